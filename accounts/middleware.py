@@ -1,0 +1,33 @@
+"""Puts `request.acting` on every request: for which organisation the person acts."""
+
+from django.utils import timezone
+
+from accounts.acting import Acting, verbs_of
+from accounts.models import Delegation, Membership, in_force
+
+SESSION_KEY = "acting_organization"
+
+
+def acting_for(user, organization_id=None, today=None):
+    """Acting of `user` in that organisation (or the first one held), or None when no role is held today."""
+    today = today or timezone.localdate()
+    if not user.is_authenticated:
+        return None
+    memberships = list(Membership.objects.active_on(today).filter(user=user).select_related("organization"))
+    chosen = next((m.organization for m in memberships if m.organization_id == organization_id), None)
+    organization = chosen or (memberships[0].organization if memberships else None)
+    if organization is None:
+        return None
+    roles = frozenset(m.role for m in memberships if m.organization_id == organization.pk)
+    delegated = Delegation.objects.filter(in_force(today), receiver=user, organization=organization)
+    verbs = verbs_of(roles, delegated.values_list("verb", flat=True))
+    return Acting(user=user, organization=organization, roles=roles, verbs=verbs, today=today)
+
+
+class ActingMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.acting = acting_for(request.user, request.session.get(SESSION_KEY)) if request.user.is_authenticated else None
+        return self.get_response(request)

@@ -1,0 +1,225 @@
+"""Who: organisations as a dated tree, people, roles, delegations, one-time links."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import DELEGABLE_VERBS, LinkPurpose, OrganizationKind, RelationKind, Role, Verb
+from formats.text import fold
+
+
+def in_force(on, prefix=""):
+    """Filter of rows whose from_on/to_on period holds the day `on` (to_on included, NULL = open)."""
+    return Q(**{f"{prefix}from_on__lte": on}) & (Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gte": on}))
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def open_on(self, on):
+        return self.filter(in_force(on))
+
+    def below(self, organization, on):
+        """Organisations that `organization` manages or reviews on that day, down to three steps of the tree."""
+        direct = OrganizationRelation.objects.filter(in_force(on)).filter(superior=organization).values("organization")
+        second = OrganizationRelation.objects.filter(in_force(on)).filter(superior__in=direct).values("organization")
+        third = OrganizationRelation.objects.filter(in_force(on)).filter(superior__in=second).values("organization")
+        return self.filter(Q(pk__in=direct) | Q(pk__in=second) | Q(pk__in=third))
+
+    def visible_to(self, acting):
+        """Operators see all; others their own organisation and those below it."""
+        if acting is None:
+            return self.none()
+        if acting.is_operator:
+            return self.all()
+        below = Organization.objects.below(acting.organization, acting.today).values("pk")
+        return self.filter(Q(pk=acting.organization.pk) | Q(pk__in=below))
+
+    def search(self, words):
+        return self.filter(search_text__contains=fold(words)) if words else self
+
+
+class Organization(models.Model):
+    kind = models.CharField("loại cơ quan", max_length=24, choices=OrganizationKind.choices)
+    name = models.CharField("tên đầy đủ", max_length=200)
+    code = models.CharField("mã định danh", max_length=30, unique=True)
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    from_on = models.DateField("hoạt động từ ngày")
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+    has_series_per_type = models.BooleanField("mỗi loại văn bản một dãy số", default=False)
+    search_text = models.CharField(max_length=300, editable=False, db_index=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cơ quan, đơn vị"
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(f"{self.name} {self.code}")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_school(self):
+        return self.kind == OrganizationKind.SCHOOL
+
+    def superior_on(self, kind, on):
+        """The managing or reviewing body on that day, or None."""
+        row = self.relations.filter(in_force(on), kind=kind).select_related("superior").first()
+        return row.superior if row else None
+
+    def managing_body_on(self, on):
+        return self.superior_on(RelationKind.MANAGING, on)
+
+    def reviewing_body_on(self, on):
+        return self.superior_on(RelationKind.REVIEWING, on)
+
+    def letterhead_on(self, on):
+        """The letterhead printed on papers of that day, or None when none was entered."""
+        return self.letterheads.filter(in_force(on)).first()
+
+
+class OrganizationRelation(models.Model):
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="relations")
+    superior = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="inferior_relations")
+    kind = models.CharField("quan hệ", max_length=12, choices=RelationKind.choices)
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "quan hệ quản lý"
+        ordering = ["-from_on", "pk"]
+        indexes = [models.Index(fields=["superior", "kind"])]
+
+    def __str__(self):
+        return f"{self.organization} – {self.get_kind_display()}: {self.superior}"
+
+
+class Letterhead(models.Model):
+    """What stands at the top of a paper and in its symbol, by the date of the paper (NĐ 30/2020, PL I, II.2–4)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="letterheads")
+    managing_lines = models.CharField("dòng cơ quan chủ quản", max_length=200, blank=True)
+    issuer_lines = models.CharField("dòng cơ quan ban hành", max_length=200)
+    place_name = models.CharField("địa danh", max_length=60)
+    paper_code = models.CharField("viết tắt trong ký hiệu", max_length=20)
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "phần đầu văn bản"
+        ordering = ["-from_on", "pk"]
+
+    def __str__(self):
+        return f"{self.issuer_lines} ({self.paper_code})"
+
+
+class User(AbstractUser):
+    """A person. `first_name` and `last_name` stay unused: Vietnamese names are one text."""
+
+    full_name = models.CharField("họ và tên", max_length=100)
+    email = models.EmailField("thư điện tử", blank=True)
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
+    is_demo = models.BooleanField("tài khoản dùng thử", default=False)
+    deactivated_at = models.DateTimeField("ngừng hoạt động lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "người dùng"
+        ordering = ["full_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"), condition=~Q(email=""), name="user_email_once",
+                violation_error_message="Thư điện tử này đã có người dùng.",
+            )
+        ]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return str(self)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active_on(self, on):
+        return self.filter(in_force(on), user__is_active=True)
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField("vai trò", max_length=12, choices=Role.choices)
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vai trò của người dùng"
+        ordering = ["organization", "role", "pk"]
+
+    def __str__(self):
+        return f"{self.user} – {self.get_role_display()} – {self.organization}"
+
+
+class Delegation(models.Model):
+    """A dated, written handing-over of one verb inside one organisation (DESIGN 3.6)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="delegations")
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="given_delegations")
+    receiver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="received_delegations")
+    verb = models.CharField("việc được ủy quyền", max_length=16, choices=[(v.value, v.label) for v in Verb if v in DELEGABLE_VERBS])
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến hết ngày")
+    reason = models.CharField("văn bản, lý do ủy quyền", max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = "ủy quyền"
+        ordering = ["-from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(to_on__gte=models.F("from_on")), name="delegation_period",
+                                   violation_error_message="Ngày kết thúc phải sau ngày bắt đầu."),
+        ]
+
+    def __str__(self):
+        return f"{self.giver} ủy quyền {self.get_verb_display()} cho {self.receiver}"
+
+
+class OneTimeLink(models.Model):
+    """Invitation or password reset; only the hash of the token is kept, so the table opens no door."""
+
+    LIFETIME = timedelta(days=7)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="one_time_links")
+    purpose = models.CharField("mục đích", max_length=8, choices=LinkPurpose.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField("hết hạn lúc")
+    used_at = models.DateTimeField("dùng lúc", null=True, blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("lập lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "liên kết dùng một lần"
+
+    def __str__(self):
+        return f"{self.get_purpose_display()} – {self.user}"
+
+    @staticmethod
+    def hash_of(token):
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def make(cls, user, purpose, made_by):
+        """Create a link for `user`; returns the secret token, which is shown once and never stored."""
+        token = secrets.token_urlsafe(32)
+        cls.objects.create(user=user, purpose=purpose, token_hash=cls.hash_of(token), made_by=made_by,
+                           expires_at=timezone.now() + cls.LIFETIME)
+        return token

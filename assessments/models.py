@@ -1,0 +1,131 @@
+"""How far the school is: assessments, criterion sheets, verdicts, weaknesses."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Organization
+from assessments.enums import AssessmentKind, Priority, WorkStatus
+from standards.enums import Framework, Verdict
+from standards.models import Criterion, Indicator, RegulationSet, TopLevelItem
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """The school's own people only: an authority never sees a school's working papers."""
+        if acting is None or not (acting.roles - {"operator"}):
+            return self.none()
+        return self.filter(organization=acting.organization)
+
+
+class Assessment(models.Model):
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="assessments")
+    school_year = models.PositiveSmallIntegerField("năm học")
+    regulation_set = models.ForeignKey(RegulationSet, on_delete=models.PROTECT, related_name="assessments", verbose_name="bộ tiêu chuẩn")
+    framework = models.CharField("khung", max_length=12, choices=Framework.choices)
+    kind = models.CharField("loại đánh giá", max_length=8, choices=AssessmentKind.choices, default=AssessmentKind.SELF)
+    target_level = models.PositiveSmallIntegerField("mức phấn đấu", null=True, blank=True)
+    opened_at = models.DateTimeField("mở lúc", auto_now_add=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đợt đánh giá"
+        ordering = ["-school_year", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "school_year", "regulation_set", "kind"], name="assessment_once",
+                                    violation_error_message="Năm học này đã có đợt đánh giá theo bộ tiêu chuẩn đó."),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} năm học {self.school_year}-{self.school_year + 1}"
+
+
+class CriterionAssessment(models.Model):
+    """Phiếu đánh giá tiêu chí. `version` counts saves, so that nobody overwrites another's text unseen."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="criterion_assessments")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+", verbose_name="tiêu chí")
+    status = models.CharField("tiến độ", max_length=12, choices=WorkStatus.choices, default=WorkStatus.NOT_OPENED)
+    strengths = models.TextField("điểm mạnh", blank=True, max_length=8000)
+    assignees = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="assigned_criteria", verbose_name="người được phân công")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "phiếu đánh giá tiêu chí"
+        ordering = ["assessment", "criterion__standard__position", "criterion__position"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "criterion"], name="criterion_assessment_once")]
+
+    def __str__(self):
+        return f"Phiếu tiêu chí {self.criterion.code}"
+
+
+class LevelState(models.Model):
+    """Hiện trạng của một mức."""
+
+    sheet = models.ForeignKey(CriterionAssessment, on_delete=models.CASCADE, related_name="level_states")
+    level = models.PositiveSmallIntegerField("mức")
+    text = models.TextField("hiện trạng", blank=True, max_length=12000)
+
+    class Meta:
+        verbose_name = "hiện trạng theo mức"
+        ordering = ["sheet", "level"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "level"], name="level_state_once")]
+
+    def __str__(self):
+        return f"Hiện trạng Mức {self.level}"
+
+
+class IndicatorVerdict(models.Model):
+    sheet = models.ForeignKey(CriterionAssessment, on_delete=models.CASCADE, related_name="verdicts")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name="chỉ báo")
+    verdict = models.CharField("kết quả", max_length=14, choices=Verdict.choices, default=Verdict.NOT_ASSESSED)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "kết quả chỉ báo"
+        ordering = ["sheet", "indicator"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="indicator_verdict_once")]
+
+    def __str__(self):
+        return f"{self.indicator}: {self.get_verdict_display()}"
+
+
+class TopLevelVerdict(models.Model):
+    """Verdict on one item of Mức 4 (Điều 22), with its own description of the present state."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="top_level_verdicts")
+    item = models.ForeignKey(TopLevelItem, on_delete=models.PROTECT, related_name="+", verbose_name="nội dung Mức 4")
+    verdict = models.CharField("kết quả", max_length=14, choices=Verdict.choices, default=Verdict.NOT_ASSESSED)
+    reason = models.CharField("lý do", max_length=500, blank=True)
+    text = models.TextField("hiện trạng", blank=True, max_length=8000)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "kết quả Mức 4"
+        ordering = ["assessment", "item__position"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "item"], name="top_level_verdict_once")]
+
+    def __str__(self):
+        return f"{self.item}: {self.get_verdict_display()}"
+
+
+class Weakness(models.Model):
+    sheet = models.ForeignKey(CriterionAssessment, on_delete=models.CASCADE, related_name="weaknesses")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    level = models.PositiveSmallIntegerField("mức")
+    letter = models.CharField("chỉ báo", max_length=4, default="-")
+    text = models.TextField("điểm yếu", max_length=4000)
+    cause = models.TextField("nguyên nhân", blank=True, max_length=4000)
+    priority = models.PositiveSmallIntegerField("mức ưu tiên", choices=Priority.choices, default=Priority.MEDIUM)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "hạn chế, điểm yếu"
+        verbose_name_plural = "hạn chế, điểm yếu"
+        ordering = ["sheet", "level", "letter", "position", "pk"]
+
+    def __str__(self):
+        return self.text[:80]

@@ -1,0 +1,55 @@
+"""Kinds, routes and states of official papers (DESIGN 3.7)."""
+
+from django.db.models import TextChoices
+
+
+class DocumentKind(TextChoices):
+    IMPROVEMENT_PLAN = "improvement_plan", "Kế hoạch cải tiến chất lượng"
+    AUTHORITY_PLAN = "authority_plan", "Kế hoạch của cơ quan quản lý"
+
+
+# NĐ 30/2020, PL III, Mục I: abbreviation of each paper's type.
+TYPE_ABBREVIATION = {DocumentKind.IMPROVEMENT_PLAN: "KH", DocumentKind.AUTHORITY_PLAN: "KH"}
+
+
+class Route(TextChoices):
+    APPROVAL = "approval", "Phê duyệt trước khi ban hành"
+    OPINION = "opinion", "Cho ý kiến"
+    REPORT = "report", "Gửi để báo cáo"
+    NONE = "none", "Không trình"
+
+
+class DocumentState(TextChoices):
+    DRAFT = "draft", "Nháp"
+    SUBMITTED = "submitted", "Đã trình"
+    IN_REVIEW = "in_review", "Đang xem"
+    RETURNED = "returned", "Trả lại"
+    APPROVED = "approved", "Phê duyệt"
+    ISSUED = "issued", "Đã ban hành"
+    REPLACED = "replaced", "Đã được thay thế"
+    CORRECTED = "corrected", "Đã đính chính"
+    RECALLED = "recalled", "Đã thu hồi"
+
+
+EDITABLE_STATES = [DocumentState.DRAFT, DocumentState.RETURNED]
+ISSUED_STATES = [DocumentState.ISSUED, DocumentState.REPLACED, DocumentState.CORRECTED, DocumentState.RECALLED]
+
+
+class Decision(TextChoices):
+    APPROVED = "approved", "Phê duyệt"
+    RETURNED = "returned", "Trả lại"
+    OPINION = "opinion", "Đã cho ý kiến"
+    NOTED = "noted", "Đã tiếp nhận báo cáo"
+    TAKEN_BACK = "taken_back", "Đơn vị rút lại"
+
+
+class NumberState(TextChoices):
+    USED = "used", "Đã cấp"
+    OUTSIDE = "outside", "Đã dùng ngoài hệ thống"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+class FactKind(TextChoices):
+    WEAKNESS = "weakness", "điểm yếu"
+    ACTION = "action", "nhiệm vụ"
+    BUDGET = "budget", "kinh phí"

@@ -1,0 +1,236 @@
+"""Official paper: document, frozen versions, review, numbers, issued files."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organization
+from documents.enums import (
+    EDITABLE_STATES,
+    ISSUED_STATES,
+    TYPE_ABBREVIATION,
+    Decision,
+    DocumentKind,
+    DocumentState,
+    FactKind,
+    NumberState,
+    Route,
+)
+from records.models import StoredFile
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Own organisation's papers for people with a role there; operators never see content (DESIGN 3.6)."""
+        if acting is None or not (acting.roles - {"operator"}):
+            return self.none()
+        return self.filter(organization=acting.organization)
+
+    def editable(self):
+        return self.filter(state__in=EDITABLE_STATES)
+
+    def issued(self):
+        return self.filter(state__in=ISSUED_STATES)
+
+
+class Document(models.Model):
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField("loại văn bản", max_length=20, choices=DocumentKind.choices)
+    route = models.CharField("cách trình", max_length=10, choices=Route.choices)
+    state = models.CharField("trạng thái", max_length=10, choices=DocumentState.choices, default=DocumentState.DRAFT)
+    title = models.CharField("tên văn bản", max_length=250)
+    planned_on = models.DateField("tháng, năm dự kiến ban hành", null=True, blank=True)
+    signer_lines = models.CharField("chức vụ người ký (mỗi dòng một ý)", max_length=200, default="HIỆU TRƯỞNG")
+    signer_post = models.CharField("chức vụ ghi trên họ tên", max_length=100, blank=True)
+    signer_name = models.CharField("họ tên người ký", max_length=100, blank=True)
+    layout_rules = models.CharField("bộ quy tắc trình bày", max_length=20, default="ND30-2020")
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    state_changed_at = models.DateTimeField("đổi trạng thái lúc", auto_now_add=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["organization", "state"])]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_editable(self):
+        return self.state in EDITABLE_STATES
+
+    @property
+    def is_issued(self):
+        return self.state in ISSUED_STATES
+
+    @property
+    def type_abbreviation(self):
+        return TYPE_ABBREVIATION[DocumentKind(self.kind)]
+
+    def latest_version(self):
+        return self.versions.order_by("-number").first()
+
+    def current_submission(self):
+        """The submission that waits or was decided last, or None."""
+        return Submission.objects.filter(version__document=self).order_by("-pk").first()
+
+
+class Version(models.Model):
+    """A frozen text. Nothing here changes after it was made; approval is bound to `content_sha256`."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("bản số")
+    snapshot = models.JSONField("nội dung đóng băng")
+    content_sha256 = models.CharField("mã băm nội dung", max_length=64)
+    created_at = models.DateTimeField("đóng băng lúc", auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "bản văn bản"
+        ordering = ["document", "number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="version_once")]
+
+    def __str__(self):
+        return f"{self.document} (bản {self.number})"
+
+
+class VersionFact(models.Model):
+    """A flat fact of a frozen version; every count an authority sees reads these, never live rows (DESIGN §2)."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="facts")
+    kind = models.CharField("loại", max_length=8, choices=FactKind.choices)
+    row_key = models.CharField(max_length=60)
+    regulation_code = models.CharField("bộ tiêu chuẩn", max_length=20, blank=True)
+    criterion = models.CharField("tiêu chí", max_length=8, blank=True)
+    level = models.PositiveSmallIntegerField("mức", null=True, blank=True)
+    source = models.CharField("nguồn kinh phí", max_length=20, blank=True)
+    amount = models.BigIntegerField("số tiền (đồng)", null=True, blank=True)
+    budget_year = models.PositiveSmallIntegerField("năm ngân sách", null=True, blank=True)
+    due_on = models.DateField("hạn", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "dữ kiện của bản văn bản"
+        ordering = ["version", "pk"]
+        indexes = [models.Index(fields=["kind", "criterion"])]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.criterion}"
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Sender's people and the body addressed; nobody else (DESIGN 3.6)."""
+        if acting is None or not (acting.roles - {"operator"}):
+            return self.none()
+        return self.filter(Q(receiver=acting.organization) | Q(version__document__organization=acting.organization))
+
+    def received_by(self, organization):
+        return self.filter(receiver=organization).exclude(decision=Decision.TAKEN_BACK)
+
+    def waiting(self):
+        return self.filter(decision="")
+
+
+class Submission(models.Model):
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="submissions")
+    receiver = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="received_submissions", verbose_name="nơi nhận trình")
+    route = models.CharField("cách trình", max_length=10, choices=Route.choices)
+    sent_at = models.DateTimeField("trình lúc", auto_now_add=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người trình")
+    opened_at = models.DateTimeField("tiếp nhận lúc", null=True, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người tiếp nhận")
+    decision = models.CharField("kết quả", max_length=10, choices=Decision.choices, blank=True)
+    decided_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
+    remark = models.TextField("ý kiến kèm theo", blank=True, max_length=4000)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lượt trình"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["receiver", "decision"])]
+        constraints = [
+            models.UniqueConstraint(fields=["version"], condition=Q(decision=""), name="one_waiting_submission"),
+        ]
+
+    def __str__(self):
+        return f"{self.version} → {self.receiver}"
+
+
+class ReviewComment(models.Model):
+    """A remark of the authority on a section, row or cell of the submitted version, found again by its stable key."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="comments")
+    key = models.CharField("vị trí", max_length=80, blank=True)
+    label = models.CharField("vị trí bằng lời", max_length=200, blank=True)
+    text = models.TextField("góp ý", max_length=4000)
+    is_mandatory = models.BooleanField("bắt buộc tiếp thu", default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người góp ý")
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    reply = models.TextField("giải trình của đơn vị", blank=True, max_length=4000)
+    resolved_at = models.DateTimeField("đã xử lý lúc", null=True, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người xử lý")
+
+    class Meta:
+        verbose_name = "góp ý"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class NumberSeries(models.Model):
+    """Numbers of one organisation in one calendar year; `type` is empty when all types share one series (Đ15 NĐ 30)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="number_series")
+    year = models.PositiveSmallIntegerField("năm")
+    type = models.CharField("loại văn bản", max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = "dãy số văn bản"
+        ordering = ["organization", "-year", "type"]
+        constraints = [models.UniqueConstraint(fields=["organization", "year", "type"], name="series_once")]
+
+    def __str__(self):
+        return f"{self.organization} {self.year} {self.type}".strip()
+
+
+class PaperNumber(models.Model):
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
+    number = models.PositiveIntegerField("số")
+    state = models.CharField("tình trạng", max_length=10, choices=NumberState.choices)
+    dated_on = models.DateField("ngày văn bản")
+    note = models.CharField("ghi chú", max_length=250, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người cấp")
+    at = models.DateTimeField("cấp lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "số văn bản"
+        ordering = ["series", "number"]
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="number_once")]
+
+    def __str__(self):
+        return f"{self.number:02d}"
+
+
+class IssuedPaper(models.Model):
+    """The final paper: number, date and the stored bytes, which alone are served from then on."""
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="issued")
+    number = models.OneToOneField(PaperNumber, on_delete=models.PROTECT, related_name="issued")
+    symbol = models.CharField("số, ký hiệu", max_length=60)
+    dated_on = models.DateField("ngày văn bản")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    issued_sha256 = models.CharField("mã băm bản ban hành", max_length=64)
+    issued_at = models.DateTimeField("ban hành lúc", auto_now_add=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ban hành")
+
+    class Meta:
+        verbose_name = "bản đã ban hành"
+
+    def __str__(self):
+        return f"Số {self.symbol}"

@@ -1,0 +1,147 @@
+"""What the school will do: plan, sections, problems, actions, money. A plan has no state of its own: its document has."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organization
+from assessments.models import Assessment, Weakness
+from documents.models import Document
+from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TargetKind, TimePrecision
+from standards.models import Criterion
+
+
+class ImprovementPlanQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Plans of the organisation one acts for; an authority reads a school's plan only as submitted (documents)."""
+        return self.filter(document__in=Document.objects.visible_to(acting))
+
+
+class ImprovementPlan(models.Model):
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="improvement_plans")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="improvement_plan")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="improvement_plans")
+    period_kind = models.CharField("thời kỳ", max_length=14, choices=PeriodKind.choices, default=PeriodKind.SCHOOL_YEAR)
+    period_start = models.PositiveSmallIntegerField("từ năm")
+    period_end = models.PositiveSmallIntegerField("đến năm")
+    title_lines = models.CharField("trích yếu (mỗi dòng một ý)", max_length=250)
+    lead_in = models.TextField("lời dẫn", blank=True, max_length=2000)
+    closing = models.TextField("đoạn kết", blank=True, max_length=2000)
+    recipients = models.TextField("nơi nhận", blank=True, max_length=2000)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ImprovementPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kế hoạch cải tiến chất lượng"
+        ordering = ["-period_start", "-pk"]
+
+    def __str__(self):
+        return self.document.title
+
+
+class PlanSection(models.Model):
+    """A heading with text under it; `parent` makes 1., 2. under I., II. Numbers are made by the program."""
+
+    plan = models.ForeignKey(ImprovementPlan, on_delete=models.CASCADE, related_name="sections")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("loại mục", max_length=14, choices=SectionKind.choices, default=SectionKind.TEXT)
+    heading = models.CharField("tiêu đề", max_length=250)
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tiêu chí")
+    text = models.TextField("nội dung", blank=True, max_length=20000)
+    position = models.PositiveSmallIntegerField()
+    removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "mục của kế hoạch"
+        ordering = ["plan", "position", "pk"]
+
+    def __str__(self):
+        return self.heading
+
+
+class PlanProblem(models.Model):
+    plan = models.ForeignKey(ImprovementPlan, on_delete=models.CASCADE, related_name="problems")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    weaknesses = models.ManyToManyField(Weakness, blank=True, related_name="problems", verbose_name="hạn chế, điểm yếu")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tiêu chí")
+    level = models.PositiveSmallIntegerField("mức", null=True, blank=True)
+    text = models.TextField("vấn đề, điểm yếu", max_length=4000)
+    present_state = models.TextField("hiện trạng", blank=True, max_length=4000)
+    cause = models.TextField("nguyên nhân", blank=True, max_length=4000)
+    position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "vấn đề cần cải tiến"
+        ordering = ["plan", "position", "pk"]
+
+    def __str__(self):
+        return self.text[:80]
+
+
+class PlanActionQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(deleted_at__isnull=True)
+
+
+class PlanAction(models.Model):
+    """One row of the plan's table. Its `key` stays the same through every version and revision."""
+
+    problem = models.ForeignKey(PlanProblem, on_delete=models.CASCADE, related_name="actions")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    expected_result = models.TextField("kết quả cần đạt (so với hiện trạng)", blank=True, max_length=4000)
+    target_kind = models.CharField("chỉ tiêu", max_length=8, choices=TargetKind.choices, blank=True, default=TargetKind.NONE)
+    target_value = models.DecimalField("giá trị", max_digits=14, decimal_places=3, null=True, blank=True)
+    target_value_to = models.DecimalField("đến giá trị", max_digits=14, decimal_places=3, null=True, blank=True)
+    target_unit = models.CharField("đơn vị", max_length=30, blank=True)
+    tasks = models.TextField("công việc, giải pháp", blank=True, max_length=4000)
+    leaders = models.CharField("chủ trì", max_length=500, blank=True)
+    partners = models.CharField("phối hợp", max_length=500, blank=True)
+    start_on = models.DateField("bắt đầu", null=True, blank=True)
+    end_on = models.DateField("hoàn thành", null=True, blank=True)
+    time_precision = models.CharField("tính theo", max_length=12, choices=TimePrecision.choices, default=TimePrecision.MONTH)
+    time_text = models.TextField("ghi thời gian bằng lời (in thay ngày)", blank=True, max_length=1000)
+    money_state = models.CharField("kinh phí", max_length=10, choices=MoneyState.choices, default=MoneyState.UNKNOWN)
+    other_conditions = models.TextField("điều kiện hỗ trợ khác", blank=True, max_length=2000)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    deleted_at = models.DateTimeField("xóa lúc", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = PlanActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhiệm vụ, giải pháp"
+        ordering = ["problem", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_on__isnull=True) | Q(end_on__isnull=True) | Q(end_on__gte=models.F("start_on")),
+                name="action_period",
+                violation_error_message="Ngày hoàn thành phải từ ngày bắt đầu trở đi.",
+            )
+        ]
+
+    def __str__(self):
+        return self.tasks[:80] or self.expected_result[:80]
+
+
+class BudgetLine(models.Model):
+    """An amount in whole đồng from one source in one calendar (budget) year."""
+
+    action = models.ForeignKey(PlanAction, on_delete=models.CASCADE, related_name="budget_lines")
+    source = models.CharField("nguồn", max_length=14, choices=BudgetSource.choices)
+    amount = models.BigIntegerField("số tiền (đồng)")
+    budget_year = models.PositiveSmallIntegerField("năm ngân sách", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kinh phí"
+        ordering = ["action", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="budget_amount_positive",
+                                              violation_error_message="Số tiền phải lớn hơn 0.")]
+
+    def __str__(self):
+        return f"{self.get_source_display()}: {self.amount}"

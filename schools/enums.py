@@ -1,0 +1,18 @@
+from django.db.models import TextChoices
+
+
+class Ownership(TextChoices):
+    PUBLIC = "public", "Công lập"
+    PRIVATE = "private", "Tư thục"
+    PEOPLE_FOUNDED = "people_founded", "Dân lập"
+
+
+class CertificateKind(TextChoices):
+    ACCREDITATION = "accreditation", "Giấy chứng nhận kiểm định chất lượng giáo dục"
+    NATIONAL_STANDARD = "national_standard", "Bằng công nhận trường đạt chuẩn quốc gia"
+
+
+class FigureSource(TextChoices):
+    GRID = "grid", "nhập trên lưới"
+    FILE = "file", "nhập từ tệp"
+    DEMO = "demo", "dữ liệu dùng thử"

@@ -1,0 +1,153 @@
+"""Who is assessed: school profile, sites, certificates, yearly figures and their history."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organization
+from schools.enums import CertificateKind, FigureSource, Ownership
+from standards.enums import Framework, SchoolLevel, SchoolType
+
+
+class SchoolQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """A school's people see their school, an authority the schools below it, operators all."""
+        return self.filter(organization__in=Organization.objects.visible_to(acting))
+
+
+class School(models.Model):
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE, primary_key=True, related_name="school")
+    school_type = models.CharField("loại trường", max_length=16, choices=SchoolType.choices)
+    levels = models.JSONField("cấp học", default=list)
+    ownership = models.CharField("loại hình", max_length=16, choices=Ownership.choices, default=Ownership.PUBLIC)
+    founded_year = models.PositiveSmallIntegerField("năm thành lập", null=True, blank=True)
+    is_disadvantaged_area = models.BooleanField("thuộc vùng khó khăn", default=False)
+    is_extremely_disadvantaged = models.BooleanField("thuộc xã đặc biệt khó khăn", default=False)
+    is_inner_city = models.BooleanField("nội thành, nội thị", default=False)
+    is_rural = models.BooleanField("nông thôn", default=False)
+    is_gifted = models.BooleanField("trường chuyên", default=False)
+    is_special = models.BooleanField("trường chuyên biệt", default=False)
+    principal_name = models.CharField("hiệu trưởng", max_length=100, blank=True)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "trường"
+        ordering = ["organization__name", "pk"]
+
+    def __str__(self):
+        return self.organization.name
+
+    @property
+    def framework(self):
+        """Which framework of a set governs the school: preschool or general."""
+        return Framework.PRESCHOOL if self.school_type == SchoolType.PRESCHOOL else Framework.GENERAL
+
+    def level_labels(self):
+        return [SchoolLevel(level).label for level in self.levels]
+
+
+class SchoolSite(models.Model):
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="sites")
+    name = models.CharField("tên điểm trường", max_length=120)
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    is_main = models.BooleanField("điểm chính", default=False)
+
+    class Meta:
+        verbose_name = "điểm trường"
+        ordering = ["-is_main", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class CertificateQuerySet(models.QuerySet):
+    def valid_on(self, on):
+        return self.filter(decided_on__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
+    def visible_to(self, acting):
+        return self.filter(school__in=School.objects.visible_to(acting))
+
+
+class Certificate(models.Model):
+    """Giấy chứng nhận kiểm định cấp độ 1–4, or bằng chuẩn quốc gia mức độ 1–2."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="certificates")
+    kind = models.CharField("loại", max_length=20, choices=CertificateKind.choices)
+    degree = models.PositiveSmallIntegerField("cấp độ, mức độ")
+    decision_number = models.CharField("số quyết định", max_length=60)
+    decided_on = models.DateField("ngày quyết định")
+    issuer = models.CharField("cơ quan cấp", max_length=200)
+    valid_until = models.DateField("giá trị đến hết ngày", null=True, blank=True)
+    predecessor_school = models.CharField("trường tiền thân được cấp", max_length=200, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "giấy chứng nhận, bằng công nhận"
+        ordering = ["-decided_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=CertificateKind.ACCREDITATION, degree__gte=1, degree__lte=4)
+                | Q(kind=CertificateKind.NATIONAL_STANDARD, degree__gte=1, degree__lte=2),
+                name="certificate_degree",
+                violation_error_message="Kiểm định có cấp độ 1–4, chuẩn quốc gia có mức độ 1–2.",
+            )
+        ]
+
+    def __str__(self):
+        word = "cấp độ" if self.kind == CertificateKind.ACCREDITATION else "mức độ"
+        return f"{self.get_kind_display()} {word} {self.degree}"
+
+
+class YearlyFiguresQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Own school always; an authority only closed years (DESIGN §2)."""
+        if acting is None or acting.organization is None:
+            return self.none()
+        if acting.is_school:
+            return self.filter(school=acting.organization.pk)
+        return self.filter(closed_at__isnull=False, school__in=School.objects.visible_to(acting)) if acting.is_authority else self.none()
+
+
+class YearlyFigures(models.Model):
+    """One row per school, school year and level; values and derived rates in one JSON each (DESIGN 3.10).
+
+    `values` holds {metric key: decimal as text}; `rates` the derived ones; `typed_rates` lists keys typed directly as a rate.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="yearly_figures")
+    school_year = models.PositiveSmallIntegerField("năm học")
+    level = models.CharField("cấp học", max_length=16, blank=True, default="")
+    values = models.JSONField("số liệu", default=dict)
+    rates = models.JSONField("tỉ lệ", default=dict)
+    closed_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = YearlyFiguresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "số liệu năm học"
+        ordering = ["school", "school_year", "level"]
+        constraints = [models.UniqueConstraint(fields=["school", "school_year", "level"], name="figures_once")]
+
+    def __str__(self):
+        return f"{self.school} {self.school_year}-{self.school_year + 1}"
+
+
+class FigureChange(models.Model):
+    figures = models.ForeignKey(YearlyFigures, on_delete=models.CASCADE, related_name="changes")
+    metric = models.CharField("chỉ số", max_length=60)
+    old = models.CharField("trước", max_length=40, blank=True)
+    new = models.CharField("sau", max_length=40, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    source = models.CharField("nguồn", max_length=8, choices=FigureSource.choices)
+
+    class Meta:
+        verbose_name = "lần sửa số liệu"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["figures", "metric"])]
+
+    def __str__(self):
+        return f"{self.metric}: {self.old} → {self.new}"

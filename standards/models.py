@@ -1,0 +1,144 @@
+"""What the State asks: regulation sets, standards, criteria, levels, indicators. Immutable once published."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from formats.text import fold
+from standards.enums import Confirmation, DecisionRule, Framework
+
+
+class RegulationSetQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def governing(self, school_year, school_type):
+        """Sets in force on 01/9 of the school year's first year that apply to the school type (DESIGN 3.1)."""
+        on = date(school_year, 9, 1)
+        rows = self.published().filter(Q(in_force_to__isnull=True) | Q(in_force_to__gte=on), in_force_from__lte=on)
+        return [row for row in rows if school_type in row.applies_to]
+
+
+class RegulationSet(models.Model):
+    code = models.CharField("mã", max_length=20, unique=True)
+    number = models.CharField("số, ký hiệu", max_length=40)
+    title = models.TextField("tên văn bản")
+    short_title = models.CharField("tên gọi tắt", max_length=120)
+    applies_to = models.JSONField("loại trường áp dụng", default=list)
+    issued_on = models.DateField("ngày ban hành")
+    in_force_from = models.DateField("hiệu lực từ")
+    in_force_to = models.DateField("hiệu lực đến hết", null=True, blank=True)
+    replaced_by = models.CharField("được thay thế bởi", max_length=40, blank=True)
+    amended_by = models.JSONField("được sửa đổi bởi", default=list, blank=True)
+    source = models.TextField("nguồn")
+    confirmed = models.CharField("mức xác nhận", max_length=12, choices=Confirmation.choices)
+    decision_rule = models.CharField("quy tắc kết luận", max_length=20, choices=DecisionRule.choices)
+    evidence_code_pattern = models.CharField("mẫu mã minh chứng", max_length=60)
+    data_years = models.PositiveSmallIntegerField("số năm số liệu")
+    level_count = models.PositiveSmallIntegerField("số mức của tiêu chí")
+    optional_minimum = models.PositiveSmallIntegerField("số tiêu chí không bắt buộc phải đạt", null=True, blank=True)
+    dated_rules = models.JSONField("quy định có thời hạn", default=list, blank=True)
+    content_sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+
+    objects = RegulationSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bộ tiêu chuẩn"
+        ordering = ["-in_force_from", "code"]
+
+    def __str__(self):
+        return self.short_title
+
+
+class Standard(models.Model):
+    regulation_set = models.ForeignKey(RegulationSet, on_delete=models.CASCADE, related_name="standards")
+    framework = models.CharField("khung", max_length=12, choices=Framework.choices)
+    code = models.CharField("số", max_length=4)
+    title = models.CharField("tên", max_length=250)
+    articles = models.JSONField("điều", default=dict, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "tiêu chuẩn"
+        ordering = ["regulation_set", "framework", "position"]
+        constraints = [models.UniqueConstraint(fields=["regulation_set", "framework", "code"], name="standard_once")]
+
+    def __str__(self):
+        return f"Tiêu chuẩn {self.code}: {self.title}"
+
+
+class Criterion(models.Model):
+    standard = models.ForeignKey(Standard, on_delete=models.CASCADE, related_name="criteria")
+    code = models.CharField("số", max_length=8)
+    title = models.CharField("tên", max_length=300)
+    is_mandatory = models.BooleanField("bắt buộc", default=False)
+    position = models.PositiveSmallIntegerField("thứ tự trong bộ")
+    search_text = models.TextField(editable=False)
+
+    class Meta:
+        verbose_name = "tiêu chí"
+        ordering = ["standard", "position"]
+        constraints = [models.UniqueConstraint(fields=["standard", "code"], name="criterion_once")]
+
+    def __str__(self):
+        return f"Tiêu chí {self.code}: {self.title}"
+
+    def save(self, *args, **kwargs):
+        self.search_text = self.search_text or fold(f"{self.code} {self.title}")
+        super().save(*args, **kwargs)
+
+
+class Level(models.Model):
+    """One level of one criterion; a level without letters holds one indicator with key `-`."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="levels")
+    number = models.PositiveSmallIntegerField("mức")
+
+    class Meta:
+        verbose_name = "mức"
+        ordering = ["criterion", "number"]
+        constraints = [models.UniqueConstraint(fields=["criterion", "number"], name="level_once")]
+
+    def __str__(self):
+        return f"Mức {self.number}"
+
+
+class Indicator(models.Model):
+    level = models.ForeignKey(Level, on_delete=models.CASCADE, related_name="indicators")
+    key = models.CharField("chỉ báo", max_length=4)
+    clause = models.CharField("điều khoản", max_length=80)
+    is_clause_confirmed = models.BooleanField("điều khoản đã xác nhận", default=True)
+    requirement = models.TextField("yêu cầu (tóm tắt)")
+    figures = models.JSONField("con số", default=list, blank=True)
+    topic = models.CharField("chủ đề số liệu", max_length=60, blank=True)
+    amendment = models.JSONField("sửa đổi đã biết", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "chỉ báo"
+        ordering = ["level", "key"]
+        constraints = [models.UniqueConstraint(fields=["level", "key"], name="indicator_once")]
+
+    def __str__(self):
+        return f"{self.level} {self.key}" if self.key != "-" else str(self.level)
+
+
+class TopLevelItem(models.Model):
+    """One item of Mức 4 (Điều 22): a list on the set, never a criterion (DESIGN 3.1)."""
+
+    regulation_set = models.ForeignKey(RegulationSet, on_delete=models.CASCADE, related_name="top_level_items")
+    key = models.CharField("khoản", max_length=4)
+    clause = models.CharField("điều khoản", max_length=80)
+    requirement = models.TextField("yêu cầu (tóm tắt)")
+    figures = models.JSONField("con số", default=list, blank=True)
+    topic = models.CharField("chủ đề số liệu", max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "nội dung Mức 4"
+        ordering = ["regulation_set", "position"]
+        constraints = [models.UniqueConstraint(fields=["regulation_set", "key"], name="top_level_item_once")]
+
+    def __str__(self):
+        return f"Mức 4, khoản {self.key}"
