@@ -1,0 +1,50 @@
+"""Stored text has one spelling and nothing invisible; the folded form finds it whatever way it is typed."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formats.text import clean, clean_line, fold, is_clean
+
+
+def test_decomposed_letters_are_composed():
+    assert clean(unicodedata.normalize("NFD", "Kế hoạch cải tiến")) == "Kế hoạch cải tiến"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("dòng một  \n dòng hai\t", "dòng một\n dòng hai"),
+        ("\ufeffzero\u200bwidth\u202e", "zerowidth"),
+        ("chuông\x07 và\x00 rỗng", "chuông và rỗng"),
+        ("cách\u00a0cứng", "cách cứng"),
+        ("ngắt\u2028dòng", "ngắt\ndòng"),
+        ("a\tb", "a\tb"),
+        (None, ""),
+    ],
+)
+def test_clean_keeps_what_people_see_and_drops_the_rest(typed, stored):
+    assert clean(typed) == stored
+
+
+@given(st.text(max_size=200))
+def test_cleaning_twice_changes_nothing_more(text):
+    assert is_clean(clean(text))
+
+
+def test_clean_line_joins_lines():
+    assert clean_line("Trường \n Mầm non\tHoa Ban ") == "Trường Mầm non Hoa Ban"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Phương hướng", "PHƯƠNG HƯỚNG", "phuong  huong", unicodedata.normalize("NFD", "Phương hướng")]
+)
+def test_fold_finds_every_way_of_typing(typed):
+    assert fold(typed) == "phuong huong"
+
+
+def test_fold_turns_d_with_stroke_into_d():
+    assert fold("Đánh giá, đồng bộ") == "danh gia, dong bo"

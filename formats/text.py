@@ -1,0 +1,41 @@
+"""Vietnamese text as it is stored and searched: one spelling (NFC), nothing invisible, one folded form."""
+
+import re
+import unicodedata
+
+# Zero-width, direction and other invisible marks that come along when text is pasted from Word, PDF or a web page.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_TRAILING = re.compile(r"[ \t]+(?=\n|$)")
+
+
+def clean(text):
+    """Return text fit to be stored: NFC, `\\n` line ends, no control or invisible characters, no trailing spaces.
+
+    Tabs stay (they make table cells, DESIGN 3.4); odd spaces become ordinary ones; None becomes "".
+    """
+    text = unicodedata.normalize("NFC", text or "")
+    text = _CONTROL.sub("", _INVISIBLE.sub("", _LINE_END.sub("\n", text)))
+    text = _TRAILING.sub("", _ODD_SPACE.sub(" ", text))
+    # Removing a mark between a letter and its accent may leave a pair that composes only now.
+    return unicodedata.normalize("NFC", text).strip("\n ")
+
+
+def clean_line(text):
+    """Return cleaned text on one line, for titles and names: every run of white space is one space."""
+    return " ".join(clean(text).split())
+
+
+def fold(text):
+    """Return the search form: no marks, đ as d, lower case, single spaces ("Phương  hướng" -> "phuong huong")."""
+    parts = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    return " ".join("".join(char for char in parts if not unicodedata.combining(char)).split())
+
+
+def is_clean(text):
+    """Say whether a text is already in its stored form."""
+    return text == clean(text)
