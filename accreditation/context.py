@@ -1,0 +1,98 @@
+"""What every page's frame shows: who acts where, the rail of nouns, the school year (DESIGN 6)."""
+
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.enums import Role
+from accounts.models import Membership
+from formats.dates import school_year_of
+
+# label, page name, icon file under templates/components/icons
+SCHOOL_RAIL = (
+    ("Số liệu", "figures", "figures"),
+    ("Tự đánh giá", "assessment_list", "assessment"),
+    ("Kế hoạch", "plan_list", "plan"),
+    ("Văn bản", "document_list", "document"),
+)
+AUTHORITY_RAIL = (
+    ("Trường", "school_list", "school"),
+    ("Hồ sơ trình", "submission_list", "inbox"),
+    ("Kế hoạch", "plan_list", "plan"),
+    ("Văn bản", "document_list", "document"),
+)
+OPERATOR_RAIL = (
+    ("Cơ quan", "organization_list", "organization"),
+    ("Người dùng", "user_list", "people"),
+    ("Bộ tiêu chuẩn", "regulation_set_list", "standards"),
+)
+
+
+class RailItem(NamedTuple):
+    """One noun of the rail; `active` when the page shown lies under its address."""
+
+    label: str
+    url_name: str
+    icon: str
+    active: bool
+    url: str
+
+
+class ActingChoice(NamedTuple):
+    """One organisation the person may switch to, with the roles held there in words."""
+
+    organization: object
+    roles: str
+    is_current: bool
+
+
+def page_frame(request):
+    """Context for base.html: acting (or None), rail, acting_choices, role_words, current_school_year."""
+    acting = getattr(request, "acting", None)
+    return {
+        "acting": acting,
+        "rail": rail_for(acting, request.path),
+        "acting_choices": SimpleLazyObject(lambda: choices_of(acting)),
+        "role_words": role_words(acting.roles) if acting else "",
+        "current_school_year": school_year_of(timezone.localdate()),
+    }
+
+
+def rail_for(acting, path):
+    """The rail's items for who acts, without those whose page does not exist."""
+    items = [_rail_item(*row, path) for row in _nouns(acting)]
+    return [item for item in items if item]
+
+
+def choices_of(acting):
+    """The organisations where the person holds a role today, in the order of their names; one query."""
+    if acting is None:
+        return []
+    roles = {}
+    for row in Membership.objects.active_on(acting.today).filter(user=acting.user).select_related("organization"):
+        roles.setdefault(row.organization, set()).add(row.role)
+    return [ActingChoice(place, role_words(held), place == acting.organization) for place, held in roles.items()]
+
+
+def role_words(roles):
+    """Roles as people read them, in the order of the enum: 'Hiệu trưởng, Văn thư'."""
+    return ", ".join(role.label for role in Role if role in roles)
+
+
+def _nouns(acting):
+    """The nouns by kind of work; who only operates never sees papers (DESIGN 3.6)."""
+    if acting is None:
+        return ()
+    if acting.is_school and acting.roles - {Role.OPERATOR}:
+        return SCHOOL_RAIL
+    return AUTHORITY_RAIL if acting.is_authority else OPERATOR_RAIL
+
+
+def _rail_item(label, url_name, icon, path):
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        return None
+    return RailItem(label, url_name, icon, path.startswith(url), url)
