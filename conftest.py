@@ -72,3 +72,11 @@ def new_page(browser, live_server):
 def page(new_page):
     """One window of a laptop's size."""
     return new_page()
+
+
+@pytest.fixture
+def cast(db):
+    """The cast of characters: organisations, people and their browser sessions."""
+    from accreditation.tests.cast import Cast  # models can be imported only once Django is set up
+
+    return Cast()
