@@ -230,6 +230,8 @@ USE_I18N = True
 USE_TZ = True
 # Off: it would print years as 2.026 and break ids in hand-written attributes; filters set the points where they belong.
 USE_THOUSAND_SEPARATOR = False
+# Django's Vietnamese has no date formats and would read 05/09 the American way; browsers send the ISO form.
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = env_folder("STATIC_ROOT", VAR_DIR / "staticfiles")
