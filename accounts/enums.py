@@ -1,5 +1,7 @@
 """Choices of who may do what (DESIGN 3.6)."""
 
+from datetime import date
+
 from django.db.models import TextChoices
 
 
@@ -11,6 +13,16 @@ class OrganizationKind(TextChoices):
     COMMUNE = "commune", "UBND xã, phường, đặc khu"
     COMMUNE_OFFICE = "commune_office", "Phòng Văn hóa - Xã hội"
     SCHOOL = "school", "Trường"
+
+
+# From the top down: a superior always stands before its inferior in this line, so no circle can arise.
+KIND_ORDER = list(OrganizationKind)
+# Luật 72/2025/QH15: no district level after 30/6/2025; the communes' offices begin the day after (NĐ 150/2025).
+KIND_PERIODS = {
+    OrganizationKind.DISTRICT: (None, date(2025, 6, 30)),
+    OrganizationKind.DISTRICT_OFFICE: (None, date(2025, 6, 30)),
+    OrganizationKind.COMMUNE_OFFICE: (date(2025, 7, 1), None),
+}
 
 
 class RelationKind(TextChoices):
@@ -53,6 +65,9 @@ ROLE_VERBS = {
     Role.OPERATOR: {Verb.OPERATE, Verb.INVITE},
 }
 DELEGABLE_VERBS = {Verb.SUBMIT, Verb.APPROVE}
+# Which office hands which verb to which other (DESIGN 3.6).
+DELEGATIONS = {Verb.SUBMIT: (Role.PRINCIPAL, Role.DEPUTY), Verb.APPROVE: (Role.LEADER, Role.OFFICER)}
+HEAD_ROLES = {Role.PRINCIPAL, Role.LEADER}  # an organisation without one can send or approve nothing
 SCHOOL_ROLES = [Role.PRINCIPAL, Role.DEPUTY, Role.SECRETARY, Role.MEMBER, Role.CLERK]
 AUTHORITY_ROLES = [Role.OFFICER, Role.LEADER, Role.CLERK]
 

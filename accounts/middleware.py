@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from accounts.acting import Acting, verbs_of
-from accounts.models import Delegation, Membership, in_force
+from accounts.models import Delegation, Membership
+from accounts.permissions import held_verbs
 
 SESSION_KEY = "acting_organization"
 
@@ -19,8 +20,8 @@ def acting_for(user, organization_id=None, today=None):
     if organization is None:
         return None
     roles = frozenset(m.role for m in memberships if m.organization_id == organization.pk)
-    delegated = Delegation.objects.filter(in_force(today), receiver=user, organization=organization)
-    verbs = verbs_of(roles, delegated.values_list("verb", flat=True))
+    delegated = Delegation.objects.active_on(today).filter(receiver=user, organization=organization)
+    verbs = verbs_of(roles, held_verbs(roles, delegated.values_list("verb", flat=True)))
     return Acting(user=user, organization=organization, roles=roles, verbs=verbs, today=today)
 
 
@@ -30,4 +31,7 @@ class ActingMiddleware:
 
     def __call__(self, request):
         request.acting = acting_for(request.user, request.session.get(SESSION_KEY)) if request.user.is_authenticated else None
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"  # a shared staff-room computer keeps no pages
+        return response

@@ -4,18 +4,32 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.enums import DELEGABLE_VERBS, LinkPurpose, OrganizationKind, RelationKind, Role, Verb
+from accounts.enums import DELEGABLE_VERBS, DELEGATIONS, LinkPurpose, OrganizationKind, RelationKind, Role, Verb
 from formats.text import fold
+
+
+PERIOD_MESSAGE = "Ngày kết thúc không được trước ngày bắt đầu."
 
 
 def in_force(on, prefix=""):
     """Filter of rows whose from_on/to_on period holds the day `on` (to_on included, NULL = open)."""
     return Q(**{f"{prefix}from_on__lte": on}) & (Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gte": on}))
+
+
+def not_ended(on, prefix=""):
+    """Filter of rows that are in force on `on` or begin later."""
+    return Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gte": on})
+
+
+def period_constraint(name):
+    """A period ends on or after the day it begins."""
+    condition = Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on"))
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=PERIOD_MESSAGE)
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -39,7 +53,11 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(Q(pk=acting.organization.pk) | Q(pk__in=below))
 
     def search(self, words):
+        """Those whose name or code holds the words, marks left out; all when there are no words."""
         return self.filter(search_text__contains=fold(words)) if words else self
+
+    def authorities(self):
+        return self.exclude(kind=OrganizationKind.SCHOOL)
 
 
 class Organization(models.Model):
@@ -96,6 +114,7 @@ class OrganizationRelation(models.Model):
         verbose_name = "quan hệ quản lý"
         ordering = ["-from_on", "pk"]
         indexes = [models.Index(fields=["superior", "kind"])]
+        constraints = [period_constraint("relation_period")]
 
     def __str__(self):
         return f"{self.organization} – {self.get_kind_display()}: {self.superior}"
@@ -115,9 +134,44 @@ class Letterhead(models.Model):
     class Meta:
         verbose_name = "phần đầu văn bản"
         ordering = ["-from_on", "pk"]
+        constraints = [period_constraint("letterhead_period")]
 
     def __str__(self):
         return f"{self.issuer_lines} ({self.paper_code})"
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Operators see everybody; others whoever holds or held a role in the organisation they act for."""
+        if acting is None:
+            return self.none()
+        if acting.is_operator:
+            return self.all()
+        return self.of(acting.organization)
+
+    def of(self, organization):
+        """People who hold or held a role there, each once."""
+        return self.filter(pk__in=Membership.objects.filter(organization=organization).values("user"))
+
+    def current(self, organization, on):
+        """People at work on that day or later; in one organisation, or anywhere when it is None."""
+        if organization is None:
+            return self.filter(is_active=True)
+        held = Membership.objects.filter(not_ended(on), organization=organization)
+        return self.filter(is_active=True, pk__in=held.values("user"))
+
+    def search(self, words):
+        """Those whose name, log-in name or e-mail holds the words, marks left out; all when there are no words."""
+        return self.filter(search_text__contains=fold(words)) if words else self
+
+    def named(self, identifier):
+        """The person with that log-in name or e-mail address, or None."""
+        field = "email" if "@" in identifier else "username"
+        return self.filter(**{f"{field}__iexact": identifier.strip()}).first()
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -128,6 +182,9 @@ class User(AbstractUser):
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     is_demo = models.BooleanField("tài khoản dùng thử", default=False)
     deactivated_at = models.DateTimeField("ngừng hoạt động lúc", null=True, blank=True)
+    search_text = models.CharField(max_length=520, editable=False, db_index=True)
+
+    objects = PersonManager()
 
     class Meta:
         verbose_name = "người dùng"
@@ -142,13 +199,29 @@ class User(AbstractUser):
     def __str__(self):
         return self.full_name or self.username
 
+    def save(self, *args, update_fields=None, **kwargs):
+        self.search_text = fold(f"{self.full_name} {self.username} {self.email}")
+        if update_fields is not None:
+            update_fields = {*update_fields, "search_text"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def get_full_name(self):
         return str(self)
 
 
 class MembershipQuerySet(models.QuerySet):
     def active_on(self, on):
+        """Roles that carry rights on that day: in force, and the person was not deactivated."""
         return self.filter(in_force(on), user__is_active=True)
+
+    def not_ended(self, on):
+        return self.filter(not_ended(on))
+
+    def visible_to(self, acting):
+        """Operators see all; others the roles of the organisation they act for."""
+        if acting is None:
+            return self.none()
+        return self.all() if acting.is_operator else self.filter(organization=acting.organization)
 
 
 class Membership(models.Model):
@@ -170,6 +243,27 @@ class Membership(models.Model):
         return f"{self.user} – {self.get_role_display()} – {self.organization}"
 
 
+class DelegationQuerySet(models.QuerySet):
+    def active_on(self, on):
+        """Delegations that work on that day: not ended early, and their giver still holds the office they give from."""
+        rows = self.filter(in_force(on), ended_at__isnull=True, giver__is_active=True, receiver__is_active=True)
+        held = Membership.objects.active_on(on).filter(user=OuterRef("giver"), organization=OuterRef("organization"))
+        offices = Q()
+        for verb, (giver_role, _) in DELEGATIONS.items():
+            offices |= Q(Exists(held.filter(role=giver_role)), verb=verb)
+        return rows.filter(offices)
+
+    def not_over(self, on):
+        """Delegations in force on that day or later, as far as their dates say."""
+        return self.filter(to_on__gte=on, ended_at__isnull=True)
+
+    def visible_to(self, acting):
+        """Operators see all; others those of the organisation they act for."""
+        if acting is None:
+            return self.none()
+        return self.all() if acting.is_operator else self.filter(organization=acting.organization)
+
+
 class Delegation(models.Model):
     """A dated, written handing-over of one verb inside one organisation (DESIGN 3.6)."""
 
@@ -180,17 +274,31 @@ class Delegation(models.Model):
     from_on = models.DateField("từ ngày")
     to_on = models.DateField("đến hết ngày")
     reason = models.CharField("văn bản, lý do ủy quyền", max_length=250, blank=True)
+    ended_at = models.DateTimeField("chấm dứt lúc", null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ủy quyền"
         ordering = ["-from_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(to_on__gte=models.F("from_on")), name="delegation_period",
-                                   violation_error_message="Ngày kết thúc phải sau ngày bắt đầu."),
+                                   violation_error_message=PERIOD_MESSAGE),
         ]
 
     def __str__(self):
         return f"{self.giver} ủy quyền {self.get_verb_display()} cho {self.receiver}"
+
+
+class OneTimeLinkQuerySet(models.QuerySet):
+    def open_at(self, at):
+        """Links that still open the door at that moment."""
+        return self.filter(used_at__isnull=True, expires_at__gt=at, user__is_active=True)
+
+    def with_token(self, token, at):
+        """The open link of that secret, or None: wrong, used and expired look alike."""
+        return self.open_at(at).filter(token_hash=OneTimeLink.hash_of(token)).select_related("user").first()
 
 
 class OneTimeLink(models.Model):
@@ -205,6 +313,8 @@ class OneTimeLink(models.Model):
     used_at = models.DateTimeField("dùng lúc", null=True, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("lập lúc", auto_now_add=True)
+
+    objects = OneTimeLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "liên kết dùng một lần"
@@ -223,3 +333,24 @@ class OneTimeLink(models.Model):
         cls.objects.create(user=user, purpose=purpose, token_hash=cls.hash_of(token), made_by=made_by,
                            expires_at=timezone.now() + cls.LIFETIME)
         return token
+
+
+class AccessChange(models.Model):
+    """One line per change to people, roles, links and organisations. Rows are only added.
+
+    The trail of `records` stands above this room, so accounts keeps its own book.
+    """
+
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="access_changes")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="access_changes")
+    action = models.CharField("việc", max_length=60)
+    detail = models.CharField("chi tiết", max_length=600, blank=True)
+
+    class Meta:
+        verbose_name = "thay đổi về người dùng, cơ quan"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.action}: {self.person or self.organization}"
