@@ -51,6 +51,17 @@ class RegulationSet(models.Model):
     def __str__(self):
         return self.short_title
 
+    def frameworks(self):
+        """Slugs of the frameworks the set holds, in their order."""
+        return list(self.standards.order_by("framework").values_list("framework", flat=True).distinct())
+
+    def rules_with_dates(self):
+        """Dated rules of the set with their days as dates, for pages."""
+        return [{**row, "from_on": date.fromisoformat(row["from_on"]), "to_on": date.fromisoformat(row["to_on"])} for row in self.dated_rules]
+
+    def is_in_force_on(self, on):
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
+
 
 class Standard(models.Model):
     regulation_set = models.ForeignKey(RegulationSet, on_delete=models.CASCADE, related_name="standards")
@@ -69,6 +80,16 @@ class Standard(models.Model):
         return f"Tiêu chuẩn {self.code}: {self.title}"
 
 
+class CriterionQuerySet(models.QuerySet):
+    def search(self, words):
+        """Criteria whose number, title or requirements hold the words, marks or not ("phuong huong")."""
+        return self.filter(search_text__contains=fold(words)) if words else self
+
+    def in_tree(self):
+        """With everything a tree page shows, in a fixed number of queries."""
+        return self.select_related("standard").prefetch_related("levels__indicators")
+
+
 class Criterion(models.Model):
     standard = models.ForeignKey(Standard, on_delete=models.CASCADE, related_name="criteria")
     code = models.CharField("số", max_length=8)
@@ -76,6 +97,8 @@ class Criterion(models.Model):
     is_mandatory = models.BooleanField("bắt buộc", default=False)
     position = models.PositiveSmallIntegerField("thứ tự trong bộ")
     search_text = models.TextField(editable=False)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tiêu chí"
@@ -117,7 +140,7 @@ class Indicator(models.Model):
 
     class Meta:
         verbose_name = "chỉ báo"
-        ordering = ["level", "key"]
+        ordering = ["level", "pk"]  # loaded in the law's own order
         constraints = [models.UniqueConstraint(fields=["level", "key"], name="indicator_once")]
 
     def __str__(self):

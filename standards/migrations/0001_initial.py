@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'chỉ báo',
-                'ordering': ['level', 'key'],
+                'ordering': ['level', 'pk'],
             },
         ),
         migrations.CreateModel(

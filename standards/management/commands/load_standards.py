@@ -1,0 +1,39 @@
+"""manage.py load_standards [FILE …]: check the packs and load them, all or nothing."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from standards.importers import SetIsPublished, load_packs
+from standards.metrics import catalogue
+from standards.packs import DATA_DIR, PackRefused, read_pack
+
+
+def checked(paths):
+    """Packs of all paths; every fault of every file is reported at once."""
+    packs, faults = [], []
+    for path in paths:
+        try:
+            packs.append(read_pack(path, catalogue().topics))
+        except PackRefused as refused:
+            faults += refused.faults
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{path}: không đọc được tệp ({error.__class__.__name__}).") from error
+    if faults:
+        raise CommandError("\n".join(str(fault) for fault in faults))
+    return packs
+
+
+class Command(BaseCommand):
+    help = "Kiểm tra và nạp các bộ tiêu chuẩn; không nạp gì nếu có một chỗ sai."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="*", type=Path, help="Tệp YAML; mặc định là các bộ kèm theo chương trình")
+
+    def handle(self, *args, files, **options):
+        try:
+            results = load_packs(checked(files or sorted(DATA_DIR.glob("TT*.yaml"))))
+        except SetIsPublished as refused:
+            raise CommandError(str(refused)) from refused
+        for code, result in results.items():
+            self.stdout.write(f"{code}: {result}")

@@ -1,0 +1,55 @@
+"""Pages of the law: sets with their dates, the tree of a set, one criterion. Open to everybody who is logged in."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from standards.forms import TreeFilter
+from standards.models import Criterion, RegulationSet
+from standards.tree import chosen_framework, standards_of
+
+LEVEL_OF_TOP_ITEMS = 4
+
+
+def set_list(request):
+    today = timezone.localdate()
+    sets = [(row, row.is_in_force_on(today)) for row in RegulationSet.objects.published()]
+    return render(request, "standards/set_list.html", {"sets": sets})
+
+
+def set_detail(request, code):
+    regulation_set = get_object_or_404(RegulationSet.objects.published(), code=code)
+    top_items = list(regulation_set.top_level_items.all())
+    levels = [*range(1, regulation_set.level_count + 1), *([LEVEL_OF_TOP_ITEMS] if top_items else [])]
+    form = TreeFilter(request.GET or None, levels=levels)
+    level = form.value("level")
+    framework = chosen_framework(regulation_set, form.value("framework"), request.acting)
+    standards = standards_of(regulation_set, framework, words=form.value("q"), level=level)
+    context = {
+        "set": regulation_set,
+        "form": form,
+        "q": form.value("q") or "",
+        "level": level,
+        "levels": levels,
+        "framework": framework,
+        "frameworks": regulation_set.frameworks(),
+        "standards": standards,
+        "found": sum(len(standard.shown) for standard in standards),
+        "top_items": top_items if level in (None, LEVEL_OF_TOP_ITEMS) and not form.value("q") else [],
+    }
+    return render(request, "standards/set_detail.html", context)
+
+
+def criterion_detail(request, code, pk):
+    criteria = Criterion.objects.filter(standard__regulation_set__published_at__isnull=False)
+    criterion = get_object_or_404(criteria.in_tree(), pk=pk, standard__regulation_set__code=code)
+    standard = criterion.standard
+    beside = Criterion.objects.filter(standard__regulation_set=standard.regulation_set, standard__framework=standard.framework)
+    context = {
+        "criterion": criterion,
+        "standard": standard,
+        "set": standard.regulation_set,
+        "levels": list(criterion.levels.all()),
+        "previous": beside.filter(position__lt=criterion.position).order_by("-position").first(),
+        "next": beside.filter(position__gt=criterion.position).order_by("position").first(),
+    }
+    return render(request, "standards/criterion_detail.html", context)
