@@ -1,0 +1,49 @@
+"""The background loop: due jobs, the daily clock, and house-keeping. One process of it runs beside the web server."""
+
+import logging
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
+
+from records.jobs import daily, plan_daily, run_due
+from records.models import Job, JobState
+
+logger = logging.getLogger("accreditation.work")
+
+PAUSE = 2  # seconds between two looks at an empty line
+PAUSE_AFTER_OUTAGE = 5
+KEEP_DONE_JOBS = timedelta(days=90)
+
+
+@daily
+def clean_up(today):
+    """Forget expired log-ins and finished jobs; failed ones stay until somebody has looked at them."""
+    call_command("clearsessions")
+    Job.objects.filter(state=JobState.DONE, created_at__lt=timezone.now() - KEEP_DONE_JOBS).delete()
+
+
+def load_handlers():
+    """Import every room's `jobs` module so that the registries of records.jobs are full."""
+    autodiscover_modules("jobs")
+
+
+def work_once(stopped=lambda: False):
+    """One round: plan the day's jobs, run what is due; returns how many ran."""
+    plan_daily(timezone.localdate())
+    return run_due(stopped)
+
+
+def work_until(stop):
+    """Rounds until the `stop` event is set, also in a long line of jobs; a database outage is waited out."""
+    while not stop.is_set():
+        pause = PAUSE
+        close_old_connections()
+        try:
+            work_once(stop.is_set)
+        except DatabaseError as error:
+            logger.warning("Cơ sở dữ liệu không trả lời, thử lại sau %s giây: %s", PAUSE_AFTER_OUTAGE, error)
+            pause = PAUSE_AFTER_OUTAGE
+        stop.wait(pause)

@@ -1,0 +1,174 @@
+"""Jobs: taken once, tried again, given back by dead workers, and the daily clock."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from records import jobs
+from records.models import Job, JobState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_registry(monkeypatch):
+    """Each test registers its own handlers."""
+    monkeypatch.setattr(jobs, "HANDLERS", {})
+    monkeypatch.setattr(jobs, "DAILY_KINDS", set())
+
+
+@pytest.fixture
+def calls():
+    """Payloads of the jobs of kind "note", in the order they ran."""
+    seen = []
+    jobs.job("note")(lambda **payload: seen.append(payload))
+    return seen
+
+
+def state_of(job):
+    job.refresh_from_db()
+    return job.state
+
+
+def test_due_jobs_run_in_order_with_their_payload(calls):
+    first, second = jobs.enqueue("note", page=1), jobs.enqueue("note", page=2)
+    assert jobs.run_due() == 2
+    assert calls == [{"page": 1}, {"page": 2}]
+    assert [state_of(first), state_of(second)] == [JobState.DONE, JobState.DONE]
+    assert first.lease_until is None and first.attempts == 1
+
+
+def test_a_finished_job_never_runs_again(calls):
+    jobs.enqueue("note")
+    jobs.run_due()
+    assert jobs.run_due() == 0 and len(calls) == 1
+
+
+def test_a_job_for_later_waits_for_its_moment(calls):
+    later = timezone.now() + timedelta(hours=1)
+    waiting = jobs.enqueue("note", after=later)
+    assert jobs.run_due() == 0 and calls == []
+    assert jobs.claim(later - timedelta(seconds=1)) is None
+    assert jobs.claim(later) == waiting
+
+
+def test_a_job_of_a_rolled_back_transaction_does_not_exist(calls):
+    with pytest.raises(ValueError), transaction.atomic():
+        jobs.enqueue("note")
+        raise ValueError
+    assert jobs.run_due() == 0
+
+
+def test_a_failing_job_keeps_its_reason_and_is_tried_again_later():
+    jobs.job("broken")(lambda: 1 / 0)
+    broken = jobs.enqueue("broken")
+    assert jobs.run_due() == 1
+    assert state_of(broken) == JobState.READY
+    assert "ZeroDivisionError" in broken.error
+    assert broken.run_after > timezone.now()
+
+
+def test_after_the_last_attempt_a_job_has_failed():
+    jobs.job("broken")(lambda: 1 / 0)
+    broken = jobs.enqueue("broken")
+    for _ in range(jobs.MAX_ATTEMPTS):
+        Job.objects.update(run_after=timezone.now())
+        jobs.run_due()
+    assert state_of(broken) == JobState.FAILED and broken.attempts == jobs.MAX_ATTEMPTS
+    Job.objects.update(run_after=timezone.now())
+    assert jobs.run_due() == 0
+
+
+def test_one_failing_job_does_not_stop_the_next(calls):
+    jobs.job("broken")(lambda: 1 / 0)
+    jobs.enqueue("broken")
+    jobs.enqueue("note")
+    assert jobs.run_due() == 2 and len(calls) == 1
+
+
+def test_a_job_nobody_can_do_says_so():
+    unknown = jobs.enqueue("unknown")
+    jobs.run_due()
+    assert "unknown" in Job.objects.get(pk=unknown.pk).error
+
+
+def test_a_success_after_a_failure_clears_the_reason():
+    answers = iter([ValueError("lần đầu"), None])
+
+    def sometimes():
+        if error := next(answers):
+            raise error
+
+    jobs.job("sometimes")(sometimes)
+    shaky = jobs.enqueue("sometimes")
+    jobs.run_due()
+    Job.objects.update(run_after=timezone.now())
+    jobs.run_due()
+    assert (state_of(shaky), shaky.error, shaky.attempts) == (JobState.DONE, "", 2)
+
+
+def test_a_claimed_job_is_not_given_to_a_second_worker(calls):
+    jobs.enqueue("note")
+    now = timezone.now()
+    assert jobs.claim(now) is not None
+    assert jobs.claim(now) is None
+
+
+def test_the_job_of_a_dead_worker_comes_back_after_its_lease(calls):
+    jobs.enqueue("note")
+    taken = jobs.claim(timezone.now())
+    assert jobs.reap(timezone.now()) == 0
+    assert jobs.reap(taken.lease_until + timedelta(seconds=1)) == 1
+    assert jobs.run_due() == 1 and len(calls) == 1
+
+
+def test_a_job_that_kills_its_worker_every_time_ends_as_failed(calls):
+    jobs.enqueue("note")
+    for _ in range(jobs.MAX_ATTEMPTS):
+        taken = jobs.claim(timezone.now())
+        jobs.reap(taken.lease_until + timedelta(seconds=1))
+    assert state_of(taken) == JobState.FAILED and taken.error == jobs.LEASE_RAN_OUT
+
+
+def test_a_worker_that_lost_its_lease_does_not_overwrite_the_new_owner(calls):
+    jobs.enqueue("note")
+    slow = jobs.claim(timezone.now())
+    jobs.reap(slow.lease_until + timedelta(seconds=1))
+    new_owner = jobs.claim(timezone.now())
+    assert jobs.settle(slow, state=JobState.DONE) is None
+    assert state_of(new_owner) == JobState.RUNNING
+
+
+def test_running_stops_between_two_jobs_when_asked(calls):
+    jobs.enqueue("note", page=1)
+    jobs.enqueue("note", page=2)
+    assert jobs.run_due(stopped=lambda: bool(calls)) == 1
+    assert calls == [{"page": 1}]
+
+
+def test_two_handlers_for_one_kind_are_a_mistake(calls):
+    with pytest.raises(ValueError, match="note"):
+        jobs.job("note")(print)
+
+
+def test_a_daily_function_runs_once_for_each_day():
+    days = []
+
+    @jobs.daily
+    def water_the_plants(today):
+        days.append(today)
+
+    assert jobs.plan_daily(date(2026, 9, 1)) == 1
+    assert jobs.plan_daily(date(2026, 9, 1)) == 0
+    jobs.run_due()
+    assert jobs.plan_daily(date(2026, 9, 1)) == 0
+    assert jobs.plan_daily(date(2026, 9, 2)) == 1
+    jobs.run_due()
+    assert days == [date(2026, 9, 1), date(2026, 9, 2)]
+
+
+def test_looking_at_an_empty_line_writes_nothing(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert jobs.claim(timezone.now()) is None
