@@ -12,7 +12,7 @@ from formats.dates import school_year_of
 
 # label, page name, icon file under templates/components/icons
 SCHOOL_RAIL = (
-    ("Số liệu", "figures", "figures"),
+    ("Số liệu", "figures_grid", "figures"),
     ("Tự đánh giá", "assessment_list", "assessment"),
     ("Kế hoạch", "plan_list", "plan"),
     ("Văn bản", "document_list", "document"),
@@ -25,8 +25,8 @@ AUTHORITY_RAIL = (
 )
 OPERATOR_RAIL = (
     ("Cơ quan", "organization_list", "organization"),
-    ("Người dùng", "user_list", "people"),
-    ("Bộ tiêu chuẩn", "regulation_set_list", "standards"),
+    ("Người dùng", "people_list", "people"),
+    ("Bộ tiêu chuẩn", "set_list", "standards"),
 )
 
 

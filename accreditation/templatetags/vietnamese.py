@@ -9,34 +9,27 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from assessments.enums import WorkStatus
+from documents.enums import Decision, DocumentState
 from formats import plaintext as plain_text
 from formats.dates import school_year_label
 from formats.money import format_dong
 from formats.numbers import format_number
+from standards.enums import Verdict
 
 register = template.Library()
 register.filter("unlocalize", unlocalize)  # ids and years inside attributes: value="{{ plan.pk|unlocalize }}"
 
 NEAR_DAYS = 3
 
-# The word for each state slug; an enum member's own label wins over this table.
+# Slugs are unique over these enums, so that a template can pass the bare slug of any of them.
 STATE_WORDS = {
-    "draft": "Nháp",
-    "submitted": "Đã trình",
-    "in_review": "Đang xem xét",
-    "returned": "Trả lại",
-    "approved": "Đã phê duyệt",
-    "issued": "Đã ban hành",
-    "replaced": "Đã thay thế",
-    "corrected": "Đã đính chính",
-    "recalled": "Đã thu hồi",
-    "not_opened": "Chưa mở",
-    "in_progress": "Đang làm",
-    "done": "Xong",
-    "met": "Đạt",
-    "not_met": "Không đạt",
-    "not_applicable": "Không áp dụng",
-    "not_assessed": "Chưa đánh giá",
+    **dict(DocumentState.choices),
+    **dict(WorkStatus.choices),
+    **dict(Verdict.choices),
+    "taken_back": Decision.TAKEN_BACK.label,
+    "opinion": Decision.OPINION.label,
+    "noted": Decision.NOTED.label,
 }
 
 

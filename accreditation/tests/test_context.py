@@ -1,0 +1,67 @@
+"""The frame of every page: who acts where, the rail of nouns, the switcher."""
+
+from datetime import date
+
+from accounts.enums import Role
+from accounts.models import Membership
+from accreditation import context
+from accreditation.tests.look_sample import render_sample, sample_request
+
+SINCE = date(2020, 1, 1)
+
+
+def labels(rows):
+    return [row[0] for row in rows]
+
+
+def test_the_rail_has_the_nouns_of_the_persons_work(cast):
+    assert labels(context._nouns(cast.acting(cast.principal))) == ["Số liệu", "Tự đánh giá", "Kế hoạch", "Văn bản"]
+    assert labels(context._nouns(cast.acting(cast.officer))) == ["Trường", "Hồ sơ trình", "Kế hoạch", "Văn bản"]
+    assert labels(context._nouns(cast.acting(cast.operator))) == ["Cơ quan", "Người dùng", "Bộ tiêu chuẩn"]
+    assert context._nouns(None) == ()
+
+
+def test_an_operator_with_school_work_keeps_the_school_rail(cast):
+    Membership.objects.create(user=cast.principal, organization=cast.school, role=Role.OPERATOR, from_on=SINCE)
+    assert labels(context._nouns(cast.acting(cast.principal)))[0] == "Số liệu"
+
+
+def test_the_item_of_the_page_shown_is_lit(cast):
+    path = "/standards/TT19-2018/"
+    lit = [item.label for item in context.rail_for(cast.acting(cast.operator), path) if item.active]
+    assert lit == ["Bộ tiêu chuẩn"]
+
+
+def test_somebody_without_a_role_gets_a_frame_without_rail(cast):
+    html = render_sample(sample_request(user=cast.stranger))
+    assert "has-rail" not in html and 'class="rail"' not in html
+    assert "Người không vai trò" in html
+
+
+def test_the_switcher_lists_the_places_held_with_their_roles(cast):
+    Membership.objects.create(user=cast.principal, organization=cast.commune, role=Role.OFFICER, from_on=SINCE)
+    Membership.objects.create(user=cast.principal, organization=cast.commune, role=Role.CLERK, from_on=SINCE)
+    choices = context.choices_of(cast.acting(cast.principal, cast.commune))
+    assert [(str(c.organization), c.roles, c.is_current) for c in choices] == [
+        ("Trường Mầm non Hoa Mai", "Hiệu trưởng", False),
+        ("UBND xã Hoa Mai", "Văn thư, Chuyên viên", True),
+    ]
+
+
+def test_the_top_bar_says_where_and_offers_the_other_places(cast):
+    Membership.objects.create(user=cast.principal, organization=cast.commune, role=Role.OFFICER, from_on=SINCE)
+    html = render_sample(sample_request(cast.acting(cast.principal), cast.principal))
+    assert '<span class="where-name">Trường Mầm non Hoa Mai</span>' in html
+    assert f'name="organization" value="{cast.commune.pk}"' in html
+    assert "Năm học" in html
+
+
+def test_one_place_needs_no_switcher(cast):
+    html = render_sample(sample_request(cast.acting(cast.officer), cast.officer))
+    assert "UBND xã Hoa Mai" in html and 'name="organization"' not in html
+
+
+def test_the_frame_costs_one_query(cast, django_assert_num_queries):
+    acting = cast.acting(cast.principal)
+    with django_assert_num_queries(1):
+        render_sample(sample_request(acting, cast.principal))
