@@ -1,1 +1,8 @@
-urlpatterns = []
+from django.urls import path
+
+from oversight import views
+
+urlpatterns = [
+    path("schools/", views.school_list, name="school_list"),
+    path("schools/<int:pk>/", views.school_detail, name="school_detail"),
+]

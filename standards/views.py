@@ -20,7 +20,7 @@ def set_detail(request, code):
     regulation_set = get_object_or_404(RegulationSet.objects.published(), code=code)
     top_items = list(regulation_set.top_level_items.all())
     levels = [*range(1, regulation_set.level_count + 1), *([LEVEL_OF_TOP_ITEMS] if top_items else [])]
-    form = TreeFilter(request.GET or None, levels=levels)
+    form = TreeFilter(request.GET, levels=levels)
     level = form.value("level")
     framework = chosen_framework(regulation_set, form.value("framework"), request.acting)
     standards = standards_of(regulation_set, framework, words=form.value("q"), level=level)

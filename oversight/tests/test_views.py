@@ -1,0 +1,99 @@
+"""The authority's desk: its own schools only, counts from what was sent only, the same cost for many schools."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accreditation.tests.cast import make_school
+from documents.enums import Decision
+from oversight.tests.papers import send
+from schools.enums import CertificateKind
+from schools.models import Certificate, YearlyFigures
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, **query):
+    return client.get(reverse("school_list"), query)
+
+
+def names(response):
+    return [school.organization.name for school in response.context["schools"]]
+
+
+def test_a_commune_sees_its_schools_and_no_others(cast):
+    assert names(page_of(cast.client(cast.officer))) == ["Trường Mầm non Hoa Mai", "Trường Tiểu học Hoa Mai"]
+
+
+def test_the_department_sees_the_schools_of_every_commune(cast):
+    assert "Trường Tiểu học Đồng Xa" in names(page_of(cast.client(cast.province_officer)))
+
+
+@pytest.mark.parametrize("person", ["principal", "member", "operator", "stranger"])
+def test_for_everybody_else_the_room_does_not_exist(cast, person):
+    assert page_of(cast.client(getattr(cast, person))).status_code == 404
+
+
+def test_search_without_marks_and_by_type(cast):
+    client = cast.client(cast.officer)
+    assert names(page_of(client, q="mam non")) == ["Trường Mầm non Hoa Mai"]
+    assert names(page_of(client, school_type="primary")) == ["Trường Tiểu học Hoa Mai"]
+    assert "Không có trường nào khớp" in page_of(client, q="zzz").content.decode()
+
+
+def test_a_nonsense_type_filters_nothing(cast):
+    assert len(names(page_of(cast.client(cast.officer), school_type="nonsense"))) == 2
+
+
+def test_counts_come_from_the_last_submitted_version(cast):
+    send(cast.school, cast.commune, cast.principal, weaknesses=9, money=[5], decision=Decision.RETURNED)
+    send(cast.school, cast.commune, cast.principal, weaknesses=4, money=[2_000_000, 2_500_000_000])
+    response = page_of(cast.client(cast.officer))
+    row = response.context["schools"][0]
+    assert (row.totals["weaknesses"], row.totals["actions"], row.totals["money"]) == (4, 2, 2_502_000_000)
+    assert "2.502.000.000" in response.content.decode()
+
+
+def test_what_was_taken_back_counts_no_more(cast):
+    send(cast.school, cast.commune, cast.principal, decision=Decision.TAKEN_BACK)
+    response = page_of(cast.client(cast.officer))
+    assert response.context["schools"][0].submission is None
+    assert response.context["sums"]["sent"] == 0
+
+
+def test_the_department_does_not_count_what_was_sent_to_the_commune(cast):
+    send(cast.school, cast.commune, cast.principal, money=[7])
+    assert page_of(cast.client(cast.province_officer)).context["sums"]["money"] == 0
+
+
+def test_fifty_a_page_and_the_same_number_of_queries(cast, django_assert_max_num_queries):
+    client = cast.client(cast.officer)
+    page_of(client)
+    for number in range(60):
+        school = make_school(f"x{number}", f"Trường Mầm non số {number:02d}", cast.commune)
+        send(school, cast.commune, cast.principal)
+    with django_assert_max_num_queries(12):
+        response = page_of(client)
+    assert len(response.context["schools"]) == 50
+
+
+def test_a_school_shows_what_it_sent_and_its_certificates(cast):
+    submission = send(cast.school, cast.commune, cast.principal, title="Kế hoạch năm học 2026-2027")
+    Certificate.objects.create(school=cast.school.school, kind=CertificateKind.NATIONAL_STANDARD, degree=1, decision_number="12/QĐ-UBND",
+                               decided_on=date(2024, 5, 2), issuer="UBND tỉnh An Hòa", valid_until=date(2029, 5, 2))
+    page = cast.client(cast.officer).get(reverse("school_detail", args=[cast.school.pk])).content.decode()
+    assert "Kế hoạch năm học 2026-2027" in page and reverse("submission_detail", args=[submission.pk]) in page
+    assert "mức độ 1" in page and "12/QĐ-UBND" in page
+
+
+def test_a_school_shows_only_closed_years(cast):
+    YearlyFigures.objects.create(school=cast.school.school, school_year=2024, closed_at=timezone.now())
+    YearlyFigures.objects.create(school=cast.school.school, school_year=2025)
+    page = cast.client(cast.officer).get(reverse("school_detail", args=[cast.school.pk])).content.decode()
+    assert "Năm học 2024-2025" in page and "Năm học 2025-2026" not in page
+
+
+def test_a_school_of_another_commune_is_not_found(cast):
+    assert cast.client(cast.officer).get(reverse("school_detail", args=[cast.far_school.pk])).status_code == 404

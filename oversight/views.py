@@ -1,0 +1,52 @@
+"""The authority's desk: the schools below it and what each of them has sent."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from documents.models import Submission
+from oversight.forms import SchoolFilter
+from oversight.overview import schools_below, sums_below, totals_of, with_details
+from schools.models import YearlyFigures
+
+PAGE_SIZE = 50
+
+
+def authority_of(request):
+    """The acting of an authority's person; for everybody else this room does not exist."""
+    if request.acting is None or not request.acting.is_authority:
+        raise Http404
+    return request.acting
+
+
+def school_list(request):
+    acting = authority_of(request)
+    form = SchoolFilter(request.GET)
+    page = Paginator(schools_below(acting, **form.filters()), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "schools": with_details(page.object_list, acting.today),
+        "sums": sums_below(acting),
+        "is_filtered": any(form.filters().values()),
+    }
+    return render(request, "oversight/school_list.html", context)
+
+
+def school_detail(request, pk):
+    acting = authority_of(request)
+    school = get_object_or_404(schools_below(acting), pk=pk)
+    submissions = Submission.objects.received_by(acting.organization).filter(version__document__organization=pk)
+    submissions = list(submissions.select_related("version__document", "decided_by"))
+    totals = totals_of([row.version_id for row in submissions])
+    context = {
+        "school": school,
+        "organization": school.organization,
+        "managing_body": school.organization.managing_body_on(acting.today),
+        "reviewing_body": school.organization.reviewing_body_on(acting.today),
+        "sites": school.sites.all(),
+        "certificates": school.certificates.all(),
+        "submissions": [(row, totals.get(row.version_id)) for row in submissions],
+        "closed_years": YearlyFigures.objects.visible_to(acting).filter(school=school, level="").order_by("-school_year"),
+    }
+    return render(request, "oversight/school_detail.html", context)
