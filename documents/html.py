@@ -1,0 +1,160 @@
+"""A Paper as HTML: one template for the preview on screen and for print."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.template import Context, Engine
+from django.utils.safestring import mark_safe
+
+from documents.layout import break_line, load_layout
+from documents.paper import appendix_label
+from documents.paper_blocks import Heading, Line, Run, bases_lines, body_runs, text_lines, with_ending_mark
+from formats.dates import paper_date, paper_number
+
+PRINT_STYLESHEETS = ("paper.css", "layouts/{layout}.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A stretch of pages of one orientation; index 0 carries the letterhead, the last of the body the signatures."""
+
+    run: Run
+    is_first: bool = False
+    is_last: bool = False
+    appendix: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppendixHead:
+    """The three centred lines above an appendix."""
+
+    key: str
+    label: str
+    title: str
+    note: str
+
+
+def paper_fragment(paper, *, draft=False, marks=None):
+    """Return the paper as an HTML fragment for a page that links paper.css and the layout's CSS.
+
+    draft prints DỰ THẢO; marks is {key: CSS classes} for sections, rows and cells (`is-changed`, `has-remark`).
+    """
+    return mark_safe(_render("documents/paper/sheets.html", paper, draft, marks))  # noqa: S308 - the template escapes
+
+
+def paper_document(paper, *, draft=False, stylesheets=None, marks=None):
+    """Return the paper as a whole HTML page: for print by default, for an iframe with the page's own stylesheet links."""
+    links = stylesheets or [name.format(layout=paper.layout) for name in PRINT_STYLESHEETS]
+    return _render("documents/paper.html", paper, draft, marks, stylesheets=links)
+
+
+def document_title(paper):
+    """Return type and summary on one line, for a window title or a file's metadata."""
+    return " ".join(" ".join((paper.type_name, *paper.summary)).split())
+
+
+def type_in_sentence(paper):
+    """Return the type of the paper as it is named inside a sentence: `Kế hoạch`."""
+    return paper.type_name.capitalize() if paper.type_name else "Công văn"
+
+
+@cache
+def _engine():
+    """An engine of our own: a paper's figures must not change with the site's number format or context processors."""
+    loaders = [("django.template.loaders.cached.Loader", [("django.template.loaders.filesystem.Loader", [settings.BASE_DIR / "templates"])])]
+    return Engine(loaders=loaders, debug=False)
+
+
+def _render(template, paper, draft, marks, **extra):
+    context = paper_context(paper, draft=draft) | {"marks": marks or {}} | extra
+    html = _engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
+    return unicodedata.normalize("NFC", html)
+
+
+def paper_context(paper, *, draft=False):
+    """Return everything the template prints, with lines already broken by the layout's measure."""
+    layout = load_layout(paper.layout)
+    return {
+        "paper": paper,
+        "layout": layout,
+        "draft": draft,
+        "title": document_title(paper),
+        "head": _head(paper, layout),
+        "summary": _summary(paper, layout),
+        "bases": bases_lines(paper.bases, "t basis"),
+        "lead_in": text_lines("lead_in", paper.lead_in),
+        "sheets": _sheets(paper, layout),
+        "recipients": _recipients(paper),
+        "signers": paper.signers,
+        "created": paper.date.iso(),
+        "type_name": paper.type_name.upper(),
+        "contents": _contents(paper) if paper.has_contents else (),
+    }
+
+
+def _head(paper, layout):
+    left, right = layout.header_width(0), layout.header_width(1)
+    sizes, share = layout.sizes, layout.max_line_share
+    place = f"{paper.place}, {paper_date(paper.date)}" if paper.place else paper_date(paper.date)
+    return {
+        "managing": _broken(paper.letterhead.managing, sizes["managing"], "regular", left * share["managing"] / 100, str.upper),
+        "issuer": _broken(paper.letterhead.issuer, sizes["issuer"], "bold", left * share["issuer"] / 100, str.upper),
+        "number": paper_number(paper.number, paper.symbol),
+        "place_date": place if paper.number is None else _broken([place], sizes["place_date"], "italic", right, str)[0],
+        "letter_summary": "" if paper.type_name else " ".join(("V/v", *paper.summary)),
+    }
+
+
+def _broken(lines, size, style, width, case):
+    return [part for line in lines if line.strip() for part in break_line(case(line), size, style, width)]
+
+
+def _summary(paper, layout):
+    if not paper.type_name:
+        return []
+    width = layout.text_width * layout.max_line_share["summary"] / 100
+    return _broken(paper.summary, layout.sizes["summary"], "bold", width, str)
+
+
+def _sheets(paper, layout):
+    """The body's runs, then one or more for each appendix."""
+    runs = _marked(body_runs(paper, paper.content, closing=paper.closing), paper, layout) or [Run(False, ())]
+    sheets = [Sheet(run, index == 0, index == len(runs) - 1) for index, run in enumerate(runs)]
+    for index, appendix in enumerate(paper.appendices):
+        head = _appendix_head(paper, index)
+        parts = _marked(body_runs(paper, appendix.content, appendix.is_landscape), paper, layout)
+        sheets += [Sheet(run, appendix=head if place == 0 else None) for place, run in enumerate(parts)]
+    if sheets[0].run.is_landscape:  # the letterhead always stands on an upright page
+        sheets[0:1] = [Sheet(Run(False, ()), is_first=True), Sheet(sheets[0].run, is_last=sheets[0].is_last)]
+    return sheets
+
+
+def _marked(runs, paper, layout):
+    if not paper.has_ending_mark or not runs:
+        return runs
+    last = runs[-1]
+    return [*runs[:-1], Run(last.is_landscape, tuple(with_ending_mark(list(last.blocks), layout.ending_mark)))]
+
+
+def _appendix_head(paper, index):
+    appendix = paper.appendices[index]
+    number, day = paper_number(paper.number, paper.symbol).removeprefix("Số: "), paper_date(paper.date)
+    issuer = " ".join(paper.letterhead.issuer)
+    note = f"(Kèm theo {type_in_sentence(paper)} số {number} {day} của {issuer})"
+    return AppendixHead(appendix.key, appendix_label(paper, index), appendix.title.upper(), note)
+
+
+def _recipients(paper):
+    """`- …;` on every line and `.` on the last (PL I, II.9d)."""
+    lines = [line.strip().lstrip("-–").strip().rstrip(";.").rstrip() for line in paper.recipients if line.strip()]
+    return [f"- {line}{'.' if index == len(lines) - 1 else ';'}" for index, line in enumerate(lines)]
+
+
+def _contents(paper):
+    headings = [block for run in body_runs(paper, paper.content) for block in run.blocks if isinstance(block, Heading)]
+    return [heading for heading in headings if heading.depth <= 3]
+
+
+__all__ = ["Line", "document_title", "paper_context", "paper_document", "paper_fragment"]

@@ -1,0 +1,240 @@
+"""A Paper's content as a flat list of printable blocks: headings with their numbers, paragraphs, tables.
+
+Flat, because page breaks, the turned pages and the ending mark are decided along the text, not along its tree.
+"""
+
+from dataclasses import dataclass, replace
+
+from documents.paper import Bases, Section, Table, Text, section_labels, walk
+from formats import plaintext
+
+TWO_LINE_STYLES = ("part", "chapter", "division")
+UPPER_STYLES = (*TWO_LINE_STYLES, "roman")
+# A table is turned together with its heading when little text stands between them; longer text stays upright.
+SHORT_TEXT = 600
+WIDE_TABLE_COLUMNS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's title line; number and title stand on two lines for phần, chương and mục."""
+
+    key: str
+    style: str
+    label: str
+    title: str
+    depth: int
+    kind: str = "heading"
+
+    @property
+    def is_two_lines(self):
+        return self.style in TWO_LINE_STYLES
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph; lead is printed before the text (`a)`, `-`, `Điều 1.`), bold when is_lead_bold."""
+
+    key: str
+    text: str
+    lead: str = ""
+    css: str = "t"
+    is_lead_bold: bool = False
+    kind: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A table cell ready to print."""
+
+    key: str
+    blocks: tuple
+    css: str = ""
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    key: str
+    cells: tuple
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table ready to print: widths in whole per cent that sum to 100."""
+
+    key: str
+    widths: tuple
+    head: tuple
+    rows: tuple
+    css: str = ""
+    caption: str = ""
+    kind: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks that share one page orientation."""
+
+    is_landscape: bool
+    blocks: tuple
+
+
+def body_runs(paper, content, is_landscape=False, closing=""):
+    """Return the content as runs of upright and turned pages, with the ending mark set on the last block."""
+    blocks = list(_content_blocks(content, section_labels(paper), is_landscape, 1))
+    last_side = blocks[-1][0] if blocks else is_landscape
+    blocks += [(last_side, line) for line in text_lines("closing", closing)]
+    return [Run(side, tuple(part)) for side, part in _group(blocks)]
+
+
+def bases_lines(items, css):
+    """Return căn cứ as lines: each ends with `;`, the last with `.` (PL I, II.6a)."""
+    last = len(items) - 1
+    return [Line(item.key, item.line + (";" if index < last else "."), css=css) for index, item in enumerate(items)]
+
+
+def text_lines(key, text, css="t"):
+    """Return plain text as lines and grids, the key on the first of them."""
+    blocks = []
+    for index, block in enumerate(plaintext.parse(text)):
+        blocks.append(_text_block(key if index == 0 else "", block, css))
+    return blocks
+
+
+def with_ending_mark(blocks, mark):
+    """Return the blocks with `./.` in place of the last full stop, or on its own after a table (PL III, Mẫu 1.4)."""
+    last = blocks[-1] if blocks else None
+    if isinstance(last, Line) and last.text:
+        return [*blocks[:-1], replace(last, text=last.text.rstrip(" .;:,") + mark)]
+    return [*blocks, Line("", mark, css="end")]
+
+
+def shares(weights):
+    """Return weights as whole per cent that sum to 100, by largest remainder, none below 1."""
+    total = sum(weights)
+    exact = [weight * 100 / total for weight in weights]
+    whole = [max(1, int(share)) for share in exact]
+    by_rest = sorted(range(len(whole)), key=lambda place: whole[place] - exact[place])
+    for step in range(100 - sum(whole)):
+        whole[by_rest[step % len(whole)]] += 1
+    while sum(whole) > 100:
+        whole[whole.index(max(whole))] -= 1
+    return tuple(whole)
+
+
+def _group(blocks):
+    groups = []
+    for side, block in blocks:
+        if not groups or groups[-1][0] != side:
+            groups.append((side, []))
+        groups[-1][1].append(block)
+    return groups
+
+
+def _content_blocks(content, labels, side, depth):
+    """Yield (is landscape, block) pairs."""
+    for item in content:
+        match item:
+            case Section():
+                yield from _section_blocks(item, labels, side, depth)
+            case Text():
+                css = "t centred" if item.style == "lines" else "t"
+                yield from ((side, block) for block in text_lines(item.key, item.text, css))
+            case Bases():
+                yield from ((side, line) for line in bases_lines(item.items, "t"))
+            case Table():
+                yield (side or item.is_landscape, table_grid(item))
+
+
+def _section_blocks(section, labels, side, depth):
+    side = side or section.is_landscape or _begins_with_wide_table(section)
+    label = labels.get(section.key, "")
+    blocks = _content_blocks(section.content, labels, side, depth + 1)
+    if section.title:
+        title = section.title.rstrip(" :").upper() if section.style in UPPER_STYLES else section.title
+        yield side, Heading(section.key, section.style, label, title, min(6, depth + 1))
+        yield from blocks
+    else:
+        yield from _with_lead(section, label, side, list(blocks))
+
+
+def _with_lead(section, label, side, blocks):
+    """A section without a title prints its number before its first words."""
+    if not label:
+        return blocks
+    is_bold = section.style == "article"
+    first = blocks[0][1] if blocks else None
+    if isinstance(first, Line) and not first.lead:
+        return [(blocks[0][0], replace(first, lead=label, is_lead_bold=is_bold)), *blocks[1:]]
+    return [(side, Line(section.key, "", lead=label, is_lead_bold=is_bold)), *blocks]
+
+
+def _begins_with_wide_table(section):
+    """Say whether a turned table follows the heading at once or after a short text."""
+    length = 0
+    for item in walk(section.content):
+        if isinstance(item, Table) and item.is_landscape:
+            return length <= SHORT_TEXT
+        length += len(item.text) if isinstance(item, Text) else len(getattr(item, "title", ""))
+    return False
+
+
+def _text_block(key, block, css):
+    if isinstance(block, plaintext.Table):
+        return _typed_grid(key, block)
+    if isinstance(block, plaintext.Bullet):
+        return Line(key, block.text, lead=block.mark, css=f"{css} d{block.depth}")
+    return Line(key, block.text, css=css)
+
+
+def _typed_grid(key, table):
+    """A table typed as lines with tabs: the first line is its head, figures stand in the middle."""
+    weights = [min(40, max(6, *(len(cell) for cell in column))) for column in zip(*table.rows, strict=True)]
+    head = GridRow("", tuple(GridCell("", (Line("", cell, css=""),)) for cell in table.rows[0]))
+    rows = [GridRow("", tuple(_typed_cell(cell) for cell in row)) for row in table.rows[1:]]
+    return Grid(key, shares(weights), (head,) if rows else (), tuple(rows or [head]))
+
+
+def _typed_cell(text):
+    is_figure = bool(text) and not any(char.isalpha() for char in text)
+    return GridCell("", (Line("", text, css=""),), "a-center" if is_figure else "")
+
+
+def table_grid(table):
+    """Return a Paper's table ready to print."""
+    head = tuple(GridRow("", tuple(_head_cell(cell) for cell in cells)) for cells in table.head_rows())
+    css = f"s{table.text_size}" if table.text_size else "wide" if len(table.columns) >= WIDE_TABLE_COLUMNS else ""
+    widths = shares([column.width for column in table.columns])
+    return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption)
+
+
+def _head_cell(cell):
+    return GridCell("", tuple(Line("", line, css="") for line in cell.text.split("\n")), "", cell.colspan, cell.rowspan)
+
+
+def _grid_rows(table):
+    hanging = [0] * len(table.columns)
+    for row in table.rows:
+        free = [place for place, rest in enumerate(hanging) if not rest]
+        hanging = [max(0, rest - 1) for rest in hanging]
+        cells = []
+        for cell in row.cells:
+            places, free = free[: cell.colspan], free[cell.colspan :]
+            for place in places:
+                hanging[place] = cell.rowspan - 1
+            cells.append(_grid_cell(cell, table.columns[places[0]]))
+        yield GridRow(row.key, tuple(cells), "" if row.kind == "row" else f"r-{row.kind}")
+
+
+def _grid_cell(cell, column):
+    align = cell.align or (column.align if cell.colspan == 1 else "")
+    css = " ".join(filter(None, (f"a-{align}" if align else "", "money" if column.is_money and _is_amount(cell.text) else "")))
+    return GridCell(cell.key, tuple(text_lines("", cell.text, "")), css, cell.colspan, cell.rowspan)
+
+
+def _is_amount(text):
+    """Only bare amounts must not wrap; words in a money column (`Không`, `chưa xác định`) may."""
+    return any(char.isdigit() for char in text) and not any(len(line) > 22 for line in text.split("\n"))
