@@ -1,3 +1,5 @@
+"""Choices of plans: period, kinds of sections, time, money, targets."""
+
 from django.db.models import TextChoices
 
 
@@ -11,7 +13,18 @@ class SectionKind(TextChoices):
     TEXT = "text", "Đoạn văn"
     BASES = "bases", "Căn cứ"
     RESULTS = "results", "Kết quả theo tiêu chí"
+    PROBLEM_TABLE = "problem_table", "Bảng vấn đề cần cải tiến"
     ACTION_TABLE = "action_table", "Bảng nhiệm vụ, giải pháp"
+    MONITORING = "monitoring", "Bảng theo dõi"
+
+
+# Sections whose content is made from rows of the plan; the text of such a section stands above its table.
+TABLE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.MONITORING]
+
+
+class TableShape(TextChoices):
+    NINE = "nine", "Bảng 9 cột"
+    TEN = "ten", "Bảng 10 cột (Biểu 2, TT 57/2026)"
 
 
 class TimePrecision(TextChoices):

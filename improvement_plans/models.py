@@ -1,6 +1,7 @@
 """What the school will do: plan, sections, problems, actions, money. A plan has no state of its own: its document has."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +9,8 @@ from django.db.models import Q
 from accounts.models import Organization
 from assessments.models import Assessment, Weakness
 from documents.models import Document
-from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TargetKind, TimePrecision
+from formats.dates import school_year_bounds, school_year_label
+from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TableShape, TargetKind, TimePrecision
 from standards.models import Criterion
 
 
@@ -22,13 +24,18 @@ class ImprovementPlan(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="improvement_plans")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="improvement_plan")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="improvement_plans")
+    template = models.CharField("mẫu kế hoạch", max_length=20, default="quality-2018")
+    table_shape = models.CharField("bảng nhiệm vụ", max_length=8, choices=TableShape.choices, default=TableShape.NINE)
     period_kind = models.CharField("thời kỳ", max_length=14, choices=PeriodKind.choices, default=PeriodKind.SCHOOL_YEAR)
     period_start = models.PositiveSmallIntegerField("từ năm")
     period_end = models.PositiveSmallIntegerField("đến năm")
     title_lines = models.CharField("trích yếu (mỗi dòng một ý)", max_length=250)
+    preamble_bases = models.TextField("căn cứ đặt ở đầu văn bản (mỗi dòng một căn cứ)", blank=True, max_length=6000)
     lead_in = models.TextField("lời dẫn", blank=True, max_length=2000)
     closing = models.TextField("đoạn kết", blank=True, max_length=2000)
     recipients = models.TextField("nơi nhận", blank=True, max_length=2000)
+    prints_totals = models.BooleanField("in dòng tổng kinh phí", default=False)
+    prints_unknown_money = models.BooleanField("in “Chưa xác định” nơi chưa rõ kinh phí", default=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = ImprovementPlanQuerySet.as_manager()
@@ -39,6 +46,27 @@ class ImprovementPlan(models.Model):
 
     def __str__(self):
         return self.document.title
+
+    @property
+    def period_label(self):
+        """`năm học 2026-2027`, `năm 2027` or `giai đoạn 2025-2030`."""
+        if self.period_kind == PeriodKind.SCHOOL_YEAR:
+            return f"năm học {school_year_label(self.period_start)}"
+        if self.period_kind == PeriodKind.CALENDAR_YEAR:
+            return f"năm {self.period_start}"
+        return f"giai đoạn {self.period_start}-{self.period_end}"
+
+    @property
+    def period_bounds(self):
+        """First and last day of the period; a range counts whole calendar years."""
+        if self.period_kind == PeriodKind.SCHOOL_YEAR:
+            return school_year_bounds(self.period_start)
+        return date(self.period_start, 1, 1), date(self.period_end, 12, 31)
+
+
+class PresentQuerySet(models.QuerySet):
+    def present(self):
+        return self.filter(removed_at__isnull=True)
 
 
 class PlanSection(models.Model):
@@ -55,6 +83,8 @@ class PlanSection(models.Model):
     removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
+    objects = PresentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "mục của kế hoạch"
         ordering = ["plan", "position", "pk"]
@@ -70,10 +100,13 @@ class PlanProblem(models.Model):
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tiêu chí")
     level = models.PositiveSmallIntegerField("mức", null=True, blank=True)
     text = models.TextField("vấn đề, điểm yếu", max_length=4000)
-    present_state = models.TextField("hiện trạng", blank=True, max_length=4000)
+    present_state = models.TextField("hiện trạng", blank=True, max_length=12000)
     cause = models.TextField("nguyên nhân", blank=True, max_length=4000)
     position = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+
+    objects = PresentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vấn đề cần cải tiến"
@@ -107,6 +140,7 @@ class PlanAction(models.Model):
     time_text = models.TextField("ghi thời gian bằng lời (in thay ngày)", blank=True, max_length=1000)
     money_state = models.CharField("kinh phí", max_length=10, choices=MoneyState.choices, default=MoneyState.UNKNOWN)
     other_conditions = models.TextField("điều kiện hỗ trợ khác", blank=True, max_length=2000)
+    evidence = models.TextField("thông tin, minh chứng dự kiến", blank=True, max_length=2000)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     deleted_at = models.DateTimeField("xóa lúc", null=True, blank=True)

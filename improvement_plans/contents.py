@@ -1,0 +1,132 @@
+"""Reading a whole plan in a fixed number of queries: sections as a tree, problems with actions and money, in table order."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from formats.money import totals_by
+from improvement_plans.enums import MoneyState
+from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
+
+
+@dataclass
+class ActionRow:
+    """An action with its budget lines."""
+
+    action: PlanAction
+    lines: list
+
+    @property
+    def amount(self):
+        """Sum of its lines in đồng, None where money is not known (chưa xác định) or not needed."""
+        return sum(line.amount for line in self.lines) if self.action.money_state == MoneyState.LINES else None
+
+
+@dataclass
+class ProblemRow:
+    """A problem with its present actions."""
+
+    problem: PlanProblem
+    rows: list
+
+
+@dataclass
+class Group:
+    """Problems of one level and one standard; either may be None (a problem typed by hand)."""
+
+    level: int | None
+    standard: object
+    problems: list
+
+    @property
+    def title(self):
+        """The line printed above the group's rows."""
+        return str(self.standard) if self.standard else "Vấn đề khác"
+
+
+@dataclass
+class SectionNode:
+    """A section with the present sections under it."""
+
+    section: PlanSection
+    children: list
+
+    @property
+    def has_words(self):
+        """Whether it or anything under it has text."""
+        return bool(self.section.text.strip()) or any(child.has_words for child in self.children)
+
+
+@dataclass
+class Contents:
+    """All that a page, a check or the paper needs of one plan."""
+
+    plan: object
+    sections: list
+    groups: list
+
+    @property
+    def problems(self):
+        """Problem rows in table order."""
+        return [row for group in self.groups for row in group.problems]
+
+    @property
+    def actions(self):
+        """Action rows in table order."""
+        return [row for problem in self.problems for row in problem.rows]
+
+    def totals_by_standard(self):
+        """{group title: đồng} over present actions."""
+        return totals_by((group.title, row.amount) for group in self.groups for problem in group.problems for row in problem.rows)
+
+    def totals_by_source(self):
+        """{source label: đồng}, in the order sources first appear."""
+        return totals_by((line.get_source_display(), line.amount) for line in self._lines())
+
+    def total(self):
+        """All money of the plan in đồng."""
+        return sum(line.amount for line in self._lines())
+
+    def _lines(self):
+        return [line for row in self.actions if row.amount is not None for line in row.lines]
+
+
+def contents_of(plan):
+    """Read a plan; four queries whatever its size."""
+    return Contents(plan, _sections(plan), _groups(plan))
+
+
+def _sections(plan):
+    rows = PlanSection.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set")
+    under = defaultdict(list)
+    for row in rows:
+        under[row.parent_id].append(row)
+
+    def nodes(parent):
+        return [SectionNode(row, nodes(row.pk)) for row in under[parent]]
+
+    return nodes(None)
+
+
+def _groups(plan):
+    problems = PlanProblem.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set")
+    actions = PlanAction.objects.present().filter(problem__plan=plan, problem__removed_at__isnull=True)
+    lines = BudgetLine.objects.filter(action__in=actions).order_by("pk")
+    money, rows = defaultdict(list), defaultdict(list)
+    for line in lines:
+        money[line.action_id].append(line)
+    for action in actions.order_by("position", "pk"):
+        rows[action.problem_id].append(ActionRow(action, money[action.pk]))
+    groups = {}
+    for problem in sorted(problems, key=_table_place):
+        standard = problem.criterion.standard if problem.criterion else None
+        key = (problem.level, standard.pk if standard else None)
+        group = groups.setdefault(key, Group(problem.level, standard, []))
+        group.problems.append(ProblemRow(problem, rows[problem.pk]))
+    return list(groups.values())
+
+
+def _table_place(problem):
+    """Levels from low to high, then standards and criteria as the set orders them; typed ones last."""
+    criterion = problem.criterion
+    standard = (criterion.standard.position, criterion.position) if criterion else (999, 999)
+    return (problem.level or 99, *standard, problem.position, problem.pk)

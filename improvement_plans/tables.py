@@ -1,0 +1,229 @@
+"""The tables of a plan's paper: 9 columns as schools write them, 10 columns and two more tables of Biểu 2 (TT 57/2026)."""
+
+from documents.paper import Cell, Column, Row, Table
+from formats.money import format_dong
+from improvement_plans.enums import MoneyState, TableShape
+from improvement_plans.wording import money_of, target_of, time_of, who_of
+
+NINE_COLUMNS = (
+    Column("tt", "TT", 4, "center"),
+    Column("problem", "Tiêu chuẩn, tiêu chí", 19),
+    Column("result", "Kết quả cần đạt (so với hiện trạng)", 18),
+    Column("tasks", "Công việc/giải pháp cần thực hiện", 23),
+    Column("who", "Chủ trì và phối hợp thực hiện", 13),
+    Column("time", "Thời gian thực hiện và hoàn thành", 13),
+    Column("money", "Dự kiến kinh phí", 13, "center", is_money=True),
+    Column("conditions", "Điều kiện hỗ trợ khác", 13),
+    Column("note", "Ghi chú", 7),
+)
+TEN_COLUMNS = (
+    Column("tt", "TT", 4, "center"),
+    Column("problem", "Nội dung cải tiến", 16),
+    Column("result", "Mục tiêu cải tiến", 14),
+    Column("tasks", "Hoạt động/giải pháp", 19),
+    Column("target", "Chỉ số đánh giá kết quả", 11),
+    Column("time", "Thời gian thực hiện", 11),
+    Column("who", "Đơn vị/cá nhân phụ trách", 12),
+    Column("money", "Nguồn lực bảo đảm", 14),
+    Column("evidence", "Thông tin, dữ liệu hoặc minh chứng dự kiến", 14),
+    Column("progress", "Mức độ thực hiện", 9),
+)
+PROBLEM_COLUMNS = (
+    Column("tt", "TT", 4, "center"),
+    Column("standard", "Tiêu chuẩn", 16),
+    Column("criterion", "Tiêu chí liên quan (nếu có)", 16),
+    Column("state", "Đánh giá hiện trạng", 24),
+    Column("weakness", "Điểm hạn chế", 24),
+    Column("cause", "Nguyên nhân của hạn chế", 22),
+)
+MONITORING_COLUMNS = (
+    Column("when", "Thời điểm", 14),
+    Column("what", "Nội dung theo dõi", 30),
+    Column("result", "Kết quả thực hiện", 26),
+    Column("change", "Điều chỉnh (nếu có)", 18),
+    Column("who", "Người đánh giá", 16),
+)
+MOMENTS = (("semester", "Cuối học kỳ I"), ("year", "Cuối năm học"))
+MONEY_UNKNOWN = "Chưa xác định"
+
+
+def problem_key(problem):
+    """The key by which remarks find a problem."""
+    return f"problem:{problem.key}"
+
+
+def action_key(action):
+    """The key of an action's row; its cells add `:result`, `:tasks` and so on."""
+    return f"action:{action.key}"
+
+
+def action_table(section, contents):
+    """The plan's main table, one row per action, in the shape the plan's template asks for."""
+    if contents.plan.table_shape == TableShape.TEN:
+        return Table(f"table:{section.key}", TEN_COLUMNS, tuple(_ten_rows(contents)))
+    return Table(f"table:{section.key}", NINE_COLUMNS, tuple(_nine_rows(section, contents)))
+
+
+def _nine_rows(section, contents):
+    """Rows by MỨC, then tiêu chuẩn, whose number stands in TT; problems without a criterion are counted themselves."""
+    is_grouped = any(group.standard for group in contents.groups)
+    number, level = 0, None
+    for group in contents.groups:
+        if group.level is not None and group.level != level:
+            level = group.level
+            yield _line(f"table:{section.key}:level:{level}", "level", f"MỨC {level}", 9)
+        if is_grouped:
+            number += 1
+            yield _group_row(section, group, number)
+        for problem in group.problems:
+            number += 0 if is_grouped else 1
+            yield from _problem_rows(contents.plan, problem, "" if is_grouped else str(number), _nine_cells)
+    if contents.plan.prints_totals:
+        yield _total_row(section, contents)
+
+
+def _line(key, kind, text, width):
+    return Row(key, (Cell(f"{key}:text", text, colspan=width),), kind, text)
+
+
+def _group_row(section, group, number):
+    key = f"table:{section.key}:group:{group.level or '-'}:{group.standard.code if group.standard else '-'}"
+    cells = (Cell(f"{key}:tt", str(number)), Cell(f"{key}:text", group.title, colspan=8))
+    return Row(key, cells, "group", group.title)
+
+
+def _total_row(section, contents):
+    key = f"table:{section.key}:total"
+    cells = (
+        Cell(f"{key}:text", "Tổng cộng", colspan=6),
+        Cell(f"{key}:money", format_dong(contents.total())),
+        Cell(f"{key}:rest", colspan=2),
+    )
+    return Row(key, cells, "total", "Tổng cộng")
+
+
+def _problem_rows(plan, problem, number, cells_of):
+    """One row per action; the problem's words stand in the first one. A problem without actions keeps a row of its own."""
+    for place, row in enumerate(problem.rows):
+        yield cells_of(plan, problem, row, number if place == 0 else "", is_first=place == 0)
+    if not problem.rows:
+        yield cells_of(plan, problem, None, number, is_first=True)
+
+
+def _cell_row(problem, row, values, is_first):
+    """A Row from {column: text}; the problem cell of the first row carries the problem's own key."""
+    key = action_key(row.action) if row else f"{problem_key(problem.problem)}:row"
+    cells = tuple(
+        Cell(problem_key(problem.problem) if name == "problem" and is_first else f"{key}:{name}", text)
+        for name, text in values.items()
+    )
+    return Row(key, cells, "row", row_label(problem.problem))
+
+
+def row_label(problem):
+    """A row in words, for remarks and comparison: criterion and the beginning of the weakness."""
+    place = f"Tiêu chí {problem.criterion.code}: " if problem.criterion else ""
+    return f"{place}{problem.text[:80]}"
+
+
+def _nine_cells(plan, problem, row, number, is_first):
+    values = dict.fromkeys((column.key for column in NINE_COLUMNS), "")
+    values["tt"] = number
+    if is_first:
+        values["problem"] = _problem_text(problem.problem)
+        values["result"] = _labelled("Hiện trạng", problem.problem.present_state)
+    if row:
+        action = row.action
+        values["result"] = _joined(values["result"], action.expected_result, _labelled("Chỉ tiêu", target_of(action)))
+        values |= {"tasks": action.tasks, "who": who_of(action), "time": time_of(action), "money": money_cell(plan, row)}
+        values |= {"conditions": action.other_conditions, "note": action.note}
+    return _cell_row(problem, row, values, is_first)
+
+
+def _problem_text(problem):
+    criterion = f"Tiêu chí {problem.criterion.code}" if problem.criterion else ""
+    text = _labelled("Điểm yếu", problem.text) if problem.criterion else problem.text
+    return _joined(criterion, text, _labelled("Nguyên nhân", problem.cause))
+
+
+def money_cell(plan, row):
+    """The money of an action as the table prints it; an unknown amount is a gap or, where the plan says so, words."""
+    is_unknown = row.action.money_state == MoneyState.UNKNOWN
+    return MONEY_UNKNOWN if is_unknown and plan.prints_unknown_money else money_of(row.action, row.lines)
+
+
+def _labelled(label, text):
+    return f"{label}: {text}" if text.strip() else ""
+
+
+def _joined(*texts):
+    return "\n".join(text for text in texts if text.strip())
+
+
+def _ten_rows(contents):
+    """Biểu 2, part V: problems counted one after the other; the last column is filled in when the plan is followed up."""
+    for number, problem in enumerate(contents.problems, start=1):
+        yield from _problem_rows(contents.plan, problem, str(number), _ten_cells)
+
+
+def _ten_cells(plan, problem, row, number, is_first):
+    values = dict.fromkeys((column.key for column in TEN_COLUMNS), "")
+    values["tt"] = number
+    if is_first:
+        values["problem"] = row_label_full(problem.problem)
+    if row:
+        action = row.action
+        values |= {"result": action.expected_result, "tasks": action.tasks, "target": target_of(action), "time": time_of(action)}
+        values |= {"who": who_of(action), "money": _joined(_labelled("Kinh phí", money_cell(plan, row)), action.other_conditions)}
+        values["evidence"] = action.evidence
+    return _cell_row(problem, row, values, is_first)
+
+
+def row_label_full(problem):
+    """Criterion and the whole problem in words."""
+    return _joined(f"Tiêu chí {problem.criterion.code}" if problem.criterion else "", problem.text)
+
+
+def problem_table(section, contents):
+    """Biểu 2, part IV: what has to be improved, with present state and cause."""
+    rows = (_problem_summary(number, row.problem) for number, row in enumerate(contents.problems, start=1))
+    return Table(f"table:{section.key}", PROBLEM_COLUMNS, tuple(rows))
+
+
+def _problem_summary(number, problem):
+    key = f"summary:{problem.key}"
+    criterion = problem.criterion
+    values = {
+        "tt": str(number),
+        "standard": str(criterion.standard) if criterion else "",
+        "criterion": str(criterion) if criterion else "",
+        "state": problem.present_state,
+        "weakness": problem.text,
+        "cause": problem.cause,
+    }
+    return Row(key, tuple(Cell(f"{key}:{name}", text) for name, text in values.items()), "row", row_label(problem))
+
+
+def monitoring_table(section, contents):
+    """Biểu 2, part VI: two fixed moments with what is due by then; results are written in when the moment comes."""
+    first_end = _first_semester_end(contents.plan)
+    due = [row.action for row in contents.actions if row.action.tasks.strip()]
+    early = [action for action in due if action.end_on and action.end_on <= first_end]
+    what = {"semester": _due_words(len(early), "đến hết học kỳ I"), "year": _due_words(len(due), "của cả năm học")}
+    rows = (_moment_row(section, slug, label, what[slug]) for slug, label in MOMENTS)
+    return Table(f"table:{section.key}", MONITORING_COLUMNS, tuple(rows))
+
+
+def _first_semester_end(plan):
+    """31 December of the period's first year."""
+    return plan.period_bounds[0].replace(month=12, day=31)
+
+
+def _due_words(count, until):
+    return f"Tiến độ và kết quả {count:02d} nhiệm vụ {until}" if count else "Tiến độ thực hiện các nhiệm vụ"
+
+
+def _moment_row(section, slug, label, what):
+    key = f"table:{section.key}:moment:{slug}"
+    texts = {"when": label, "what": what, "result": "", "change": "", "who": ""}
+    return Row(key, tuple(Cell(f"{key}:{name}", text) for name, text in texts.items()), "row", label)

@@ -1,0 +1,72 @@
+"""How an action's target, time and money read in words, the same on the page and in the paper."""
+
+from formats.dates import format_span
+from formats.money import format_dong
+from formats.numbers import format_number
+from improvement_plans.enums import BudgetSource, MoneyState, TargetKind
+
+_ONE_NUMBER = {
+    TargetKind.REACH: "đạt",
+    TargetKind.ABOVE: "trên",
+    TargetKind.BELOW: "dưới",
+    TargetKind.KEEP: "giữ",
+}
+
+
+def target_words(kind, value, value_to=None, unit=""):
+    """`dưới 3 %`, `từ 5 đến 8 phòng`; "" when there is no target or its number is missing."""
+    if not kind or value is None:
+        return ""
+    first = plain_number(value)
+    if kind == TargetKind.BETWEEN:
+        words = f"từ {first} đến {plain_number(value_to)}" if value_to is not None else f"từ {first}"
+    else:
+        words = f"{_ONE_NUMBER[TargetKind(kind)]} {first}"
+    return f"{words} {unit}".strip()
+
+
+def plain_number(value):
+    """A Decimal without needless zeros: 3.000 -> `3`, 8.30 -> `8,3`."""
+    text = format_number(value)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def target_of(action):
+    """The target of an action in words."""
+    return target_words(action.target_kind, action.target_value, action.target_value_to, action.target_unit)
+
+
+def time_of(action):
+    """The free text where one was written, else the span in the chosen precision."""
+    return action.time_text or format_span(action.start_on, action.end_on, action.time_precision)
+
+
+def lines_text(lines):
+    """(source, amount, budget year) rows as lines of words, for pages and history."""
+    return "\n".join(line_words(*line) for line in lines)
+
+
+def line_words(source, amount, budget_year=None):
+    """`Ngân sách nhà nước: 2.000.000đ (năm 2027)`."""
+    year = f" (năm {budget_year})" if budget_year else ""
+    return f"{BudgetSource(source).label}: {format_dong(amount)}{year}"
+
+
+def money_of(action, lines):
+    """What the money column prints: amounts with their source when it is not obvious, `Không`, or a gap.
+
+    `lines` are the action's BudgetLine rows. One line prints its amount alone, as schools write it; several name their sources.
+    """
+    if action.money_state == MoneyState.NOT_NEEDED:
+        return "Không"
+    if action.money_state == MoneyState.UNKNOWN or not lines:
+        return ""
+    if len(lines) == 1:
+        return format_dong(lines[0].amount)
+    return "\n".join(f"{line.get_source_display()}: {format_dong(line.amount)}" for line in lines)
+
+
+def who_of(action):
+    """Leaders and partners as the paper prints them."""
+    partners = f"Phối hợp: {action.partners}" if action.partners else ""
+    return "\n".join(part for part in (action.leaders, partners) if part)

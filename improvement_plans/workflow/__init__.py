@@ -1,0 +1,32 @@
+"""Every change of a plan, one function each; a plan has no state of its own, so sending is in documents.workflow."""
+
+from improvement_plans.workflow.actions import (
+    add_action,
+    copy_action,
+    delete_action,
+    is_blank,
+    move_action,
+    move_action_to,
+    restore_action,
+    save_action,
+    stored_lines,
+)
+from improvement_plans.workflow.locking import Conflict, plan_of
+from improvement_plans.workflow.plans import make_plan, save_properties
+from improvement_plans.workflow.problems import (
+    add_problem,
+    add_weaknesses,
+    merge_problems,
+    move_problem,
+    remove_problem,
+    restore_problem,
+    save_problem,
+)
+from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
+
+__all__ = [
+    "Conflict", "add_action", "add_problem", "add_section", "add_weaknesses", "copy_action", "delete_action", "is_blank", "make_plan",
+    "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
+    "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
+    "stored_lines",
+]  # fmt: skip

@@ -1,0 +1,116 @@
+"""Actions, the rows of the plan's table: write, add, copy, move, delete, bring back."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from improvement_plans.enums import MoneyState
+from improvement_plans.models import BudgetLine, PlanAction, PlanProblem
+from improvement_plans.workflow.locking import lock_row, next_position, place_rows, save_row, shift, words
+from improvement_plans.wording import lines_text
+from records.trail import audit, remember_texts
+
+TEXTS = (
+    "expected_result", "target_kind", "tasks", "leaders", "partners", "start_on", "end_on", "time_text",
+    "other_conditions", "evidence", "note",
+)  # fmt: skip
+
+
+def is_blank(action):
+    """Whether nobody has written anything into the action yet."""
+    return not any(getattr(action, name) for name in TEXTS) and action.money_state == MoneyState.UNKNOWN
+
+
+@transaction.atomic
+def save_action(action, values, lines, *, version, acting):
+    """Write an action and its budget lines; a deleted one comes back.
+
+    `lines` are (source, amount in đồng, budget year or None), kept only while the money state is "lines". Raises
+    Conflict when somebody saved in between; then nothing is written.
+    """
+    row = lock_row(PlanAction, action.pk, acting)
+    lines = list(lines) if values["money_state"] == MoneyState.LINES else []
+    before = stored_lines(row)
+    has_new_money = sorted(before, key=str) != sorted(lines, key=str)
+    if save_row(row, {**values, "deleted_at": None}, version=version, by=acting.user, extra=has_new_money) and has_new_money:
+        remember_texts(row, {"budget_lines": (lines_text(before), lines_text(lines))}, by=acting.user)
+        _replace_lines(row, lines)
+    return row
+
+
+def stored_lines(action):
+    """(source, amount, budget year) of the action's budget lines, in order."""
+    return list(action.budget_lines.values_list("source", "amount", "budget_year"))
+
+
+def _replace_lines(action, lines):
+    action.budget_lines.all().delete()
+    BudgetLine.objects.bulk_create(
+        [BudgetLine(action=action, source=source, amount=amount, budget_year=year) for source, amount, year in lines]
+    )
+
+
+@transaction.atomic
+def add_action(problem, *, acting):
+    """An empty row at the end of a problem."""
+    problem = lock_row(PlanProblem, problem.pk, acting)
+    return PlanAction.objects.create(problem=problem, position=next_position(problem.actions))
+
+
+@transaction.atomic
+def copy_action(action, *, acting):
+    """A copy with its own key and budget lines, right below the original."""
+    row = lock_row(PlanAction, action.pk, acting)
+    lines = stored_lines(row)
+    copy = PlanAction.objects.get(pk=row.pk)
+    copy.pk, copy.key, copy.version, copy.deleted_at = None, uuid.uuid4(), 0, None
+    copy._state.adding = True
+    copy.save()
+    _replace_lines(copy, lines)
+    rows = [other for other in row.problem.actions.present() if other.pk != copy.pk]
+    rows.insert(rows.index(row) + 1, copy)
+    place_rows(rows)
+    return copy
+
+
+@transaction.atomic
+def move_action(action, step, *, acting):
+    """One place up (-1) or down (+1) within its problem."""
+    row = lock_row(PlanAction, action.pk, acting)
+    shift(row.problem.actions.present(), row, step)
+
+
+@transaction.atomic
+def move_action_to(action, problem, *, acting):
+    """To the end of another problem of the same plan; the key stays, so remarks follow."""
+    row = lock_row(PlanAction, action.pk, acting)
+    if problem.plan_id != row.problem.plan_id:
+        raise PlanProblem.DoesNotExist
+    before = words(row.problem)
+    row.position = next_position(problem.actions)
+    row.problem = problem
+    row.save(update_fields=["problem", "position"])
+    audit(row, "chuyển nhiệm vụ", by=acting.user, organization=problem.plan.organization, from_state=before[:60], to_state=words(problem)[:60])
+    return row
+
+
+@transaction.atomic
+def delete_action(action, *, acting):
+    """Take an action out of the paper; it stays stored and can come back."""
+    return _set_deleted(action, timezone.now(), "xóa nhiệm vụ", acting)
+
+
+@transaction.atomic
+def restore_action(action, *, acting):
+    """Bring a deleted action back to its place."""
+    return _set_deleted(action, None, "khôi phục nhiệm vụ", acting)
+
+
+def _set_deleted(action, at, name, acting):
+    row = lock_row(PlanAction, action.pk, acting)
+    row.deleted_at = at
+    row.version += 1
+    row.save(update_fields=["deleted_at", "version"])
+    audit(row, name, by=acting.user, organization=row.problem.plan.organization)
+    return row

@@ -1,0 +1,94 @@
+"""Every change to a plan goes through here: the paper is locked and still editable, and no text is overwritten unseen."""
+
+from django.core.exceptions import PermissionDenied
+
+from documents.models import Document
+from improvement_plans.models import ImprovementPlan
+from improvement_plans.permissions import may_edit
+from records.trail import remember_texts
+
+
+class Conflict(Exception):
+    """Somebody saved in between. `row` is what is stored now, `fields` the names whose text differs from mine."""
+
+    def __init__(self, row, fields):
+        self.row, self.fields = row, tuple(fields)
+        super().__init__(", ".join(self.fields))
+
+
+def lock_plan(plan_pk, acting):
+    """The plan with its paper locked until the transaction ends; PermissionDenied when `acting` may not edit it now.
+
+    Locking the paper's row keeps a save from slipping in while the same paper is being submitted.
+    """
+    plan = ImprovementPlan.objects.get(pk=plan_pk)
+    plan.document = Document.objects.select_for_update().get(pk=plan.document_id)
+    if not may_edit(acting, plan):
+        raise PermissionDenied
+    return plan
+
+
+def lock_row(model, pk, acting):
+    """A section, problem or action read again under the lock of its plan."""
+    row = model.objects.get(pk=pk)
+    lock_plan(plan_of(row).pk, acting)
+    row.refresh_from_db()
+    return row
+
+
+def plan_of(row):
+    """The plan a section, problem or action belongs to."""
+    return row.plan if hasattr(row, "plan_id") else row.problem.plan
+
+
+def save_row(row, values, *, version, by, extra=False):
+    """Write {field: value} into a locked row; True when something changed.
+
+    `version` is the one the person's page started from: when it is no longer current and any text differs, nothing is
+    written and Conflict is raised. `extra` says that something outside these fields changed too (an action's money).
+    """
+    changed = differing(row, values)
+    if row.version != version and (changed or extra):
+        raise Conflict(row, changed)
+    if not changed and not extra:
+        return False
+    remember_texts(row, {name: (words(getattr(row, name)), words(values[name])) for name in changed}, by=by)
+    for name in changed:
+        setattr(row, name, values[name])
+    row.version += 1
+    row.save(update_fields=[*changed, "version"])
+    return True
+
+
+def differing(row, values):
+    """Names of the fields whose stored value is not the given one."""
+    return [name for name, value in values.items() if getattr(row, name) != value]
+
+
+def words(value):
+    """A field's value as the text kept in its history."""
+    return "" if value is None else str(value)
+
+
+def place_rows(rows):
+    """Write positions 1, 2, 3 … in the order given."""
+    for position, row in enumerate(rows, start=1):
+        if row.position != position:
+            row.position = position
+            row.save(update_fields=["position"])
+
+
+def shift(rows, row, step):
+    """Put `row` one place up (-1) or down (+1) among `rows`; at the end it stays."""
+    rows = list(rows)
+    here = rows.index(row)
+    there = here + step
+    if 0 <= there < len(rows):
+        rows[here], rows[there] = rows[there], rows[here]
+        place_rows(rows)
+
+
+def next_position(rows):
+    """Position after the last of a queryset."""
+    last = rows.order_by("-position").values_list("position", flat=True).first()
+    return (last or 0) + 1

@@ -1,0 +1,145 @@
+"""Making a plan and changing what stands around its table: title, period, signer, recipients."""
+
+from django.db import transaction
+
+from accounts.enums import Role
+from accounts.models import Membership
+from documents.enums import DocumentKind, Route
+from documents.models import Document
+from formats.dates import school_year_label
+from improvement_plans.enums import PeriodKind, SectionKind
+from improvement_plans.models import ImprovementPlan, PlanSection
+from improvement_plans.section_templates import template_named
+from improvement_plans.workflow.locking import Conflict, differing, lock_plan, save_row, words
+from improvement_plans.workflow.problems import problems_from
+from records.trail import audit, remember_texts
+from schools.models import School
+from standards.models import Criterion
+
+DOCUMENT_FIELDS = ("planned_on", "signer_lines", "signer_post", "signer_name", "route")
+
+
+@transaction.atomic
+def make_plan(acting, *, template, period_kind, period_start, period_end=None, assessment=None, weaknesses=(), regulation_set=None):
+    """Make a draft plan of the organisation acted for, from a section template and, for a school, ticked weaknesses.
+
+    `template` is a slug of section_templates; `regulation_set` defaults to the assessment's. A school's plan goes to
+    approval, an authority's own plan has no reviewer (DESIGN 3.7). Returns the plan.
+    """
+    shape = template_named(template)
+    regulation_set = assessment.regulation_set if assessment else regulation_set
+    plan = ImprovementPlan(
+        organization=acting.organization, assessment=assessment, template=shape.slug, table_shape=shape.table_shape,
+        period_kind=period_kind, period_start=period_start, period_end=period_end or _last_year(period_kind, period_start),
+    )
+    filled = _Filler(plan, acting, regulation_set)
+    plan.title_lines = filled.lines(shape.title_lines)
+    plan.preamble_bases = filled.lines(shape.bases)
+    plan.lead_in, plan.closing, plan.recipients = filled(shape.lead_in), filled(shape.closing), filled.lines(shape.recipients)
+    plan.document = _document(plan, shape, acting)
+    plan.save()
+    _make_sections(plan, shape.sections, filled, _criteria(plan, regulation_set))
+    problems_from(plan, weaknesses)
+    audit(plan, "lập kế hoạch", by=acting.user, organization=plan.organization, to_state=plan.document.state)
+    return plan
+
+
+def _last_year(period_kind, start):
+    return start + 1 if period_kind == PeriodKind.SCHOOL_YEAR else start
+
+
+def _document(plan, shape, acting):
+    organization = plan.organization
+    return Document.objects.create(
+        organization=organization,
+        kind=DocumentKind.IMPROVEMENT_PLAN if organization.is_school else DocumentKind.AUTHORITY_PLAN,
+        route=Route.APPROVAL if organization.is_school else Route.NONE,
+        title=document_title(plan.title_lines),
+        signer_lines="\n".join(shape.signer_lines.get(organization.kind, ())),
+        signer_name=_signer_name(organization, acting.today),
+        created_by=acting.user,
+    )
+
+
+def document_title(title_lines):
+    """`Kế hoạch cải tiến chất lượng giáo dục năm học 2026-2027` from the lines of a trích yếu."""
+    lines = [line for line in title_lines.split("\n") if line.strip()]
+    return f"Kế hoạch {' '.join(line[0].lower() + line[1:] for line in lines)}"[:250].strip()
+
+
+def _signer_name(organization, today):
+    """The principal's name, or the name of the authority's leader."""
+    if organization.is_school:
+        return School.objects.filter(pk=organization.pk).values_list("principal_name", flat=True).first() or ""
+    leader = Membership.objects.active_on(today).filter(organization=organization, role=Role.LEADER).select_related("user").first()
+    return leader.user.full_name if leader else ""
+
+
+class _Filler:
+    """Puts the plan's own words into a template's text."""
+
+    def __init__(self, plan, acting, regulation_set):
+        organization = plan.organization
+        school = School.objects.filter(pk=organization.pk).first() if organization.is_school else None
+        reviewer = organization.reviewing_body_on(acting.today)
+        label = plan.period_label
+        self.words = {
+            "organization": organization.name,
+            "period": label,
+            "Period": label[0].upper() + label[1:],
+            "assessed_period": f"năm học {school_year_label(plan.assessment.school_year)}" if plan.assessment else "năm học ……",
+            "set_number": regulation_set.number if regulation_set else "……",
+            "set_title": regulation_set.title.removeprefix("Thông tư ") if regulation_set else "……",
+            "reviewing_body": reviewer.name if reviewer else "Cơ quan quản lý cấp trên",
+            "school_type": f"{school.get_school_type_display()}, {school.get_ownership_display().lower()}" if school else "",
+            "address": organization.address or "……",
+        }
+
+    def __call__(self, text):
+        return text.format_map(self.words)
+
+    def lines(self, lines):
+        return "\n".join(self(line) for line in lines)
+
+
+def _criteria(plan, regulation_set):
+    """Criteria that results are told by: those of the school's framework in the set."""
+    if regulation_set is None or not plan.organization.is_school:
+        return []
+    framework = plan.assessment.framework if plan.assessment else School.objects.get(pk=plan.organization_id).framework
+    rows = Criterion.objects.filter(standard__regulation_set=regulation_set, standard__framework=framework)
+    return list(rows.order_by("standard__position", "position"))
+
+
+def _make_sections(plan, templates, filled, criteria, parent=None):
+    for position, row in enumerate(templates, start=1):
+        section = PlanSection.objects.create(
+            plan=plan, parent=parent, kind=row.kind, heading=row.heading, text=filled(row.text), position=position
+        )
+        _make_sections(plan, row.children, filled, criteria, parent=section)
+        if row.kind == SectionKind.RESULTS:
+            PlanSection.objects.bulk_create(
+                PlanSection(plan=plan, parent=section, heading=str(criterion)[:250], criterion=criterion, position=place)
+                for place, criterion in enumerate(criteria, start=1)
+            )
+
+
+@transaction.atomic
+def save_properties(plan, values, *, version, acting):
+    """Write what stands around the text; `values` mixes fields of the plan and of its paper. Raises Conflict."""
+    row = lock_plan(plan.pk, acting)
+    on_paper = {name: values[name] for name in DOCUMENT_FIELDS if name in values}
+    on_plan = {name: value for name, value in values.items() if name not in on_paper}
+    on_paper["title"] = document_title(values["title_lines"])
+    changed = differing(row.document, on_paper)
+    if row.version != version and changed:
+        raise Conflict(row, [*differing(row, on_plan), *changed])
+    save_row(row, on_plan, version=version, by=acting.user, extra=bool(changed))
+    if changed:
+        document = row.document
+        texts = {name: (words(getattr(document, name)), words(on_paper[name])) for name in changed}
+        remember_texts(row, texts, by=acting.user)
+        for name in changed:
+            setattr(document, name, on_paper[name])
+        document.save(update_fields=changed)
+    return row

@@ -1,0 +1,129 @@
+"""Problems of a plan: from weaknesses or typed by hand, merged, moved, removed."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from documents.problems import error, refuse_if
+from improvement_plans.models import PlanAction, PlanProblem
+from improvement_plans.workflow.actions import is_blank
+from improvement_plans.workflow.locking import lock_plan, lock_row, next_position, place_rows, save_row, shift
+from records.trail import audit, remember_texts
+
+MERGED_TEXTS = ("text", "present_state", "cause")
+
+
+@transaction.atomic
+def add_weaknesses(plan, weaknesses, *, acting):
+    """Make a problem, with one empty action, of each weakness not yet in the plan; returns the new problems."""
+    plan = lock_plan(plan.pk, acting)
+    taken = set(PlanProblem.objects.present().filter(plan=plan).values_list("weaknesses", flat=True))
+    problems = problems_from(plan, [weakness for weakness in weaknesses if weakness.pk not in taken])
+    audit(plan, "thêm điểm yếu", by=acting.user, organization=plan.organization, count=len(problems))
+    return problems
+
+
+def problems_from(plan, weaknesses):
+    """Copy weaknesses into problems (text, cause, present state of that level); the assessment stays untouched."""
+    position = next_position(plan.problems)
+    problems = []
+    for place, weakness in enumerate(weaknesses, start=position):
+        problem = PlanProblem.objects.create(
+            plan=plan, criterion=weakness.sheet.criterion, level=weakness.level, text=weakness.text, cause=weakness.cause,
+            present_state=_state_of(weakness), position=place,
+        )
+        problem.weaknesses.add(weakness)
+        PlanAction.objects.create(problem=problem, position=1)
+        problems.append(problem)
+    return problems
+
+
+def _state_of(weakness):
+    states = {state.level: state.text for state in weakness.sheet.level_states.all()}
+    return states.get(weakness.level, "")
+
+
+@transaction.atomic
+def add_problem(plan, values, *, acting):
+    """A problem typed by hand, with one empty action."""
+    plan = lock_plan(plan.pk, acting)
+    problem = PlanProblem.objects.create(plan=plan, position=next_position(plan.problems), **values)
+    PlanAction.objects.create(problem=problem, position=1)
+    audit(plan, "thêm vấn đề", by=acting.user, organization=plan.organization)
+    return problem
+
+
+@transaction.atomic
+def save_problem(problem, values, *, version, acting):
+    """Write a problem's texts and place; a removed one comes back. Raises Conflict when somebody saved in between."""
+    row = lock_row(PlanProblem, problem.pk, acting)
+    save_row(row, {**values, "removed_at": None}, version=version, by=acting.user)
+    return row
+
+
+@transaction.atomic
+def merge_problems(problem, other, *, acting):
+    """Take `other` into `problem`: texts joined, weaknesses and actions moved; `other` is left out of the paper."""
+    row, other = lock_row(PlanProblem, problem.pk, acting), PlanProblem.objects.get(pk=other.pk)
+    texts = {name: _joined(getattr(row, name), getattr(other, name)) for name in MERGED_TEXTS}
+    refuse_if(_merge_problems(row, other, texts))
+    remember_texts(row, {name: (getattr(row, name), text) for name, text in texts.items()}, by=acting.user)
+    for name, text in texts.items():
+        setattr(row, name, text)
+    row.version += 1
+    row.save(update_fields=[*texts, "version"])
+    row.weaknesses.add(*other.weaknesses.all())
+    _take_actions(row, other)
+    _set_removed(other, timezone.now(), "gộp vấn đề", acting)
+    return row
+
+
+def _merge_problems(row, other, texts):
+    if row.pk == other.pk or row.plan_id != other.plan_id or other.removed_at:
+        yield error("Hãy chọn một vấn đề khác của kế hoạch này để gộp vào.")
+    for name, text in texts.items():
+        field = PlanProblem._meta.get_field(name)
+        if len(text) > field.max_length:
+            yield error(f"Gộp lại thì ô “{field.verbose_name}” dài hơn {field.max_length} ký tự; hãy rút ngắn trước.")
+
+
+def _joined(first, second):
+    return first if second.strip() in ("", first.strip()) else f"{first}\n{second}".strip("\n")
+
+
+def _take_actions(row, other):
+    moved = [action for action in other.actions.present() if not is_blank(action)]
+    for action in moved:
+        action.problem = row
+        action.save(update_fields=["problem"])
+    place_rows(row.actions.present())
+
+
+@transaction.atomic
+def move_problem(problem, step, *, acting):
+    """One place up (-1) or down (+1) among the problems of the same level and criterion."""
+    row = lock_row(PlanProblem, problem.pk, acting)
+    beside = PlanProblem.objects.present().filter(plan=row.plan_id, level=row.level, criterion=row.criterion_id)
+    shift(beside, row, step)
+
+
+@transaction.atomic
+def remove_problem(problem, *, acting):
+    """Leave a problem and its actions out of the paper; everything stays and can come back."""
+    row = lock_row(PlanProblem, problem.pk, acting)
+    _set_removed(row, timezone.now(), "bỏ vấn đề", acting)
+    return row
+
+
+@transaction.atomic
+def restore_problem(problem, *, acting):
+    """Put a removed problem back with its actions."""
+    row = lock_row(PlanProblem, problem.pk, acting)
+    _set_removed(row, None, "khôi phục vấn đề", acting)
+    return row
+
+
+def _set_removed(row, at, words, acting):
+    row.removed_at = at
+    row.version += 1
+    row.save(update_fields=["removed_at", "version"])
+    audit(row, words, by=acting.user, organization=row.plan.organization)
