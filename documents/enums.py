@@ -22,7 +22,7 @@ class Route(TextChoices):
 class DocumentState(TextChoices):
     DRAFT = "draft", "Nháp"
     SUBMITTED = "submitted", "Đã trình"
-    IN_REVIEW = "in_review", "Đang xem"
+    IN_REVIEW = "in_review", "Đang xem xét"
     RETURNED = "returned", "Trả lại"
     APPROVED = "approved", "Phê duyệt"
     ISSUED = "issued", "Đã ban hành"
@@ -53,3 +53,9 @@ class FactKind(TextChoices):
     WEAKNESS = "weakness", "điểm yếu"
     ACTION = "action", "nhiệm vụ"
     BUDGET = "budget", "kinh phí"
+
+
+# Working terms of ours, in calendar days, shown as "còn n ngày"; no article sets a term for reviewing a school's plan.
+REVIEW_DAYS = 10
+# NĐ 30/2020, Đ18 k.1: issue on the day of signing, at the latest the next working day.
+ISSUE_DAYS = 1

@@ -16,7 +16,39 @@ from documents.enums import (
     NumberState,
     Route,
 )
+from formats.text import fold
 from records.models import StoredFile
+
+
+class FrozenError(Exception):
+    """Somebody tried to change or delete a row that must stay as it was made."""
+
+
+class FrozenQuerySet(models.QuerySet):
+    def update(self, **fields):
+        raise FrozenError(f"{self.model.__name__} rows are frozen: {', '.join(fields)}")
+
+    def delete(self):
+        raise FrozenError(f"{self.model.__name__} rows are frozen")
+
+    delete.queryset_only = True
+
+
+class FrozenModel(models.Model):
+    """Rows are added, never changed or deleted."""
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise FrozenError(f"{type(self).__name__} {self.pk} is frozen")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise FrozenError(f"{type(self).__name__} {self.pk} is frozen")
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -31,6 +63,10 @@ class DocumentQuerySet(models.QuerySet):
 
     def issued(self):
         return self.filter(state__in=ISSUED_STATES)
+
+    def search(self, words):
+        """Titles that hold every typed word, marks or no marks."""
+        return self.filter(search_text__contains=fold(words)) if words else self
 
 
 class Document(models.Model):
@@ -47,6 +83,7 @@ class Document(models.Model):
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     state_changed_at = models.DateTimeField("đổi trạng thái lúc", auto_now_add=True)
+    search_text = models.CharField(max_length=300, editable=False, default="")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -57,6 +94,12 @@ class Document(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(self.title)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
 
     @property
     def is_editable(self):
@@ -75,10 +118,16 @@ class Document(models.Model):
 
     def current_submission(self):
         """The submission that waits or was decided last, or None."""
-        return Submission.objects.filter(version__document=self).order_by("-pk").first()
+        rows = Submission.objects.filter(version__document=self).select_related("version", "receiver")
+        return rows.order_by("-pk").first()
+
+    def issued_paper(self):
+        """The issued paper with its version, number and file, or None."""
+        rows = IssuedPaper.objects.filter(version__document=self).select_related("version", "number", "file", "issued_by")
+        return rows.order_by("-pk").first()
 
 
-class Version(models.Model):
+class Version(FrozenModel):
     """A frozen text. Nothing here changes after it was made; approval is bound to `content_sha256`."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -120,18 +169,26 @@ class VersionFact(models.Model):
         return f"{self.get_kind_display()} {self.criterion}"
 
 
+# Taken back before anybody opened it: for the body addressed it was never sent.
+UNSEEN = Q(decision=Decision.TAKEN_BACK, opened_at__isnull=True)
+
+
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, acting):
         """Sender's people and the body addressed; nobody else (DESIGN 3.6)."""
         if acting is None or not (acting.roles - {"operator"}):
             return self.none()
-        return self.filter(Q(receiver=acting.organization) | Q(version__document__organization=acting.organization))
+        received = Q(receiver=acting.organization) & ~UNSEEN
+        return self.filter(received | Q(version__document__organization=acting.organization))
 
     def received_by(self, organization):
         return self.filter(receiver=organization).exclude(decision=Decision.TAKEN_BACK)
 
     def waiting(self):
         return self.filter(decision="")
+
+    def decided(self):
+        return self.exclude(decision="")
 
 
 class Submission(models.Model):
@@ -140,6 +197,7 @@ class Submission(models.Model):
     route = models.CharField("cách trình", max_length=10, choices=Route.choices)
     sent_at = models.DateTimeField("trình lúc", auto_now_add=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người trình")
+    due_on = models.DateField("hạn xem xét", null=True, blank=True)
     opened_at = models.DateTimeField("tiếp nhận lúc", null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người tiếp nhận")
     decision = models.CharField("kết quả", max_length=10, choices=Decision.choices, blank=True)
@@ -161,6 +219,15 @@ class Submission(models.Model):
         return f"{self.version} → {self.receiver}"
 
 
+class ReviewCommentQuerySet(models.QuerySet):
+    def shown_to_sender(self):
+        """Remarks reach the sender with the decision, not while the officer still writes them."""
+        return self.exclude(submission__decision="")
+
+    def open(self):
+        return self.filter(resolved_at__isnull=True)
+
+
 class ReviewComment(models.Model):
     """A remark of the authority on a section, row or cell of the submitted version, found again by its stable key."""
 
@@ -174,6 +241,8 @@ class ReviewComment(models.Model):
     reply = models.TextField("giải trình của đơn vị", blank=True, max_length=4000)
     resolved_at = models.DateTimeField("đã xử lý lúc", null=True, blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người xử lý")
+
+    objects = ReviewCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "góp ý"
@@ -199,6 +268,14 @@ class NumberSeries(models.Model):
         return f"{self.organization} {self.year} {self.type}".strip()
 
 
+class PaperNumberQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """The register belongs to the organisation's own people."""
+        if acting is None or not (acting.roles - {"operator"}):
+            return self.none()
+        return self.filter(series__organization=acting.organization)
+
+
 class PaperNumber(models.Model):
     series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
     number = models.PositiveIntegerField("số")
@@ -207,6 +284,8 @@ class PaperNumber(models.Model):
     note = models.CharField("ghi chú", max_length=250, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người cấp")
     at = models.DateTimeField("cấp lúc", auto_now_add=True)
+
+    objects = PaperNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "số văn bản"
@@ -217,7 +296,16 @@ class PaperNumber(models.Model):
         return f"{self.number:02d}"
 
 
-class IssuedPaper(models.Model):
+class IssuedPaperQuerySet(FrozenQuerySet):
+    def visible_to(self, acting):
+        """The issuer's people and every body the same version was submitted to."""
+        if acting is None or not (acting.roles - {"operator"}):
+            return self.none()
+        received = Submission.objects.filter(Q(receiver=acting.organization) & ~UNSEEN).values("version")
+        return self.filter(Q(version__document__organization=acting.organization) | Q(version__in=received))
+
+
+class IssuedPaper(FrozenModel):
     """The final paper: number, date and the stored bytes, which alone are served from then on."""
 
     version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="issued")
@@ -228,6 +316,8 @@ class IssuedPaper(models.Model):
     issued_sha256 = models.CharField("mã băm bản ban hành", max_length=64)
     issued_at = models.DateTimeField("ban hành lúc", auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ban hành")
+
+    objects = IssuedPaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bản đã ban hành"

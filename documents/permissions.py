@@ -1,0 +1,58 @@
+"""Who may do what with a paper: pure predicates over Acting, no query (DESIGN 3.6)."""
+
+from accounts.enums import Verb
+
+
+def owns(acting, document):
+    """Whether the paper belongs to the organisation the person acts for."""
+    return document.organization_id == acting.organization.pk
+
+
+def receives(acting, submission):
+    """Whether the person acts for the body the submission was addressed to."""
+    return submission.receiver_id == acting.organization.pk
+
+
+def may_submit(acting, document):
+    """Submit, take back, send a report, open an approved paper again."""
+    return owns(acting, document) and acting.can(Verb.SUBMIT)
+
+
+def may_finalize(acting, document):
+    """Approve the organisation's own paper where no authority approves it."""
+    return owns(acting, document) and acting.can(Verb.FINALIZE)
+
+
+def may_reopen(acting, document):
+    """Take an approved paper that has no number back to drafting."""
+    return may_submit(acting, document) or may_finalize(acting, document)
+
+
+def may_number(acting, document):
+    """Give number and date, issue, send the issued paper: the clerk (NĐ 30/2020, Đ32)."""
+    return owns(acting, document) and acting.can(Verb.NUMBER)
+
+
+def may_send_report(acting, document):
+    """Send an issued paper to the authority, which only notes it."""
+    return may_submit(acting, document) or may_number(acting, document)
+
+
+def may_resolve(acting, document):
+    """Answer remarks: whoever may draft the paper."""
+    return owns(acting, document) and acting.can(Verb.DRAFT)
+
+
+def may_review(acting, submission):
+    """Open, comment, return."""
+    return receives(acting, submission) and acting.can(Verb.REVIEW)
+
+
+def may_approve(acting, submission):
+    """Approve: the leader, or an officer by a dated delegation."""
+    return receives(acting, submission) and acting.can(Verb.APPROVE)
+
+
+def may_give_opinion(acting, submission):
+    """Close a paper sent for opinion: the officer or the leader."""
+    return may_review(acting, submission) or may_approve(acting, submission)

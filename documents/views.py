@@ -1,0 +1,185 @@
+"""The organisation's own papers: list, one paper with its story, frozen versions, what the school does with them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from documents import permissions, workflow
+from documents.enums import DocumentState, Route
+from documents.forms import ReopenForm, ResolveForm
+from documents.html import paper_fragment
+from documents.models import Document, IssuedPaper, ReviewComment, Submission, Version
+from documents.paper_json import from_dict
+from documents.pdf import render_paper
+from documents.problems import WorkflowRefused
+from documents.remarks import remarks_of
+from records.files import read
+from records.trail import entries_about
+
+PER_PAGE = 50
+
+
+@require_safe
+def document_list(request):
+    """All papers of the organisation one acts for."""
+    words, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
+    rows = Document.objects.visible_to(request.acting).search(words)
+    if state in DocumentState.values:
+        rows = rows.filter(state=state)
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "q": words,
+        "state": state,
+        "states": DocumentState.choices,
+    }
+    return render(request, "documents/document_list.html", context)
+
+
+@require_safe
+def document_detail(request, pk):
+    """One paper of one's own: its story, versions, submissions, remarks, and the acts open to this person."""
+    return show_document(request, own_document(request, pk))
+
+
+def show_document(request, document, **forms):
+    """The page of a paper; `forms` are bound forms that were refused, so that nothing typed is lost."""
+    submissions = Submission.objects.filter(version__document=document).select_related("version", "receiver", "sent_by", "decided_by")
+    issued = document.issued_paper()
+    context = {
+        "document": document,
+        "versions": document.versions.select_related("created_by").order_by("-number"),
+        "submissions": submissions,
+        "last_submission": next(iter(submissions), None),
+        "issued": issued,
+        "remarks": remarks_of(document),
+        "entries": entries_about(document),
+        "resolve_form": ResolveForm(auto_id=False),
+        "reopen_form": ReopenForm(),
+        **document_acts(request.acting, document, submissions, issued),
+        **forms,
+    }
+    return render(request, "documents/document_detail.html", context)
+
+
+def document_acts(acting, document, submissions, issued):
+    """Which buttons the page shows: {name: bool}; the workflow checks again."""
+    is_sent = issued is not None and any(row.version_id == issued.version_id and row.route == Route.REPORT for row in submissions)
+    return {
+        "can_take_back": permissions.may_submit(acting, document) and document.state in workflow.UNDER_REVIEW,
+        "can_reopen": permissions.may_reopen(acting, document) and document.state == DocumentState.APPROVED,
+        "can_issue": permissions.may_number(acting, document) and document.state == DocumentState.APPROVED,
+        "can_report": permissions.may_send_report(acting, document) and document.route == Route.REPORT and document.is_issued and not is_sent,
+        "can_resolve": permissions.may_resolve(acting, document) and document.is_editable,
+    }
+
+
+def own_document(request, pk):
+    """A paper of the organisation one acts for, else 404."""
+    return get_object_or_404(Document.objects.visible_to(request.acting).select_related("organization"), pk=pk)
+
+
+def attempt(request, done, act, *args, **kwargs):
+    """Do an act of the workflow and say how it went; returns its result, or None when it was refused."""
+    try:
+        result = act(*args, acting=request.acting, **kwargs)
+    except WorkflowRefused as refused:
+        messages.error(request, str(refused))
+        return None
+    messages.success(request, done)
+    return result
+
+
+@require_POST
+def document_take_back(request, pk):
+    document = own_document(request, pk)
+    attempt(request, "Đã rút lại. Văn bản là bản nháp, có thể sửa tiếp.", workflow.take_back, document)
+    return redirect("document_detail", document.pk)
+
+
+@require_POST
+def document_reopen(request, pk):
+    document = own_document(request, pk)
+    if not permissions.may_reopen(request.acting, document):
+        raise PermissionDenied
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return show_document(request, document, form=form, reopen_form=form)
+    attempt(request, "Đã mở lại để sửa; bản đã duyệt không còn hiệu lực.", workflow.reopen, document, form.cleaned_data["reason"])
+    return redirect("document_detail", document.pk)
+
+
+@require_POST
+def document_report(request, pk):
+    document = own_document(request, pk)
+    attempt(request, "Đã gửi báo cáo.", workflow.send_report, document)
+    return redirect("document_detail", document.pk)
+
+
+@require_POST
+def comment_resolve(request, pk):
+    """The sender answers a remark; `next` leads back to the page with the row."""
+    remarks = ReviewComment.objects.filter(submission__version__document__in=Document.objects.visible_to(request.acting))
+    remark = get_object_or_404(remarks.shown_to_sender().select_related("submission__version__document__organization"), pk=pk)
+    document = remark.submission.version.document
+    if not permissions.may_resolve(request.acting, document):
+        raise PermissionDenied
+    form = ResolveForm(request.POST)
+    if not form.is_valid():
+        return show_document(request, document, form=form, refused_remark=remark.pk)
+    attempt(request, "Đã ghi cách xử lý góp ý.", workflow.resolve_comment, remark, form.cleaned_data["reply"])
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(target) if target and is_ours else redirect("document_detail", document.pk)
+
+
+def visible_version(request, pk):
+    """A frozen version of an own paper, or one that was submitted to the organisation one acts for; else 404."""
+    own = Version.objects.filter(document__in=Document.objects.visible_to(request.acting))
+    received = Version.objects.filter(submissions__in=Submission.objects.visible_to(request.acting))
+    rows = Version.objects.filter(pk=pk).select_related("document__organization")
+    return get_object_or_404(rows.filter(pk__in=own.union(received).values("pk")))
+
+
+@require_safe
+def version_sheet(request, pk):
+    """A frozen version as a continuous sheet with the remarks that stand on it."""
+    version = visible_version(request, pk)
+    remarks = ReviewComment.objects.filter(submission__version=version).select_related("by")
+    if permissions.owns(request.acting, version.document):
+        remarks = remarks.shown_to_sender()
+    context = {
+        "version": version,
+        "document": version.document,
+        "is_own": permissions.owns(request.acting, version.document),
+        "sheet": paper_fragment(from_dict(version.snapshot)),
+        "remarks": remarks,
+    }
+    return render(request, "documents/version_sheet.html", context)
+
+
+@require_safe
+def version_pdf(request, pk):
+    """A frozen version as PDF with the blanks of a paper that has no number yet."""
+    version = visible_version(request, pk)
+    content = render_paper(from_dict(version.snapshot), draft=True)
+    return pdf_response(content, f"Bản số {version.number} – {version.document.title}.pdf")
+
+
+@require_safe
+def issued_pdf(request, pk):
+    """The stored bytes of an issued paper, and nothing else; they are checked against their hash on every read."""
+    issued = get_object_or_404(IssuedPaper.objects.visible_to(request.acting).select_related("file"), pk=pk)
+    etag = f'"{issued.issued_sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    return pdf_response(read(issued.file), issued.file.name, etag)
+
+
+def pdf_response(content, name, etag=""):
+    """Bytes of a PDF, shown in the browser under a Vietnamese file name (RFC 6266), never kept by shared caches."""
+    headers = {"Content-Disposition": content_disposition_header(False, name), "Cache-Control": "private, no-cache"}
+    return HttpResponse(content, content_type=workflow.PDF, headers=headers | ({"ETag": etag} if etag else {}))

@@ -1,0 +1,203 @@
+"""The authority's desk: what was sent, exactly as frozen; remarks, return, approval (DESIGN 3.7)."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Organization
+from documents import permissions, workflow
+from documents.compare import collect, compare
+from documents.enums import Decision, DocumentState, Route
+from documents.forms import CommentForm, OpinionForm, ReturnForm
+from documents.html import paper_fragment
+from documents.models import ReviewComment, Submission, Version
+from documents.paper_json import from_dict
+from documents.views import PER_PAGE, attempt
+
+TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả"}
+WAITING_STATES = {"new": "Chưa tiếp nhận", "open": "Đang xem xét"}
+
+
+@require_safe
+def submission_list(request):
+    """What was sent to the authority one acts for: waiting, or decided."""
+    if not request.acting or not request.acting.is_authority:
+        raise PermissionDenied
+    received = Submission.objects.received_by(request.acting.organization)
+    tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "waiting"
+    rows = received.waiting().order_by("due_on", "pk") if tab == "waiting" else received.decided()
+    states = WAITING_STATES if tab == "waiting" else {d.value: d.label for d in Decision if d != Decision.TAKEN_BACK}
+    school, state = request.GET.get("school", ""), request.GET.get("state", "")
+    rows = filter_state(rows, state if state in states else "")
+    rows = rows.filter(version__document__organization=school) if school.isdecimal() else rows
+    rows = rows.select_related("version__document__organization", "opened_by", "decided_by").defer("version__snapshot")
+    senders = received.values("version__document__organization")
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "tab": tab,
+        "tabs": TABS,
+        "state": state,
+        "states": states,
+        "school": school,
+        "schools": Organization.objects.filter(pk__in=senders).only("name"),
+    }
+    return render(request, "documents/submission_list.html", context)
+
+
+def filter_state(rows, state):
+    """Rows by whether they were taken on, or by their decision; "" filters nothing."""
+    if state in WAITING_STATES:
+        return rows.filter(opened_at__isnull=state == "new")
+    return rows.filter(decision=state) if state else rows
+
+
+@require_safe
+def submission_detail(request, pk):
+    """The desk: the frozen sheet, the remarks, the acts open to this person."""
+    return show_desk(request, visible_submission(request, pk))
+
+
+def show_desk(request, submission, **forms):
+    """The page of a submission; `forms` are bound forms that were refused, so that nothing typed is lost."""
+    paper, document = from_dict(submission.version.snapshot), submission.version.document
+    chosen = request.GET.get("place", "")
+    context = {
+        "submission": submission,
+        "version": submission.version,
+        "document": document,
+        "sheet": paper_fragment(paper),
+        "comments": visible_comments(request.acting, submission),
+        "earlier_comments": earlier_comments(submission),
+        "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen}),
+        "return_form": ReturnForm(),
+        "opinion_form": OpinionForm(),
+        "has_earlier": submission.version.number > 1,
+        **submission_acts(request.acting, submission),
+        **forms,
+    }
+    return render(request, "documents/submission_detail.html", context)
+
+
+def submission_acts(acting, submission):
+    """Which buttons the page shows: {name: bool}; the workflow checks again."""
+    document, is_open = submission.version.document, not submission.decision
+    in_review = is_open and document.state == DocumentState.IN_REVIEW
+    is_report = submission.route == Route.REPORT
+    return {
+        "is_receiver": permissions.receives(acting, submission),
+        "can_open": permissions.may_review(acting, submission) and is_open and not submission.opened_at and not is_report,
+        "can_comment": permissions.may_review(acting, submission) and in_review,
+        "can_approve": permissions.may_approve(acting, submission) and in_review and submission.route == Route.APPROVAL,
+        "can_give_opinion": permissions.may_give_opinion(acting, submission) and in_review and submission.route == Route.OPINION,
+        "can_note": permissions.may_review(acting, submission) and is_open and is_report,
+    }
+
+
+def visible_submission(request, pk):
+    """A submission that the person's organisation sent or received, else 404."""
+    rows = Submission.objects.visible_to(request.acting)
+    return get_object_or_404(rows.select_related("version__document__organization", "receiver", "sent_by", "opened_by", "decided_by"), pk=pk)
+
+
+def visible_comments(acting, submission):
+    """Remarks of this submission; its sender reads them once there is a decision."""
+    rows = submission.comments.select_related("by", "resolved_by")
+    return rows if permissions.receives(acting, submission) else rows.shown_to_sender()
+
+
+def earlier_comments(submission):
+    """Remarks on earlier versions, with the sender's answers: what was asked for and what was done."""
+    rows = ReviewComment.objects.shown_to_sender().filter(submission__version__document=submission.version.document)
+    return rows.filter(submission__lt=submission.pk, submission__receiver=submission.receiver).select_related("by", "resolved_by", "submission__version")
+
+
+def places_of(paper):
+    """[(key, words)] of everything a remark can stand on: sections, rows, parts of the head and foot, in reading order."""
+    places = {}
+    for piece in collect(paper):
+        words = piece.place if piece.owner_key != piece.key or piece.field == "Tiêu đề" else f"{piece.place} – {piece.field}"
+        places.setdefault(piece.owner_key, words)
+    return list(places.items())
+
+
+@require_safe
+def submission_changes(request, pk):
+    """What changed since the version submitted before, row by row and field by field."""
+    submission = visible_submission(request, pk)
+    version = submission.version
+    earlier = Version.objects.filter(document=version.document_id, number__lt=version.number).filter(
+        submissions__in=Submission.objects.visible_to(request.acting)).order_by("-number").first()
+    changes = compare(from_dict(earlier.snapshot), from_dict(version.snapshot)) if earlier else []
+    context = {"submission": submission, "version": version, "document": version.document, "earlier": earlier, "changes": changes}
+    return render(request, "documents/submission_changes.html", context)
+
+
+@require_POST
+def submission_open(request, pk):
+    submission = visible_submission(request, pk)
+    attempt(request, "Đã tiếp nhận. Đơn vị thấy văn bản đang được xem xét.", workflow.open_submission, submission)
+    return redirect("submission_detail", submission.pk)
+
+
+@require_POST
+def comment_add(request, pk):
+    submission = visible_submission(request, pk)
+    if not permissions.may_review(request.acting, submission):
+        raise PermissionDenied
+    form = CommentForm(request.POST, places=places_of(from_dict(submission.version.snapshot)))
+    if not form.is_valid():
+        return show_desk(request, submission, form=form, comment_form=form)
+    data = form.cleaned_data
+    attempt(request, "Đã ghi góp ý. Đơn vị nhận được khi hồ sơ có kết quả.", workflow.add_comment, submission, data["key"],
+            form.place_words(), data["text"], is_mandatory=data["is_mandatory"])
+    return redirect(reverse("submission_detail", args=[submission.pk]) + "#remarks")
+
+
+@require_POST
+def comment_remove(request, pk):
+    comments = ReviewComment.objects.filter(submission__in=Submission.objects.visible_to(request.acting))
+    comment = get_object_or_404(comments.select_related("submission__version__document", "submission__receiver"), pk=pk)
+    attempt(request, "Đã bỏ góp ý.", workflow.remove_comment, comment)
+    return redirect("submission_detail", comment.submission_id)
+
+
+@require_POST
+def submission_return(request, pk):
+    submission = visible_submission(request, pk)
+    if not permissions.may_review(request.acting, submission):
+        raise PermissionDenied
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return show_desk(request, submission, form=form, return_form=form)
+    attempt(request, "Đã trả lại kèm góp ý.", workflow.return_submission, submission, form.cleaned_data["remark"])
+    return redirect("submission_detail", submission.pk)
+
+
+@require_POST
+def submission_opinion(request, pk):
+    submission = visible_submission(request, pk)
+    if not permissions.may_give_opinion(request.acting, submission):
+        raise PermissionDenied
+    form = OpinionForm(request.POST)
+    if not form.is_valid():
+        return show_desk(request, submission, form=form, opinion_form=form)
+    attempt(request, "Đã gửi ý kiến cho đơn vị.", workflow.give_opinion, submission, form.cleaned_data["remark"])
+    return redirect("submission_detail", submission.pk)
+
+
+@require_POST
+def submission_approve(request, pk):
+    """The page posts the hash of the version it showed; another one is refused."""
+    submission = visible_submission(request, pk)
+    words = f"Đã phê duyệt bản số {submission.version.number}."
+    attempt(request, words, workflow.approve_submission, submission, request.POST.get("seen_sha256", ""))
+    return redirect("submission_detail", submission.pk)
+
+
+@require_POST
+def submission_note(request, pk):
+    submission = visible_submission(request, pk)
+    attempt(request, "Đã tiếp nhận báo cáo.", workflow.note_report, submission)
+    return redirect("submission_detail", submission.pk)

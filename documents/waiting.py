@@ -1,0 +1,90 @@
+"""What waits for a person in this room, for the page “Việc của tôi”; a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Verb
+from documents.enums import ISSUE_DAYS, Decision, DocumentState, Route
+from documents.models import Document, Submission
+
+LIMIT = 50
+OWN_ACTS = {
+    DocumentState.RETURNED: ("returned", "Sửa theo góp ý"),
+    DocumentState.DRAFT: ("opinion", "Xem ý kiến, hoàn thiện"),
+    DocumentState.ISSUED: ("report", "Gửi báo cáo"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingItem:
+    """One thing to do: words, where, since when, days left (negative = late, None = no term) and what kind of act."""
+
+    kind: str
+    text: str
+    url: str
+    since: datetime
+    due_on: date | None
+    days_left: int | None
+
+
+def waiting_for(acting):
+    """Papers and submissions that wait for this person, the most urgent first; [] for who has no role."""
+    if acting is None or not acting.roles - {"operator"}:
+        return []
+    items = [*_submissions(acting), *_numbers(acting), *_own_papers(acting)]
+    return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
+
+
+def _submissions(acting):
+    if not (acting.can(Verb.REVIEW) or acting.can(Verb.APPROVE)):
+        return
+    rows = Submission.objects.received_by(acting.organization).waiting()
+    for row in rows.select_related("version__document__organization").order_by("due_on", "pk")[:LIMIT]:
+        kind, act = _submission_act(acting, row)
+        if kind:
+            text = f"{act}: {row.version.document.title} – {row.version.document.organization}"
+            yield _item(acting, kind, text, reverse("submission_detail", args=[row.pk]), row.sent_at, row.due_on)
+
+
+def _submission_act(acting, row):
+    if row.route == Route.APPROVAL and row.opened_at and acting.can(Verb.APPROVE):
+        return "approve", "Phê duyệt"
+    if not acting.can(Verb.REVIEW):
+        return None, ""
+    if row.route == Route.REPORT:
+        return "note", "Tiếp nhận báo cáo"
+    return ("review", "Xem xét") if row.opened_at else ("open", "Tiếp nhận")
+
+
+def _numbers(acting):
+    if not acting.can(Verb.NUMBER):
+        return
+    for row in _own(acting).filter(state=DocumentState.APPROVED)[:LIMIT]:
+        due = timezone.localdate(row.state_changed_at) + timedelta(days=ISSUE_DAYS)
+        yield _item(acting, "issue", f"Cấp số, ban hành: {row.title}", reverse("document_issue", args=[row.pk]), row.state_changed_at, due)
+
+
+def _own_papers(acting):
+    """Returned papers, papers that have the authority's opinion, issued reports that were not sent yet."""
+    if not acting.can(Verb.DRAFT):
+        return
+    last = Submission.objects.filter(version__document=OuterRef("pk")).order_by("-pk")
+    rows = _own(acting).annotate(last_decision=Subquery(last.values("decision")[:1]))
+    waiting = Q(state=DocumentState.RETURNED) | Q(state=DocumentState.DRAFT, last_decision=Decision.OPINION)
+    if acting.can(Verb.SUBMIT):
+        waiting |= Q(state=DocumentState.ISSUED, route=Route.REPORT, last_decision__isnull=True)
+    for row in rows.filter(waiting)[:LIMIT]:
+        kind, act = OWN_ACTS[row.state]
+        yield _item(acting, kind, f"{act}: {row.title}", reverse("document_detail", args=[row.pk]), row.state_changed_at, None)
+
+
+def _own(acting):
+    return Document.objects.visible_to(acting).order_by("state_changed_at", "pk")
+
+
+def _item(acting, kind, text, url, since, due_on):
+    return WaitingItem(kind, text, url, since, due_on, (due_on - acting.today).days if due_on else None)
