@@ -1,0 +1,175 @@
+"""A Paper as PDF, made by WeasyPrint in a long-lived child process under limits (DESIGN 3.11).
+
+The child sees only our own fonts and style sheets, has no system fonts and no network; the same HTML gives the same
+bytes in every process.
+"""
+
+import atexit
+import json
+import os
+import selectors
+import signal
+import struct
+import subprocess  # noqa: S404 - our own script with fixed arguments
+import sys
+import tempfile
+import threading
+import time
+from base64 import b64encode
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from documents.html import PRINT_STYLESHEETS, paper_document
+
+MAX_SECONDS = 60
+MAX_PAGES = 150
+MAX_BYTES = 1024**3
+MAX_HTML = 20_000_000
+PAPERS_PER_CHILD = 50
+CHILD = Path(__file__).with_name("pdf_child.py")
+# Without this the child would borrow missing letters from whatever fonts the machine has, unseen.
+FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
+REASONS = {
+    b"1": "Văn bản dài {} trang, vượt giới hạn {} trang. Hãy rút gọn nội dung hoặc tách phần dài thành văn bản khác.",
+    b"2": "Văn bản quá lớn: tạo PDF cần hơn 1 GB bộ nhớ. Hãy rút gọn các bảng và đoạn dài rồi thử lại.",
+    b"3": "Không dựng được PDF từ nội dung này. Hãy báo người quản trị hệ thống, kèm thời điểm thực hiện.",
+}
+TOO_LONG = "Tạo PDF quá {} giây nên đã dừng. Hãy rút gọn các ô và đoạn dài nhất rồi thử lại."
+DIED = "Tiến trình tạo PDF dừng đột ngột. Hãy thử lại; nếu vẫn lỗi, rút gọn nội dung."
+TOO_BIG = "Nội dung văn bản quá lớn để tạo PDF. Hãy rút gọn rồi thử lại."
+
+
+class PdfRefused(Exception):
+    """No PDF was made; str() is the reason in Vietnamese, detail is for the log."""
+
+    def __init__(self, reason, detail=""):
+        super().__init__(reason)
+        self.detail = detail
+
+
+class Child:
+    """One child process and what it was started with."""
+
+    def __init__(self, assets, max_pages=MAX_PAGES, max_bytes=MAX_BYTES):
+        self.folder = tempfile.TemporaryDirectory(prefix="paper-fonts-")
+        config = Path(self.folder.name) / "fonts.conf"
+        config.write_text(FONTCONFIG.format(self.folder.name))
+        self.assets, self.owner, self.made = assets, os.getpid(), 0
+        self.max_pages = max_pages
+        self.process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
+            [sys.executable, "-I", str(CHILD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "FONTCONFIG_FILE": str(config), "TMPDIR": self.folder.name},
+            cwd=self.folder.name,
+            start_new_session=True,  # a Ctrl-C meant for the server must not cut a paper in half
+        )
+        encoded = {name: b64encode(content).decode() for name, content in assets.items()}
+        self._send(json.dumps({"assets": encoded, "max_pages": max_pages, "max_bytes": max_bytes}).encode())
+
+    @property
+    def is_fresh(self):
+        """Say whether the child may make another paper: alive, ours, and not yet worn out."""
+        return self.owner == os.getpid() and self.made < PAPERS_PER_CHILD and self.process.poll() is None
+
+    def render(self, html, seconds):
+        """Return (status byte, body); raises TimeoutError or BrokenPipeError when the child is past hope."""
+        deadline = time.monotonic() + seconds
+        self.made += 1
+        sender = threading.Thread(target=self._send, args=(html.encode(),), daemon=True)
+        sender.start()  # a full pipe must not outlive the time limit
+        answer = self._read(struct.unpack(">I", self._read(4, deadline))[0], deadline)
+        return answer[:1], answer[1:]
+
+    def close(self):
+        """End the child and its folder; a child inherited through fork is only let go."""
+        if self.owner != os.getpid():
+            return
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        with suppress(OSError):  # a half-sent frame is flushed into a closed pipe
+            self.process.stdin.close()
+        self.process.stdout.close()
+        self.folder.cleanup()
+
+    def _send(self, frame):
+        with suppress(OSError, ValueError):  # a dead child is noticed, and reported, by the reader
+            self.process.stdin.write(struct.pack(">I", len(frame)) + frame)
+            self.process.stdin.flush()
+
+    def _read(self, size, deadline):
+        parts, descriptor = [], self.process.stdout.fileno()
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            while size:
+                if not selector.select(max(0, deadline - time.monotonic())):
+                    raise TimeoutError
+                part = os.read(descriptor, min(size, 1 << 20))
+                if not part:
+                    raise BrokenPipeError
+                parts.append(part)
+                size -= len(part)
+        return b"".join(parts)
+
+
+_lock = threading.Lock()
+_child = None
+
+
+def render_paper(paper, *, draft=False):
+    """Return the paper's PDF bytes; raises PdfRefused."""
+    return render_pdf(paper_document(paper, draft=draft), assets=paper_assets(paper.layout))
+
+
+def render_pdf(html, *, assets):
+    """Return the PDF of a whole HTML page; assets is {name: bytes}, the only things it may link to.
+
+    One paper at a time per process: a second thread waits. Raises PdfRefused with the reason in Vietnamese.
+    """
+    if len(html) > MAX_HTML:
+        raise PdfRefused(TOO_BIG)
+    with _lock:
+        child = _ready_child(assets)
+        try:
+            status, body = child.render(html, MAX_SECONDS)
+        except (TimeoutError, BrokenPipeError) as error:
+            close_child()
+            is_late = isinstance(error, TimeoutError)
+            raise PdfRefused(TOO_LONG.format(MAX_SECONDS) if is_late else DIED, repr(error)) from error
+        if status != b"0":
+            close_child()  # after a failure nothing in the child's memory is trusted
+            raise PdfRefused(REASONS[status].format(body.decode(), child.max_pages), body.decode())
+        return body
+
+
+@cache
+def paper_assets(layout):
+    """Return the fonts and style sheets a paper of this layout links to, as {name: bytes}."""
+    folder = Path(settings.BASE_DIR) / "static" / "documents"
+    names = [name.format(layout=layout) for name in PRINT_STYLESHEETS]
+    names += [f"fonts/{path.name}" for path in sorted((folder / "fonts").glob("*.woff2"))]
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def close_child():
+    """End this process's child, if there is one; the next paper starts another."""
+    global _child  # noqa: PLW0603 - one child per process
+    child, _child = _child, None
+    if child:
+        child.close()
+
+
+def _ready_child(assets):
+    global _child  # noqa: PLW0603 - one child per process
+    if _child is None or not _child.is_fresh or _child.assets != assets:
+        close_child()
+        _child = Child(assets)
+    return _child
+
+
+atexit.register(close_child)
