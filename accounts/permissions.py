@@ -1,5 +1,7 @@
 """Who may do what to people and organisations: pure predicates over an Acting (DESIGN 3.6)."""
 
+from django.core.exceptions import PermissionDenied
+
 from accounts.enums import AUTHORITY_ROLES, DELEGATIONS, SCHOOL_ROLES, Role, Verb
 
 
@@ -59,3 +61,9 @@ def may_end_delegation(acting, delegation):
 def held_verbs(roles, delegated):
     """Delegated verbs that still fit: their receiver must hold the office they were given to."""
     return {verb for verb in delegated if DELEGATIONS[verb][1] in roles}
+
+
+def require(is_allowed):
+    """Answer 403 unless allowed: the thing is visible, the act is not theirs."""
+    if not is_allowed:
+        raise PermissionDenied
