@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organization
+from formats.dates import school_year_label
 from schools.enums import CertificateKind, FigureSource, Ownership
 from standards.enums import Framework, SchoolLevel, SchoolType
 
@@ -42,6 +43,11 @@ class School(models.Model):
     def framework(self):
         """Which framework of a set governs the school: preschool or general."""
         return Framework.PRESCHOOL if self.school_type == SchoolType.PRESCHOOL else Framework.GENERAL
+
+    def flag_labels(self):
+        """Area and special kinds that apply, in words."""
+        flags = (field for field in self._meta.fields if field.name.startswith("is_"))
+        return [field.verbose_name for field in flags if getattr(self, field.name)]
 
     def level_labels(self):
         return [SchoolLevel(level).label for level in self.levels]
@@ -99,6 +105,14 @@ class Certificate(models.Model):
         word = "cấp độ" if self.kind == CertificateKind.ACCREDITATION else "mức độ"
         return f"{self.get_kind_display()} {word} {self.degree}"
 
+    def validity_words(self, today):
+        """`còn 7 tháng`, `còn 12 ngày` below one month, `đã hết hạn`, or "" when no last day is known."""
+        until = self.valid_until
+        if until is None or until < today:
+            return "đã hết hạn" if until else ""
+        months = (until.year - today.year) * 12 + until.month - today.month - (until.day < today.day)
+        return f"còn {months} tháng" if months else f"còn {(until - today).days} ngày"
+
 
 class YearlyFiguresQuerySet(models.QuerySet):
     def visible_to(self, acting):
@@ -113,7 +127,8 @@ class YearlyFiguresQuerySet(models.QuerySet):
 class YearlyFigures(models.Model):
     """One row per school, school year and level; values and derived rates in one JSON each (DESIGN 3.10).
 
-    `values` holds {metric key: decimal as text}; `rates` the derived ones; `typed_rates` lists keys typed directly as a rate.
+    `values` holds {metric key: decimal as text, or a choice's slug} as typed; `rates` the derived rates that count: computed
+    from the counts, or typed directly (then also in `values`) while counts are unknown.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="yearly_figures")
@@ -132,7 +147,15 @@ class YearlyFigures(models.Model):
         constraints = [models.UniqueConstraint(fields=["school", "school_year", "level"], name="figures_once")]
 
     def __str__(self):
-        return f"{self.school} {self.school_year}-{self.school_year + 1}"
+        return f"Số liệu năm học {school_year_label(self.school_year)} – {self.school}"
+
+    @property
+    def is_closed(self):
+        return self.closed_at is not None
+
+    def known(self):
+        """{metric key: text} of everything known about the year, rates that count before what was typed."""
+        return self.values | self.rates
 
 
 class FigureChange(models.Model):

@@ -1,1 +1,23 @@
-urlpatterns = []
+"""Addresses of the school's own pages, and of a school's pages as an authority or operator reads them."""
+
+from django.urls import path
+
+from schools.views import certificates, figures, profile
+
+urlpatterns = [
+    path("figures", figures.figures_grid, name="figures_grid"),
+    path("figures/save", figures.figures_save, name="figures_save"),
+    path("figures/history/<slug:metric>", figures.figure_history, name="figure_history"),
+    path("figures/<int:year>/close", figures.year_close, name="year_close"),
+    path("figures/<int:year>/reopen", figures.year_reopen, name="year_reopen"),
+    path("schools/<int:pk>/figures", figures.figures_grid, name="figures_grid"),
+    path("school", profile.school_profile, name="school_profile"),
+    path("school/edit", profile.school_edit, name="school_edit"),
+    path("school/sites/add", profile.site_add, name="site_add"),
+    path("school/sites/<int:pk>/edit", profile.site_edit, name="site_edit"),
+    path("school/sites/<int:pk>/remove", profile.site_remove, name="site_remove"),
+    path("school/certificates/add", certificates.certificate_add, name="certificate_add"),
+    path("school/certificates/<int:pk>/edit", certificates.certificate_edit, name="certificate_edit"),
+    path("schools/add", profile.school_create, name="school_create"),
+    path("schools/<int:pk>/profile", profile.school_profile, name="school_profile"),
+]
