@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from documents.layout import break_line, load_layout
 from documents.paper import appendix_label
-from documents.paper_blocks import Heading, Line, Run, bases_lines, body_runs, text_lines, with_ending_mark
+from documents.paper_blocks import Heading, Run, bases_lines, body_runs, text_lines, with_ending_mark
 from formats.dates import paper_date, paper_number
 
 PRINT_STYLESHEETS = ("paper.css", "layouts/{layout}.css")
@@ -90,19 +90,19 @@ def paper_context(paper, *, draft=False):
         "signers": paper.signers,
         "created": paper.date.iso(),
         "type_name": paper.type_name.upper(),
-        "contents": _contents(paper) if paper.has_contents else (),
+        "contents": _contents(paper, layout) if paper.has_contents else (),
     }
 
 
 def _head(paper, layout):
-    left, right = layout.header_width(0), layout.header_width(1)
+    left = layout.header_width(0)
     sizes, share = layout.sizes, layout.max_line_share
     place = f"{paper.place}, {paper_date(paper.date)}" if paper.place else paper_date(paper.date)
     return {
         "managing": _broken(paper.letterhead.managing, sizes["managing"], "regular", left * share["managing"] / 100, str.upper),
         "issuer": _broken(paper.letterhead.issuer, sizes["issuer"], "bold", left * share["issuer"] / 100, str.upper),
         "number": paper_number(paper.number, paper.symbol),
-        "place_date": place if paper.number is None else _broken([place], sizes["place_date"], "italic", right, str)[0],
+        "place_date": place,
         "letter_summary": "" if paper.type_name else " ".join(("V/v", *paper.summary)),
     }
 
@@ -120,11 +120,11 @@ def _summary(paper, layout):
 
 def _sheets(paper, layout):
     """The body's runs, then one or more for each appendix."""
-    runs = _marked(body_runs(paper, paper.content, closing=paper.closing), paper, layout) or [Run(False, ())]
+    runs = _marked(body_runs(paper, paper.content, layout, closing=paper.closing), paper, layout) or [Run(False, ())]
     sheets = [Sheet(run, index == 0, index == len(runs) - 1) for index, run in enumerate(runs)]
     for index, appendix in enumerate(paper.appendices):
         head = _appendix_head(paper, index)
-        parts = _marked(body_runs(paper, appendix.content, appendix.is_landscape), paper, layout)
+        parts = _marked(body_runs(paper, appendix.content, layout, appendix.is_landscape), paper, layout)
         sheets += [Sheet(run, appendix=head if place == 0 else None) for place, run in enumerate(parts)]
     if sheets[0].run.is_landscape:  # the letterhead always stands on an upright page
         sheets[0:1] = [Sheet(Run(False, ()), is_first=True), Sheet(sheets[0].run, is_last=sheets[0].is_last)]
@@ -152,9 +152,7 @@ def _recipients(paper):
     return [f"- {line}{'.' if index == len(lines) - 1 else ';'}" for index, line in enumerate(lines)]
 
 
-def _contents(paper):
-    headings = [block for run in body_runs(paper, paper.content) for block in run.blocks if isinstance(block, Heading)]
+def _contents(paper, layout):
+    headings = [block for run in body_runs(paper, paper.content, layout) for block in run.blocks if isinstance(block, Heading)]
     return [heading for heading in headings if heading.depth <= 3]
 
-
-__all__ = ["Line", "document_title", "paper_context", "paper_document", "paper_fragment"]

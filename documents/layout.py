@@ -20,6 +20,7 @@ SIZE_RANGES = {"motto_country": (12, 13), "motto": (13, 14), "managing": (12, 13
 SIZE_RANGES |= {"place_date": (13, 14), "type_name": (13, 14), "summary": (13, 14), "letter_summary": (12, 13)}
 SIZE_RANGES |= {"body": (13, 14), "signer": (13, 14), "addressees": (13, 14), "recipients_head": (12, 12)}
 SIZE_RANGES |= {"recipients": (11, 11), "appendix": (14, 14), "page_number": (13, 14)}
+_PAUSES = (",", ";", ":", "–", "-")
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -54,6 +55,11 @@ class Layout:
     def text_width(self):
         """Width between the margins of an upright page, in mm."""
         return self.page["width"] - self.margins["left"] - self.margins["right"]
+
+    def table_width(self, is_landscape):
+        """Width a table has on an upright or a turned page, in mm."""
+        sides = self.landscape_margins["left"] + self.landscape_margins["right"]
+        return self.page["height"] - sides if is_landscape else self.text_width
 
     def header_width(self, column):
         """Width of the left (0) or right (1) header column, in mm."""
@@ -115,13 +121,16 @@ def unprintable(text):
 
 
 def break_line(text, size, style, width):
-    """Return the text as the fewest lines that fit the width (mm), as even as possible; a single long word stays whole."""
+    """Return the text as the fewest lines that fit the width (mm); a single long word stays whole.
+
+    Two or three lines break after a comma or dash where that fits, else as evenly as possible.
+    """
     words = text.split()
     lengths = [text_width(word, size, style) for word in words]
     space = text_width(" ", size, style)
     ends = _greedy_ends(lengths, space, width)
     if 2 <= len(ends) <= 3:
-        ends = _even_ends(lengths, space, len(ends))
+        ends = _best_ends(words, lengths, space, (len(ends), width))
     return [" ".join(words[start:end]) for start, end in zip([0, *ends], ends, strict=False)] or [""]
 
 
@@ -137,11 +146,18 @@ def _greedy_ends(lengths, space, width):
     return [*ends, len(lengths)] if lengths else []
 
 
-def _even_ends(lengths, space, count):
-    """Of all ways to make two or three lines, the one whose longest line is shortest."""
+def _best_ends(words, lengths, space, limits):
+    """Of all ways to make that many lines: those that fit first, then breaks after a pause, then the evenest."""
+    count, width = limits
     marks = [0, *accumulate(length + space for length in lengths)]
-    ways = ((*cuts, len(lengths)) for cuts in combinations(range(1, len(lengths)), count - 1))
-    return list(min(ways, key=lambda ends: max(marks[end] - marks[start] for start, end in zip((0, *ends), ends, strict=False))))
+
+    def cost(ends):
+        longest = max(marks[end] - marks[start] - space for start, end in zip((0, *ends), ends, strict=False))
+        rough = sum(not words[end - 1].endswith(_PAUSES) for end in ends[:-1])
+        return longest > width, rough, longest
+
+    ways = ((*cuts, len(words)) for cuts in combinations(range(1, len(words)), count - 1))
+    return list(min(ways, key=cost))
 
 
 def layout_css(layout):
@@ -180,13 +196,25 @@ _PAGE_CSS = """/* Made by `manage.py write_layout_css` from documents/layouts/{c
   @top-center {{ content: counter(page); font: {number_size}pt "{family}"; vertical-align: middle; }}
   @bottom-left {{ content: element(verification); width: 100%; }}
 }}
-@page :first {{
-  @top-center {{ content: none; }}
-}}
+/* Counting begins with the page of the letterhead, behind a cover and contents, and its 1 is not shown (I.7). */
 @page cover {{
   @top-center {{ content: none; }}
 }}
+@page opening:nth(1 of opening) {{
+  counter-reset: page 1;
+  @top-center {{ content: none; }}
+}}
 @page landscape {{ {landscape} }}
+@page appendix-landscape {{ {landscape} }}
+/* The pages of each appendix are counted from 1, and the 1 is not shown (PL I, III.1đ). */
+@page appendix:nth(1 of appendix) {{
+  counter-reset: page 1;
+  @top-center {{ content: none; }}
+}}
+@page appendix-landscape:nth(1 of appendix-landscape) {{
+  counter-reset: page 1;
+  @top-center {{ content: none; }}
+}}
 .paper {{
 {sizes}  --sheet-width: {width}mm;
   --sheet-long: {long_side}mm;

@@ -3,8 +3,10 @@
 Flat, because page breaks, the turned pages and the ending mark are decided along the text, not along its tree.
 """
 
+import math
 from dataclasses import dataclass, replace
 
+from documents.layout import text_width
 from documents.paper import Bases, Section, Table, Text, section_labels, walk
 from formats import plaintext
 
@@ -13,6 +15,7 @@ UPPER_STYLES = (*TWO_LINE_STYLES, "roman")
 # A table is turned together with its heading when little text stands between them; longer text stays upright.
 SHORT_TEXT = 600
 WIDE_TABLE_COLUMNS = 7
+CELL_PADDING = 2.6  # mm: 3 pt on both sides, the rules, and a little for rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What every block of one paper needs: the layout's measures and the printed numbers of its sections."""
+
+    layout: object
+    labels: dict
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Blocks that share one page orientation."""
 
@@ -82,9 +93,9 @@ class Run:
     blocks: tuple
 
 
-def body_runs(paper, content, is_landscape=False, closing=""):
+def body_runs(paper, content, layout, is_landscape=False, closing=""):
     """Return the content as runs of upright and turned pages, with the ending mark set on the last block."""
-    blocks = list(_content_blocks(content, section_labels(paper), is_landscape, 1))
+    blocks = list(_content_blocks(content, Frame(layout, section_labels(paper)), is_landscape, 1))
     last_side = blocks[-1][0] if blocks else is_landscape
     blocks += [(last_side, line) for line in text_lines("closing", closing)]
     return [Run(side, tuple(part)) for side, part in _group(blocks)]
@@ -112,11 +123,14 @@ def with_ending_mark(blocks, mark):
     return [*blocks, Line("", mark, css="end")]
 
 
-def shares(weights):
-    """Return weights as whole per cent that sum to 100, by largest remainder, none below 1."""
+def shares(weights, needs=None):
+    """Return weights as whole per cent that sum to 100, none below what it needs (at least 1).
+
+    What is missing goes to the columns that lost most by rounding; what is too much comes off the widest.
+    """
     total = sum(weights)
     exact = [weight * 100 / total for weight in weights]
-    whole = [max(1, int(share)) for share in exact]
+    whole = [max(int(share), need) for share, need in zip(exact, needs or [1] * len(exact), strict=True)]
     by_rest = sorted(range(len(whole)), key=lambda place: whole[place] - exact[place])
     for step in range(100 - sum(whole)):
         whole[by_rest[step % len(whole)]] += 1
@@ -134,25 +148,26 @@ def _group(blocks):
     return groups
 
 
-def _content_blocks(content, labels, side, depth):
+def _content_blocks(content, frame, side, depth):
     """Yield (is landscape, block) pairs."""
     for item in content:
         match item:
             case Section():
-                yield from _section_blocks(item, labels, side, depth)
+                yield from _section_blocks(item, frame, side, depth)
             case Text():
                 css = "t centred" if item.style == "lines" else "t"
                 yield from ((side, block) for block in text_lines(item.key, item.text, css))
             case Bases():
                 yield from ((side, line) for line in bases_lines(item.items, "t"))
             case Table():
-                yield (side or item.is_landscape, table_grid(item))
+                is_turned = side or item.is_landscape
+                yield is_turned, table_grid(item, frame.layout, is_turned)
 
 
-def _section_blocks(section, labels, side, depth):
+def _section_blocks(section, frame, side, depth):
     side = side or section.is_landscape or _begins_with_wide_table(section)
-    label = labels.get(section.key, "")
-    blocks = _content_blocks(section.content, labels, side, depth + 1)
+    label = frame.labels.get(section.key, "")
+    blocks = _content_blocks(section.content, frame, side, depth + 1)
     if section.title:
         title = section.title.rstrip(" :").upper() if section.style in UPPER_STYLES else section.title
         yield side, Heading(section.key, section.style, label, title, min(6, depth + 1))
@@ -203,12 +218,26 @@ def _typed_cell(text):
     return GridCell("", (Line("", text, css=""),), "a-center" if is_figure else "")
 
 
-def table_grid(table):
-    """Return a Paper's table ready to print."""
+def table_grid(table, layout, is_landscape):
+    """Return a Paper's table ready to print; money columns are wide enough for their longest amount."""
     head = tuple(GridRow("", tuple(_head_cell(cell) for cell in cells)) for cells in table.head_rows())
     css = f"s{table.text_size}" if table.text_size else "wide" if len(table.columns) >= WIDE_TABLE_COLUMNS else ""
-    widths = shares([column.width for column in table.columns])
+    size = table.text_size or layout.sizes["wide_table" if css else "table"]
+    room = layout.table_width(is_landscape)
+    widths = shares([column.width for column in table.columns], _needs(table, size, room))
     return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption)
+
+
+def _needs(table, size, room):
+    """Return the least share each column needs, in per cent: for money its longest amount and the cell's padding."""
+    longest = {column.key: 0.0 for column in table.columns}
+    for _, placed in _placed_rows(table):
+        for place, cell in placed:
+            column = table.columns[place]
+            if column.is_money and cell.colspan == 1 and _is_amount(cell.text):
+                widths = [text_width(line, size, "bold") for line in cell.text.split("\n")]
+                longest[column.key] = max(longest[column.key], *widths)
+    return [math.ceil((length + CELL_PADDING) * 100 / room) if length else 1 for length in longest.values()]
 
 
 def _head_cell(cell):
@@ -216,17 +245,24 @@ def _head_cell(cell):
 
 
 def _grid_rows(table):
+    for row, placed in _placed_rows(table):
+        cells = tuple(_grid_cell(cell, table.columns[place]) for place, cell in placed)
+        yield GridRow(row.key, cells, "" if row.kind == "row" else f"r-{row.kind}")
+
+
+def _placed_rows(table):
+    """Yield each row with its cells and the column each begins in, spans from rows above counted."""
     hanging = [0] * len(table.columns)
     for row in table.rows:
         free = [place for place, rest in enumerate(hanging) if not rest]
         hanging = [max(0, rest - 1) for rest in hanging]
-        cells = []
+        placed = []
         for cell in row.cells:
             places, free = free[: cell.colspan], free[cell.colspan :]
+            placed.append((places[0], cell))
             for place in places:
                 hanging[place] = cell.rowspan - 1
-            cells.append(_grid_cell(cell, table.columns[places[0]]))
-        yield GridRow(row.key, tuple(cells), "" if row.kind == "row" else f"r-{row.kind}")
+        yield row, placed
 
 
 def _grid_cell(cell, column):

@@ -8,6 +8,7 @@ from documents.paper import (
     Basis,
     Cell,
     Column,
+    Cover,
     HeadCell,
     Letterhead,
     Paper,
@@ -16,6 +17,7 @@ from documents.paper import (
     Signer,
     Table,
     Text,
+    Verification,
 )
 from formats.dates import PartialDate
 
@@ -237,4 +239,31 @@ def decision_with_appendices():
             Appendix("appendix-1", "Danh sách thành viên", (Table("people", columns, rows, head),)),
             Appendix("appendix-2", "Nhiệm vụ cụ thể", (plan_table(),), is_landscape=True),
         ),
+    )
+
+
+def report_with_cover():
+    """A long report with cover and contents, and three upright appendices."""
+    text = "\n".join(f"Đoạn {n}: nhà trường tự đánh giá theo từng chỉ báo, nêu rõ hiện trạng, điểm mạnh và điểm yếu." * 2 for n in range(1, 31))
+    content = tuple(
+        Section(f"part-{n}", "part", title, (
+            Section(f"part-{n}-a", "roman", "Đặt vấn đề", (Text(f"part-{n}-text", text),)),
+            Section(f"part-{n}-b", "roman", "Tự đánh giá", (Section(f"part-{n}-b-1", "clause", "", (Section(f"point-{n}", "point", "Mô tả hiện trạng", (Text(f"point-{n}-text", "Trường có 12 nhóm, lớp."),)),)),)),
+        ))
+        for n, title in enumerate(("Cơ sở dữ liệu", "Tự đánh giá"), 1)
+    )
+    appendices = tuple(Appendix(f"list-{n}", f"Danh mục {n}", (Text(f"list-{n}-text", text),)) for n in (1, 2, 3))
+    return preschool_plan(
+        type_name="Báo cáo", summary=("Tự đánh giá",), symbol="BC-MNHB", content=content, appendices=appendices,
+        addressees=("UBND xã Thanh Nưa", "Sở Giáo dục và Đào tạo"), cover=Cover("Thanh Nưa, năm 2023"), has_contents=True,
+        verification=Verification("K7QF-29MD", "https://truongchuan.example/tra-cuu"),
+    )
+
+
+def official_letter():
+    """A công văn: no type line, its summary under the number."""
+    return preschool_plan(
+        type_name="", summary=("đề nghị cấp giấy chứng nhận quyền sử dụng đất",), symbol="MNHB-VP", addressees=("Phòng Kinh tế xã Thanh Nưa",),
+        content=(Text("body", "Trường Mầm non Hoa Ban đề nghị Phòng Kinh tế hướng dẫn thủ tục."),), closing="",
+        signers=(Signer(("TM. Hội đồng", "Chủ tịch"), "Lò Thị Minh An", "Hiệu trưởng"),),
     )
