@@ -1,7 +1,8 @@
 """A Paper as canonical JSON (snapshot format 1): the same content is always the same bytes, and old snapshots load for ever.
 
-Sorted keys, NFC, no floats. A later format gets its own loader
-beside this one; a committed fixture per format proves that each still loads.
+Sorted keys, NFC, no floats. Fields at their default are left out, so a field added later with a default changes no old
+hash; for the same reason a default, once used, is never changed. A later format gets its own loader beside this one; a
+committed fixture per format proves that each still loads.
 """
 
 import hashlib
@@ -90,7 +91,9 @@ def normalised(paper):
 
 def _encode(value):
     if is_dataclass(value):
-        return {"type": type(value).__name__} | {field.name: _encode(getattr(value, field.name)) for field in fields(value)}
+        members = {field.name: getattr(value, field.name) for field in fields(value)}
+        kept = {field.name for field in fields(value) if members[field.name] != field.default}
+        return {"type": type(value).__name__} | {name: _encode(members[name]) for name in kept}
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
     if isinstance(value, str):
