@@ -62,6 +62,10 @@ class UsernameField(LineField):
 class AddressField(forms.EmailField):
     """An e-mail address in lower-case ASCII, as one may also log in by it."""
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.error_messages |= {"required": EMPTY, "invalid": "Không phải địa chỉ thư điện tử (ví dụ lan@truong.edu.vn)."}
+
     def to_python(self, value):
         value = clean_line(super().to_python(value)).lower()
         if not value.isascii():

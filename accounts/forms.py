@@ -15,6 +15,9 @@ CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Mã chỉ gồm chữ kh
 PAPER_CODE = RegexValidator(r"^[^\W_][^\W_.&-]*([.&-][^\W_]+)*$", "Chữ viết tắt chỉ gồm chữ và số, ví dụ MNHM hoặc UBND-VHXH.")
 
 
+RECEIVER_ERRORS = {"required": EMPTY, "invalid_choice": "Người này không giữ chức vụ được nhận ủy quyền."}
+
+
 def attempt(form, act):
     """Do `act(cleaned data)` when the form is valid; a refusal lands on the form. Returns what `act` gave, else None."""
     if not form.is_valid():
@@ -99,11 +102,22 @@ class PersonForm(forms.ModelForm):
         return email
 
 
+class RoleField(forms.ChoiceField):
+    """One of the roles that who acts may give; the form sets them."""
+
+    def __init__(self):
+        super().__init__(label="Vai trò")
+        self.error_messages |= {"required": EMPTY, "invalid_choice": "Vai trò này không giao được ở đây."}
+
+    def offer(self, roles):
+        self.choices = [("", "– chọn –")] + [(role.value, role.label) for role in Role if role in roles]
+
+
 class NewPersonForm(PersonForm):
     """A person who has no account yet, with the first role."""
 
     username = UsernameField(label="Tên đăng nhập", required=False)
-    role = forms.ChoiceField(label="Vai trò")
+    role = RoleField()
     from_on = DayField(label="Từ ngày")
 
     field_order = ["full_name", "username", "role", "from_on", "email", "phone"]
@@ -113,7 +127,7 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(roles)
+        self.fields["role"].offer(roles)
         self.fields["username"].help_text += " Để trống thì chương trình đặt theo họ tên."
 
     def clean_username(self):
@@ -126,12 +140,12 @@ class NewPersonForm(PersonForm):
 class RoleForm(forms.Form):
     """A role for a person who is already there."""
 
-    role = forms.ChoiceField(label="Vai trò")
+    role = RoleField()
     from_on = DayField(label="Từ ngày")
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(roles)
+        self.fields["role"].offer(roles)
 
 
 class JoinForm(RoleForm):
@@ -146,10 +160,6 @@ class JoinForm(RoleForm):
         if person is None or not person.is_active:
             raise forms.ValidationError("Không có người dùng đang hoạt động với tên đăng nhập hoặc thư điện tử này.")
         return person
-
-
-def role_choices(roles):
-    return [("", "– chọn –")] + [(role.value, role.label) for role in Role if role in roles]
 
 
 class EmptyPostForm(forms.Form):
@@ -176,7 +186,7 @@ class DeactivateForm(EmptyPostForm):
 
 
 class DelegationForm(forms.Form):
-    receiver = forms.ModelChoiceField(User.objects.none(), label="Người nhận ủy quyền", error_messages={"required": EMPTY})
+    receiver = forms.ModelChoiceField(User.objects.none(), label="Người nhận ủy quyền", error_messages=RECEIVER_ERRORS)
     from_on = DayField(label="Từ ngày")
     to_on = DayField(label="Đến hết ngày")
     reason = LineField(label="Văn bản, lý do ủy quyền", max_length=250, help_text="Ví dụ: Giấy ủy quyền số 05/UQ-MNHM.")
@@ -192,7 +202,7 @@ class SuperiorField(forms.ModelChoiceField):
     def __init__(self, *args, **kwargs):
         super().__init__(Organization.objects.authorities(), *args, **kwargs)
         self.empty_label = "– chọn –"
-        self.error_messages["required"] = EMPTY
+        self.error_messages |= {"required": EMPTY, "invalid_choice": "Không có cơ quan này."}
 
     def label_from_instance(self, row):
         closed = f", đến hết {row.to_on:%d/%m/%Y}" if row.to_on else ""

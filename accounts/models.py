@@ -208,6 +208,9 @@ class User(AbstractUser):
     def get_full_name(self):
         return str(self)
 
+    def has_usable_password(self):
+        return bool(self.password) and super().has_usable_password()
+
 
 class MembershipQuerySet(models.QuerySet):
     def active_on(self, on):
