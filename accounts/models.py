@@ -74,7 +74,7 @@ class Organization(models.Model):
 
     class Meta:
         verbose_name = "cơ quan, đơn vị"
-        ordering = ["name", "pk"]
+        ordering = ["search_text", "pk"]  # folded: Đ stands beside D on both databases
 
     def __str__(self):
         return self.name
@@ -188,7 +188,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = "người dùng"
-        ordering = ["full_name", "pk"]
+        ordering = ["search_text", "pk"]
         constraints = [
             models.UniqueConstraint(
                 models.functions.Lower("email"), condition=~Q(email=""), name="user_email_once",

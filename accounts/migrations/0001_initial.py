@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'cơ quan, đơn vị',
-                'ordering': ['name', 'pk'],
+                'ordering': ['search_text', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'người dùng',
-                'ordering': ['full_name', 'pk'],
+                'ordering': ['search_text', 'pk'],
             },
         ),
         migrations.CreateModel(
