@@ -3,18 +3,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from documents import permissions, workflow
-from documents.enums import DocumentState, Route
+from documents.enums import EDITABLE_STATES, DocumentState, Route
 from documents.forms import ReopenForm, ResolveForm
 from documents.html import paper_fragment
 from documents.models import Document, IssuedPaper, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
-from documents.pdf import render_paper
+from documents.pdf import PdfRefused, render_paper
 from documents.problems import WorkflowRefused
 from documents.remarks import remarks_of
 from records.files import read
@@ -138,10 +139,10 @@ def comment_resolve(request, pk):
 
 def visible_version(request, pk):
     """A frozen version of an own paper, or one that was submitted to the organisation one acts for; else 404."""
-    own = Version.objects.filter(document__in=Document.objects.visible_to(request.acting))
-    received = Version.objects.filter(submissions__in=Submission.objects.visible_to(request.acting))
-    rows = Version.objects.filter(pk=pk).select_related("document__organization")
-    return get_object_or_404(rows.filter(pk__in=own.union(received).values("pk")))
+    own = Document.objects.visible_to(request.acting).values("pk")
+    received = Submission.objects.visible_to(request.acting).values("version")
+    rows = Version.objects.filter(Q(document__in=own) | Q(pk__in=received))
+    return get_object_or_404(rows.select_related("document__organization"), pk=pk)
 
 
 @require_safe
@@ -151,21 +152,39 @@ def version_sheet(request, pk):
     remarks = ReviewComment.objects.filter(submission__version=version).select_related("by")
     if permissions.owns(request.acting, version.document):
         remarks = remarks.shown_to_sender()
+    paper = from_dict(version.snapshot)
     context = {
         "version": version,
         "document": version.document,
         "is_own": permissions.owns(request.acting, version.document),
-        "sheet": paper_fragment(from_dict(version.snapshot)),
+        "sheet": paper_fragment(paper, marks=remark_marks(remarks)),
+        "layout_css": layout_css(paper),
         "remarks": remarks,
     }
     return render(request, "documents/version_sheet.html", context)
+
+
+def layout_css(paper):
+    """Static path of the style sheet of the paper's layout rules."""
+    return f"documents/layouts/{paper.layout}.css"
+
+
+def remark_marks(remarks):
+    """{key: CSS class} that marks the places with remarks on the sheet."""
+    return {remark.key: "has-remark" for remark in remarks if remark.key}
 
 
 @require_safe
 def version_pdf(request, pk):
     """A frozen version as PDF with the blanks of a paper that has no number yet."""
     version = visible_version(request, pk)
-    content = render_paper(from_dict(version.snapshot), draft=True)
+    document = version.document
+    is_final = document.state not in (*EDITABLE_STATES, *workflow.UNDER_REVIEW) and version == document.latest_version()
+    try:
+        content = render_paper(from_dict(version.snapshot), draft=not is_final)
+    except PdfRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("version_sheet", version.pk)
     return pdf_response(content, f"Bản số {version.number} – {version.document.title}.pdf")
 
 

@@ -12,9 +12,9 @@ from documents.compare import collect, compare
 from documents.enums import Decision, DocumentState, Route
 from documents.forms import CommentForm, OpinionForm, ReturnForm
 from documents.html import paper_fragment
-from documents.models import ReviewComment, Submission, Version
+from documents.models import IssuedPaper, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
-from documents.views import PER_PAGE, attempt
+from documents.views import PER_PAGE, attempt, layout_css, remark_marks
 
 TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả"}
 WAITING_STATES = {"new": "Chưa tiếp nhận", "open": "Đang xem xét"}
@@ -62,13 +62,15 @@ def submission_detail(request, pk):
 def show_desk(request, submission, **forms):
     """The page of a submission; `forms` are bound forms that were refused, so that nothing typed is lost."""
     paper, document = from_dict(submission.version.snapshot), submission.version.document
-    chosen = request.GET.get("place", "")
+    comments, chosen = visible_comments(request.acting, submission), request.GET.get("place", "")
     context = {
         "submission": submission,
         "version": submission.version,
         "document": document,
-        "sheet": paper_fragment(paper),
-        "comments": visible_comments(request.acting, submission),
+        "issued": IssuedPaper.objects.filter(version=submission.version).first(),
+        "sheet": paper_fragment(paper, marks=remark_marks(comments)),
+        "layout_css": layout_css(paper),
+        "comments": comments,
         "earlier_comments": earlier_comments(submission),
         "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen}),
         "return_form": ReturnForm(),
@@ -91,6 +93,7 @@ def submission_acts(acting, submission):
         "can_comment": permissions.may_review(acting, submission) and in_review,
         "can_approve": permissions.may_approve(acting, submission) and in_review and submission.route == Route.APPROVAL,
         "can_give_opinion": permissions.may_give_opinion(acting, submission) and in_review and submission.route == Route.OPINION,
+        "waits_for_opening": permissions.may_approve(acting, submission) and is_open and not submission.opened_at and not is_report,
         "can_note": permissions.may_review(acting, submission) and is_open and is_report,
     }
 
@@ -130,7 +133,15 @@ def submission_changes(request, pk):
     earlier = Version.objects.filter(document=version.document_id, number__lt=version.number).filter(
         submissions__in=Submission.objects.visible_to(request.acting)).order_by("-number").first()
     changes = compare(from_dict(earlier.snapshot), from_dict(version.snapshot)) if earlier else []
-    context = {"submission": submission, "version": version, "document": version.document, "earlier": earlier, "changes": changes}
+    context = {
+        "submission": submission,
+        "version": version,
+        "document": version.document,
+        "earlier": earlier,
+        "changes": changes,
+        "has_earlier": True,
+        **submission_acts(request.acting, submission),
+    }
     return render(request, "documents/submission_changes.html", context)
 
 

@@ -19,7 +19,7 @@ from documents.models import Document, IssuedPaper, PaperNumber, ReviewComment, 
 from documents.numbering import locked_series, number_problems, number_text
 from documents.paper import with_number
 from documents.paper_json import content_sha256, from_dict, to_dict
-from documents.pdf import render_paper
+from documents.pdf import PdfRefused, render_paper
 from documents.problems import WorkflowRefused, error, refuse_if
 from formats.text import clean, clean_line
 from records.files import discard, store
@@ -221,7 +221,7 @@ def issue(version, number, dated_on, *, acting, accepts_warnings=False):
 
     Warnings (order of dates, gaps) refuse too, unless the clerk ticked that they are accepted.
     """
-    document = version.document
+    document = Document.objects.select_related("organization").get(pk=version.document_id)
     allow(permissions.may_number(acting, document))
     issued = _issued_already(version, number, dated_on)
     if issued:
@@ -231,7 +231,7 @@ def issue(version, number, dated_on, *, acting, accepts_warnings=False):
     file = _final_file(document, from_dict(version.snapshot), number, dated_on, acting)
     issued = None
     try:
-        issued = _keep_issued(version, number, dated_on, file, acting, accepts_warnings)
+        issued = _keep_issued(document, version, number, dated_on, file, acting, accepts_warnings)
     except IntegrityError as failure:
         raise WorkflowRefused([error(f"Số {number_text(number)} vừa được cấp cho văn bản khác.")]) from failure
     finally:
@@ -241,7 +241,10 @@ def issue(version, number, dated_on, *, acting, accepts_warnings=False):
 
 
 def _final_file(document, paper, number, dated_on, acting):
-    content = render_paper(with_number(paper, number, dated_on), draft=False)
+    try:
+        content = render_paper(with_number(paper, number, dated_on), draft=False)
+    except PdfRefused as failure:
+        raise WorkflowRefused([error(str(failure))]) from failure
     name = f"{number_text(number)}-{paper.symbol} {document.title}.pdf"
     return store(content, name, PDF, organization=document.organization, by=acting.user)
 
@@ -260,8 +263,8 @@ def _issued_already(version, number, dated_on):
 
 
 @transaction.atomic
-def _keep_issued(version, number, dated_on, file, acting, accepts_warnings):
-    document = lock(version.document)
+def _keep_issued(document, version, number, dated_on, file, acting, accepts_warnings):
+    document = lock(document)
     issued = _issued_already(version, number, dated_on)
     if issued:
         return issued
@@ -280,12 +283,13 @@ def _keep_issued(version, number, dated_on, file, acting, accepts_warnings):
 def number_outside(number, dated_on, note, *, acting, abbreviation="", state=NumberState.OUTSIDE):
     """Enter a number given elsewhere, or one spoiled (`state` CANCELLED), so that it is never given again."""
     allow(acting.can(Verb.NUMBER))
+    note = clean_line(note)[:250]
     series = locked_series(acting.organization, dated_on.year, abbreviation)
-    same = series.numbers.filter(number=number, state=state, dated_on=dated_on).first()
+    same = series.numbers.filter(number=number, state=state, dated_on=dated_on, note=note, by=acting.user).first()
     if same:
         return same
     refuse_if(number_problems(acting.organization, abbreviation, number, dated_on, acting.today))
-    row = series.numbers.create(number=number, state=state, dated_on=dated_on, note=clean_line(note)[:250], by=acting.user)
+    row = series.numbers.create(number=number, state=state, dated_on=dated_on, note=note, by=acting.user)
     audit(row, "Ghi số ngoài hệ thống", by=acting.user, organization=acting.organization, to_state=state, year=series.year)
     return row
 
