@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.enums import Role
 from accounts.models import Membership
+from accreditation.home import my_work
 from formats.dates import school_year_of
 
 # label, page name, icon file under templates/components/icons
@@ -28,6 +29,9 @@ OPERATOR_RAIL = (
     ("Người dùng", "people_list", "people"),
     ("Bộ tiêu chuẩn", "set_list", "standards"),
 )
+# Seldom needed, so in the menu under the organisation's name; an operator has these in the rail.
+SCHOOL_PLACE = (("Thông tin trường", "school_profile"), ("Người dùng", "people_list"), ("Bộ tiêu chuẩn", "set_list"))
+AUTHORITY_PLACE = (("Người dùng", "people_list"), ("Bộ tiêu chuẩn", "set_list"))
 
 
 class RailItem(NamedTuple):
@@ -49,21 +53,30 @@ class ActingChoice(NamedTuple):
 
 
 def page_frame(request):
-    """Context for base.html: acting (or None), rail, acting_choices, role_words, current_school_year."""
+    """Context for base.html; what needs queries is lazy, so that a part page without the frame pays nothing."""
     acting = getattr(request, "acting", None)
     return {
         "acting": acting,
         "rail": rail_for(acting, request.path),
+        "place_links": place_links(acting),
         "acting_choices": SimpleLazyObject(lambda: choices_of(acting)),
+        "waiting_count": SimpleLazyObject(lambda: len(my_work(acting)) if acting else 0),
         "role_words": role_words(acting.roles) if acting else "",
         "current_school_year": school_year_of(timezone.localdate()),
     }
 
 
 def rail_for(acting, path):
-    """The rail's items for who acts, without those whose page does not exist."""
-    items = [_rail_item(*row, path) for row in _nouns(acting)]
-    return [item for item in items if item]
+    """The rail's items for who acts; `path` lights the one it lies under."""
+    nouns = [(label, name, icon, _url(name)) for label, name, icon in _nouns(acting)]
+    return [RailItem(label, name, icon, path.startswith(url), url) for label, name, icon, url in nouns if url]
+
+
+def place_links(acting):
+    """(label, url) of what belongs to the organisation acted for."""
+    nouns = _nouns(acting)
+    links = SCHOOL_PLACE if nouns is SCHOOL_RAIL else AUTHORITY_PLACE if nouns is AUTHORITY_RAIL else ()
+    return [(label, _url(name)) for label, name in links if _url(name)]
 
 
 def choices_of(acting):
@@ -90,9 +103,9 @@ def _nouns(acting):
     return AUTHORITY_RAIL if acting.is_authority else OPERATOR_RAIL
 
 
-def _rail_item(label, url_name, icon, path):
+def _url(name):
+    """The page's address, or '' while its room has none."""
     try:
-        url = reverse(url_name)
+        return reverse(name)
     except NoReverseMatch:
-        return None
-    return RailItem(label, url_name, icon, path.startswith(url), url)
+        return ""

@@ -61,7 +61,29 @@ def test_one_place_needs_no_switcher(cast):
     assert "UBND xã Hoa Mai" in html and 'name="organization"' not in html
 
 
-def test_the_frame_costs_one_query(cast, django_assert_num_queries):
+def test_the_menu_of_the_place_holds_what_is_seldom_needed(cast):
+    assert labels(context.place_links(cast.acting(cast.principal))) == ["Thông tin trường", "Người dùng", "Bộ tiêu chuẩn"]
+    assert labels(context.place_links(cast.acting(cast.leader))) == ["Người dùng", "Bộ tiêu chuẩn"]
+    assert context.place_links(cast.acting(cast.operator)) == context.place_links(None) == []
+
+
+def test_every_noun_leads_to_a_page():
+    nouns = {name for rail in (context.SCHOOL_RAIL, context.AUTHORITY_RAIL, context.OPERATOR_RAIL) for _, name, _ in rail}
+    links = {name for menu in (context.SCHOOL_PLACE, context.AUTHORITY_PLACE) for _, name in menu}
+    assert [name for name in sorted(nouns | links) if not context._url(name)] == []
+
+
+def test_the_top_bar_counts_what_waits(cast, monkeypatch):
+    monkeypatch.setattr(context, "my_work", lambda acting: ["một", "hai"])
+    html = render_sample(sample_request(cast.acting(cast.principal), cast.principal))
+    assert '<span class="waiting-count">2<span class="visually-hidden"> việc đang chờ</span></span>' in html
+    monkeypatch.setattr(context, "my_work", lambda acting: [])
+    assert "waiting-count" not in render_sample(sample_request(cast.acting(cast.principal), cast.principal))
+
+
+def test_the_frame_costs_few_queries_and_only_when_drawn(cast, django_assert_max_num_queries, django_assert_num_queries):
     acting = cast.acting(cast.principal)
-    with django_assert_num_queries(1):
+    with django_assert_max_num_queries(4):  # the switcher and what waits in each room
         render_sample(sample_request(acting, cast.principal))
+    with django_assert_num_queries(0):
+        context.page_frame(sample_request(acting, cast.principal))
