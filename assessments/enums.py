@@ -16,3 +16,9 @@ class Priority(IntegerChoices):
     HIGH = 1, "Cao"
     MEDIUM = 2, "Trung bình"
     LOW = 3, "Thấp"
+
+
+class AssignWay(TextChoices):
+    ADD = "add", "Giao thêm cho những người này"
+    REPLACE = "replace", "Chỉ giao cho những người này (bỏ người cũ)"
+    REMOVE = "remove", "Thôi giao cho những người này"

@@ -4,19 +4,34 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Q
 
 from accounts.models import Organization
 from assessments.enums import AssessmentKind, Priority, WorkStatus
+from assessments.permissions import works_in_school
+from formats.dates import governing_date, school_year_label
 from standards.enums import Framework, Verdict
 from standards.models import Criterion, Indicator, RegulationSet, TopLevelItem
+
+
+def place_label(level, letter):
+    """`Mức 1, chỉ báo a`; a level without letters is just `Mức 2`."""
+    return f"Mức {level}" if letter == "-" else f"Mức {level}, chỉ báo {letter}"
 
 
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, acting):
         """The school's own people only: an authority never sees a school's working papers."""
-        if acting is None or not (acting.roles - {"operator"}):
-            return self.none()
-        return self.filter(organization=acting.organization)
+        return self.filter(organization=acting.organization) if works_in_school(acting) else self.none()
+
+    def with_progress(self):
+        """Each row gets `sheet_count` and `done_count`."""
+        done = Q(criterion_assessments__status=WorkStatus.DONE)
+        return self.annotate(sheet_count=Count("criterion_assessments"), done_count=Count("criterion_assessments", filter=done))
+
+
+NOT_APPLICABLE_NEEDS_REASON = ~Q(verdict=Verdict.NOT_APPLICABLE, reason="")
+REASON_MESSAGE = "“Không áp dụng” phải có lý do."
 
 
 class Assessment(models.Model):
@@ -40,7 +55,22 @@ class Assessment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} năm học {self.school_year}-{self.school_year + 1}"
+        return f"{self.get_kind_display()} năm học {school_year_label(self.school_year)}"
+
+    @property
+    def unread_amendments(self):
+        """Known changes of the set that were in force on 01/9 of the year but whose text the set does not hold (DESIGN 3.1)."""
+        on = governing_date(self.school_year).isoformat()
+        return [row for row in self.regulation_set.amended_by if row["in_force_from"] <= on]
+
+
+class CriterionAssessmentQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        return self.filter(assessment__in=Assessment.objects.visible_to(acting))
+
+    def with_names(self):
+        """With the criterion, its standard, its assessment and the people it is assigned to."""
+        return self.select_related("criterion__standard", "assessment__regulation_set").prefetch_related("assignees")
 
 
 class CriterionAssessment(models.Model):
@@ -52,6 +82,8 @@ class CriterionAssessment(models.Model):
     strengths = models.TextField("điểm mạnh", blank=True, max_length=8000)
     assignees = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="assigned_criteria", verbose_name="người được phân công")
     version = models.PositiveIntegerField(default=0)
+
+    objects = CriterionAssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phiếu đánh giá tiêu chí"
@@ -87,7 +119,10 @@ class IndicatorVerdict(models.Model):
     class Meta:
         verbose_name = "kết quả chỉ báo"
         ordering = ["sheet", "indicator"]
-        constraints = [models.UniqueConstraint(fields=["sheet", "indicator"], name="indicator_verdict_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "indicator"], name="indicator_verdict_once"),
+            models.CheckConstraint(condition=NOT_APPLICABLE_NEEDS_REASON, name="indicator_verdict_reason", violation_error_message=REASON_MESSAGE),
+        ]
 
     def __str__(self):
         return f"{self.indicator}: {self.get_verdict_display()}"
@@ -106,7 +141,10 @@ class TopLevelVerdict(models.Model):
     class Meta:
         verbose_name = "kết quả Mức 4"
         ordering = ["assessment", "item__position"]
-        constraints = [models.UniqueConstraint(fields=["assessment", "item"], name="top_level_verdict_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "item"], name="top_level_verdict_once"),
+            models.CheckConstraint(condition=NOT_APPLICABLE_NEEDS_REASON, name="top_level_verdict_reason", violation_error_message=REASON_MESSAGE),
+        ]
 
     def __str__(self):
         return f"{self.item}: {self.get_verdict_display()}"
@@ -129,3 +167,8 @@ class Weakness(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+    @property
+    def place_label(self):
+        """Where it stands: `Mức 1, chỉ báo a`."""
+        return place_label(self.level, self.letter)

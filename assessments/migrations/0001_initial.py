@@ -133,4 +133,12 @@ class Migration(migrations.Migration):
             model_name='toplevelverdict',
             constraint=models.UniqueConstraint(fields=('assessment', 'item'), name='top_level_verdict_once'),
         ),
+        migrations.AddConstraint(
+            model_name='indicatorverdict',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('verdict', 'not_applicable'), _negated=True), name='indicator_verdict_reason', violation_error_message='“Không áp dụng” phải có lý do.'),
+        ),
+        migrations.AddConstraint(
+            model_name='toplevelverdict',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('verdict', 'not_applicable'), _negated=True), name='top_level_verdict_reason', violation_error_message='“Không áp dụng” phải có lý do.'),
+        ),
     ]

@@ -1,0 +1,36 @@
+"""What two people wrote in the same place, side by side, for the page where one of them chooses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.merging import THEIRS, digest
+from assessments.sheets import in_words
+from records.trail import history_of
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One part that both changed. `seen` is what the choice of the own text sends back: the digest of the other text."""
+
+    key: str
+    label: str
+    mine: str
+    theirs: str
+    by: str
+    at: datetime | None
+    seen: str
+
+    take_theirs = THEIRS
+
+
+def conflicts_of(content, subject, parts, outcome):
+    """Conflict of every key of a refused save; `subject` is the row the history of texts hangs on."""
+    return [_conflict(content, subject, key, parts.get(key), outcome.current.get(key)) for key in outcome.merged.conflicts]
+
+
+def _conflict(content, subject, key, mine, theirs):
+    last = history_of(subject, key).first()
+    return Conflict(
+        key=key, label=content.label(key), mine=in_words(key, mine), theirs=in_words(key, theirs),
+        by=str(last.by) if last and last.by else "người khác", at=last.at if last else None, seen=digest(theirs) or "gone",
+    )

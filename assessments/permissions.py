@@ -1,0 +1,33 @@
+"""Who may do what with a self-assessment: pure predicates over Acting, no query (DESIGN 3.6)."""
+
+from accounts.enums import Role, Verb
+
+
+def works_in_school(acting):
+    """Whether the person acts for a school with a role of its own; running the program is no such role."""
+    return acting is not None and acting.is_school and bool(acting.roles - {Role.OPERATOR})
+
+
+def owns(acting, assessment):
+    """Whether the assessment belongs to the school the person acts for."""
+    return works_in_school(acting) and assessment.organization_id == acting.organization.pk
+
+
+def may_open(acting):
+    """Open an assessment for the own school."""
+    return works_in_school(acting) and acting.can(Verb.DRAFT)
+
+
+def may_draft(acting, assessment):
+    """Edit every sheet, the sheet of Mức 4 and the division of work."""
+    return owns(acting, assessment) and acting.can(Verb.DRAFT)
+
+
+def may_edit_sheet(acting, assessment, assignees):
+    """Edit one criterion's sheet: whoever drafts, and a member to whom the sheet is assigned.
+
+    `assignees`: the people the sheet is assigned to, already read.
+    """
+    if may_draft(acting, assessment):
+        return True
+    return owns(acting, assessment) and acting.can(Verb.EDIT_ASSIGNED) and acting.user in assignees

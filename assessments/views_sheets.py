@@ -1,0 +1,132 @@
+"""Pages where a sheet is filled: one criterion, Mức 4, and the history of their texts."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import workflow
+from assessments.conflicts import conflicts_of
+from assessments.forms import SheetForm, TopLevelForm
+from assessments.models import CriterionAssessment
+from assessments.permissions import may_draft, may_edit_sheet
+from assessments.sheets import load_sheet, load_top_level
+from assessments.standing import SheetStanding
+from assessments.views import PAGE_SIZE, find_assessment
+from records.trail import history_of
+
+CONFLICT = 409
+
+
+def find_sheet(request, pk, code):
+    """One criterion's sheet, or 404 outside the own school."""
+    return get_object_or_404(CriterionAssessment.objects.visible_to(request.acting).with_names(), assessment=pk, criterion__code=code)
+
+
+def neighbours(sheet):
+    """(previous, next) sheets of the assessment in the law's order; None at the ends."""
+    codes = list(sheet.assessment.criterion_assessments.values_list("criterion__code", flat=True))
+    at = codes.index(sheet.criterion.code)
+    return codes[at - 1] if at else None, codes[at + 1] if at + 1 < len(codes) else None
+
+
+def sheet_page(request, content, form, conflicts=(), status=200):
+    """The page of a sheet; `form` is None for who only reads."""
+    sheet = content.sheet
+    before, after = neighbours(sheet)
+    context = {
+        "assessment": sheet.assessment,
+        "sheet": sheet,
+        "content": content,
+        "standing": SheetStanding(sheet, content.verdicts()),
+        "form": form,
+        "conflicts": conflicts,
+        "previous": before,
+        "next": after,
+        "can_assign": may_draft(request.acting, sheet.assessment),
+    }
+    return render(request, "assessments/criterion_sheet.html", context, status=status)
+
+
+@require_safe
+def criterion_sheet(request, pk, code):
+    sheet = find_sheet(request, pk, code)
+    content = load_sheet(sheet)
+    can_edit = may_edit_sheet(request.acting, sheet.assessment, sheet.assignees.all())
+    return sheet_page(request, content, SheetForm(content) if can_edit else None)
+
+
+@require_POST
+def sheet_save(request, pk, code):
+    sheet = find_sheet(request, pk, code)
+    if not may_edit_sheet(request.acting, sheet.assessment, sheet.assignees.all()):
+        raise PermissionDenied
+    content = load_sheet(sheet)
+    form = SheetForm(content, request.POST)
+    if not form.is_valid():
+        return sheet_page(request, content, form)
+    parts = form.parts()
+    outcome = workflow.save_sheet(request.acting, sheet, parts, form.ground())
+    if outcome.is_done:
+        messages.success(request, f"Đã lưu phiếu tiêu chí {code}.")
+        following = neighbours(sheet)[1] if "go_on" in request.POST else None
+        return redirect("criterion_sheet", pk, following or code)
+    content = load_sheet(find_sheet(request, pk, code))
+    fresh = SheetForm(content, **shown_again(form, parts, outcome))
+    return sheet_page(request, content, fresh, conflicts_of(content, sheet, parts, outcome), CONFLICT)
+
+
+def shown_again(form, parts, outcome):
+    """What a form shows after a refused save: all that could be merged, and the own text where people have to choose."""
+    keys = outcome.merged.conflicts
+    shown = outcome.merged.values | {key: parts.get(key) for key in keys}
+    return {"shown": shown, "start": form.start_again(outcome.current, keys)}
+
+
+@require_safe
+def sheet_history(request, pk, code):
+    sheet = find_sheet(request, pk, code)
+    content = load_sheet(sheet)
+    page = Paginator(history_of(sheet), PAGE_SIZE).get_page(request.GET.get("page"))
+    changes = [(content.label(row.field), row) for row in page]
+    return render(request, "assessments/sheet_history.html", {"assessment": sheet.assessment, "sheet": sheet, "page": page, "changes": changes})
+
+
+def find_top_level(request, pk):
+    """Content of the sheet of Mức 4; 404 where the set has none."""
+    content = load_top_level(find_assessment(request, pk))
+    if not content.rows:
+        raise Http404
+    return content
+
+
+def top_level_page(request, content, form, conflicts=(), status=200):
+    context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts}
+    return render(request, "assessments/top_level_sheet.html", context, status=status)
+
+
+@require_safe
+def top_level_sheet(request, pk):
+    content = find_top_level(request, pk)
+    can_edit = may_draft(request.acting, content.assessment)
+    return top_level_page(request, content, TopLevelForm(content) if can_edit else None)
+
+
+@require_POST
+def top_level_save(request, pk):
+    content = find_top_level(request, pk)
+    if not may_draft(request.acting, content.assessment):
+        raise PermissionDenied
+    form = TopLevelForm(content, request.POST)
+    if not form.is_valid():
+        return top_level_page(request, content, form)
+    parts = form.parts()
+    outcome = workflow.save_top_level(request.acting, content.assessment, parts, form.ground())
+    if outcome.is_done:
+        messages.success(request, "Đã lưu phiếu Mức 4.")
+        return redirect("top_level_sheet", pk)
+    content = find_top_level(request, pk)
+    fresh = TopLevelForm(content, **shown_again(form, parts, outcome))
+    return top_level_page(request, content, fresh, conflicts_of(content, content.assessment, parts, outcome), CONFLICT)

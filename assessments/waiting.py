@@ -1,0 +1,52 @@
+"""What waits for a person in this room, for the page “Việc của tôi”; at most two queries."""
+
+from datetime import datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Verb
+from assessments.enums import WorkStatus
+from assessments.models import Assessment, CriterionAssessment
+from assessments.permissions import may_open, works_in_school
+from documents.waiting import WaitingItem
+from formats.dates import school_year_bounds, school_year_label, school_year_of
+from formats.numbers import format_number
+
+
+def waiting_for(acting):
+    """Assigned criteria that are not done, the rest of this year's assessment, or that it is not opened yet; [] outside a school."""
+    if not works_in_school(acting) or not (acting.can(Verb.DRAFT) or acting.can(Verb.EDIT_ASSIGNED)):
+        return []
+    return [*_assigned(acting), *(_open_work(acting) if may_open(acting) else [])]
+
+
+def _assigned(acting):
+    """One line per assessment: the sheets assigned to this person that are not done."""
+    mine = CriterionAssessment.objects.visible_to(acting).filter(assignees=acting.user).exclude(status=WorkStatus.DONE)
+    rows = mine.order_by().values_list("assessment", "assessment__school_year", "assessment__opened_at").annotate(Count("pk"))
+    return [
+        _item("assigned_criteria", f"Tự đánh giá {school_year_label(year)}: {format_number(count)} tiêu chí được phân công chưa xong",
+              reverse("assessment_detail", args=[pk]) + "?show=mine", opened_at)
+        for pk, year, opened_at, count in rows.order_by("-assessment__school_year", "-assessment")
+    ]
+
+
+def _open_work(acting):
+    """For those who draft: this school year's assessment, to be opened or to be finished."""
+    year = school_year_of(acting.today)
+    current = list(Assessment.objects.visible_to(acting).filter(school_year=year).with_progress())
+    if not current:
+        begun = timezone.make_aware(datetime.combine(school_year_bounds(year)[0], datetime.min.time()))
+        return [_item("open_assessment", f"Mở đợt tự đánh giá năm học {school_year_label(year)}", reverse("assessment_open"), begun)]
+    return [
+        _item("open_criteria", f"{row}: {format_number(row.sheet_count - row.done_count)} tiêu chí chưa xong",
+              reverse("assessment_detail", args=[row.pk]) + "?show=open", row.opened_at)
+        for row in current
+        if row.done_count < row.sheet_count
+    ]
+
+
+def _item(kind, text, url, since):
+    return WaitingItem(kind=kind, text=text, url=url, since=since, due_on=None, days_left=None)
