@@ -1,9 +1,10 @@
 """Reading a whole plan in a fixed number of queries: sections as a tree, problems with actions and money, in table order."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from formats.money import totals_by
+from formats.numbering import roman
 from improvement_plans.enums import MoneyState
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
 
@@ -14,6 +15,7 @@ class ActionRow:
 
     action: PlanAction
     lines: list
+    remarks: list = field(default_factory=list)
 
     @property
     def amount(self):
@@ -27,6 +29,12 @@ class ProblemRow:
 
     problem: PlanProblem
     rows: list
+    remarks: list = field(default_factory=list)
+
+    @property
+    def weakness_ids(self):
+        """Keys of the weaknesses it came from (read together with the problem)."""
+        return [weakness.pk for weakness in self.problem.weaknesses.all()]
 
 
 @dataclass
@@ -49,6 +57,8 @@ class SectionNode:
 
     section: PlanSection
     children: list
+    label: str = ""
+    remarks: list = field(default_factory=list)
 
     @property
     def has_words(self):
@@ -91,7 +101,7 @@ class Contents:
 
 
 def contents_of(plan):
-    """Read a plan; four queries whatever its size."""
+    """Read a plan; five queries whatever its size."""
     return Contents(plan, _sections(plan), _groups(plan))
 
 
@@ -101,14 +111,14 @@ def _sections(plan):
     for row in rows:
         under[row.parent_id].append(row)
 
-    def nodes(parent):
-        return [SectionNode(row, nodes(row.pk)) for row in under[parent]]
+    def nodes(parent, mark):
+        return [SectionNode(row, nodes(row.pk, str), f"{mark(place)}.") for place, row in enumerate(under[parent], start=1)]
 
-    return nodes(None)
+    return nodes(None, roman)
 
 
 def _groups(plan):
-    problems = PlanProblem.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set")
+    problems = PlanProblem.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set").prefetch_related("weaknesses")
     actions = PlanAction.objects.present().filter(problem__plan=plan, problem__removed_at__isnull=True)
     lines = BudgetLine.objects.filter(action__in=actions).order_by("pk")
     money, rows = defaultdict(list), defaultdict(list)

@@ -11,7 +11,7 @@ from assessments.models import Assessment, Weakness
 from documents.models import Document
 from formats.dates import school_year_bounds, school_year_label
 from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TableShape, TargetKind, TimePrecision
-from standards.models import Criterion
+from standards.models import Criterion, RegulationSet
 
 
 class ImprovementPlanQuerySet(models.QuerySet):
@@ -24,6 +24,7 @@ class ImprovementPlan(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="improvement_plans")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="improvement_plan")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="improvement_plans")
+    regulation_set = models.ForeignKey(RegulationSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ tiêu chuẩn")
     template = models.CharField("mẫu kế hoạch", max_length=20, default="quality-2018")
     table_shape = models.CharField("bảng nhiệm vụ", max_length=8, choices=TableShape.choices, default=TableShape.NINE)
     period_kind = models.CharField("thời kỳ", max_length=14, choices=PeriodKind.choices, default=PeriodKind.SCHOOL_YEAR)

@@ -1,1 +1,36 @@
-urlpatterns = []
+from django.urls import path
+
+from improvement_plans.views import actions, paper, plans, problems, sections
+
+urlpatterns = [
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/add/", plans.plan_add, name="plan_add"),
+    path("plans/<int:pk>/", plans.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/properties/", plans.plan_properties, name="plan_properties"),
+    path("plans/<int:pk>/weaknesses/", plans.plan_weaknesses, name="plan_weaknesses"),
+    path("plans/<int:pk>/preview/", paper.plan_preview, name="plan_preview"),
+    path("plans/<int:pk>/pdf/", paper.plan_pdf, name="plan_pdf"),
+    path("plans/<int:pk>/check/", paper.plan_check, name="plan_check"),
+    path("plans/<int:pk>/submit/", paper.plan_submit, name="plan_submit"),
+    path("plans/<int:pk>/sections/add/", sections.section_add, name="section_add"),
+    path("plans/sections/<int:pk>/", sections.section_edit, name="section_edit"),
+    path("plans/sections/<int:pk>/move/", sections.section_move, name="section_move"),
+    path("plans/sections/<int:pk>/remove/", sections.section_remove, name="section_remove"),
+    path("plans/sections/<int:pk>/restore/", sections.section_restore, name="section_restore"),
+    path("plans/sections/<int:pk>/history/", sections.section_history, name="section_history"),
+    path("plans/<int:pk>/problems/add/", problems.problem_add, name="problem_add"),
+    path("plans/problems/<int:pk>/", problems.problem_edit, name="problem_edit"),
+    path("plans/problems/<int:pk>/merge/", problems.problem_merge, name="problem_merge"),
+    path("plans/problems/<int:pk>/move/", problems.problem_move, name="problem_move"),
+    path("plans/problems/<int:pk>/remove/", problems.problem_remove, name="problem_remove"),
+    path("plans/problems/<int:pk>/restore/", problems.problem_restore, name="problem_restore"),
+    path("plans/problems/<int:pk>/history/", problems.problem_history, name="problem_history"),
+    path("plans/problems/<int:pk>/actions/add/", actions.action_add, name="action_add"),
+    path("plans/actions/<int:pk>/", actions.action_edit, name="action_edit"),
+    path("plans/actions/<int:pk>/copy/", actions.action_copy, name="action_copy"),
+    path("plans/actions/<int:pk>/move/", actions.action_move, name="action_move"),
+    path("plans/actions/<int:pk>/move-to/", actions.action_move_to, name="action_move_to"),
+    path("plans/actions/<int:pk>/delete/", actions.action_delete, name="action_delete"),
+    path("plans/actions/<int:pk>/restore/", actions.action_restore, name="action_restore"),
+    path("plans/actions/<int:pk>/history/", actions.action_history, name="action_history"),
+]

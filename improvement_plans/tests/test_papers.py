@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from documents.paper import Section, Table, all_content, check, section_labels
-from documents.paper_json import paper_from_json, paper_to_json
+from documents.paper_json import from_dict, to_dict
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
 from improvement_plans.facts import facts_of
@@ -114,7 +114,7 @@ def test_keys_stay_the_same_across_edits_and_moves(stage):
 def test_the_paper_is_sound_and_travels_through_json(stage):
     paper = collect(written_plan(stage))
     check(paper)
-    assert paper_from_json(paper_to_json(paper)) == paper
+    assert from_dict(to_dict(paper)) == paper
 
 
 def test_the_program_numbers_sections_and_closes_the_gap_of_a_removed_one(stage):
@@ -196,9 +196,9 @@ def test_facts_tell_weakness_action_and_money_with_their_places(stage):
 
 def test_reading_a_plan_costs_the_same_with_one_action_and_with_three(stage, django_assert_num_queries):
     plan = stage.make_plan()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         contents_of(plan)
     for _ in range(3):
         workflow.add_action(plan.problems.first(), acting=stage.acting)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         contents_of(plan)

@@ -32,8 +32,8 @@ def save_action(action, values, lines, *, version, acting):
     row = lock_row(PlanAction, action.pk, acting)
     lines = list(lines) if values["money_state"] == MoneyState.LINES else []
     before = stored_lines(row)
-    has_new_money = sorted(before, key=str) != sorted(lines, key=str)
-    if save_row(row, {**values, "deleted_at": None}, version=version, by=acting.user, extra=has_new_money) and has_new_money:
+    new_money = ["budget_lines"] if sorted(before, key=str) != sorted(lines, key=str) else []
+    if save_row(row, {**values, "deleted_at": None}, version=version, by=acting.user, extra=new_money) and new_money:
         remember_texts(row, {"budget_lines": (lines_text(before), lines_text(lines))}, by=acting.user)
         _replace_lines(row, lines)
     return row

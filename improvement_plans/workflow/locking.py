@@ -41,15 +41,15 @@ def plan_of(row):
     return row.plan if hasattr(row, "plan_id") else row.problem.plan
 
 
-def save_row(row, values, *, version, by, extra=False):
+def save_row(row, values, *, version, by, extra=()):
     """Write {field: value} into a locked row; True when something changed.
 
     `version` is the one the person's page started from: when it is no longer current and any text differs, nothing is
-    written and Conflict is raised. `extra` says that something outside these fields changed too (an action's money).
+    written and Conflict is raised. `extra` names what changed outside these fields (an action's money).
     """
     changed = differing(row, values)
     if row.version != version and (changed or extra):
-        raise Conflict(row, changed)
+        raise Conflict(row, [*changed, *extra])
     if not changed and not extra:
         return False
     remember_texts(row, {name: (words(getattr(row, name)), words(values[name])) for name in changed}, by=by)

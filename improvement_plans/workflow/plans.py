@@ -10,7 +10,7 @@ from formats.dates import school_year_label
 from improvement_plans.enums import PeriodKind, SectionKind
 from improvement_plans.models import ImprovementPlan, PlanSection
 from improvement_plans.section_templates import template_named
-from improvement_plans.workflow.locking import Conflict, differing, lock_plan, save_row, words
+from improvement_plans.workflow.locking import differing, lock_plan, save_row, words
 from improvement_plans.workflow.problems import problems_from
 from records.trail import audit, remember_texts
 from schools.models import School
@@ -29,7 +29,8 @@ def make_plan(acting, *, template, period_kind, period_start, period_end=None, a
     shape = template_named(template)
     regulation_set = assessment.regulation_set if assessment else regulation_set
     plan = ImprovementPlan(
-        organization=acting.organization, assessment=assessment, template=shape.slug, table_shape=shape.table_shape,
+        organization=acting.organization, assessment=assessment, regulation_set=regulation_set,
+        template=shape.slug, table_shape=shape.table_shape,
         period_kind=period_kind, period_start=period_start, period_end=period_end or _last_year(period_kind, period_start),
     )
     filled = _Filler(plan, acting, regulation_set)
@@ -38,7 +39,7 @@ def make_plan(acting, *, template, period_kind, period_start, period_end=None, a
     plan.lead_in, plan.closing, plan.recipients = filled(shape.lead_in), filled(shape.closing), filled.lines(shape.recipients)
     plan.document = _document(plan, shape, acting)
     plan.save()
-    _make_sections(plan, shape.sections, filled, _criteria(plan, regulation_set))
+    _make_sections(plan, shape.sections, filled, criteria_of(plan))
     problems_from(plan, weaknesses)
     audit(plan, "lập kế hoạch", by=acting.user, organization=plan.organization, to_state=plan.document.state)
     return plan
@@ -102,13 +103,13 @@ class _Filler:
         return "\n".join(self(line) for line in lines)
 
 
-def _criteria(plan, regulation_set):
-    """Criteria that results are told by: those of the school's framework in the set."""
-    if regulation_set is None or not plan.organization.is_school:
-        return []
+def criteria_of(plan):
+    """Criteria of the plan's set in the school's framework, in the set's order; none for an authority's own plan."""
+    if plan.regulation_set is None or not plan.organization.is_school:
+        return Criterion.objects.none()
     framework = plan.assessment.framework if plan.assessment else School.objects.get(pk=plan.organization_id).framework
-    rows = Criterion.objects.filter(standard__regulation_set=regulation_set, standard__framework=framework)
-    return list(rows.order_by("standard__position", "position"))
+    rows = Criterion.objects.filter(standard__regulation_set=plan.regulation_set, standard__framework=framework)
+    return rows.select_related("standard").order_by("standard__position", "position")
 
 
 def _make_sections(plan, templates, filled, criteria, parent=None):
@@ -132,9 +133,7 @@ def save_properties(plan, values, *, version, acting):
     on_plan = {name: value for name, value in values.items() if name not in on_paper}
     on_paper["title"] = document_title(values["title_lines"])
     changed = differing(row.document, on_paper)
-    if row.version != version and changed:
-        raise Conflict(row, [*differing(row, on_plan), *changed])
-    save_row(row, on_plan, version=version, by=acting.user, extra=bool(changed))
+    save_row(row, on_plan, version=version, by=acting.user, extra=changed)
     if changed:
         document = row.document
         texts = {name: (words(getattr(document, name)), words(on_paper[name])) for name in changed}

@@ -1,0 +1,169 @@
+"""What is missing (error) or weak (warning) before a plan is sent; each line leads to the place where it is put right."""
+
+import re
+
+from django.urls import reverse
+
+from assessments.models import Weakness
+from documents.enums import Route
+from documents.problems import error, warning
+from documents.remarks import remark_problems
+from improvement_plans.contents import contents_of
+from improvement_plans.enums import TABLE_KINDS, MoneyState, SectionKind, TargetKind
+from improvement_plans.papers import letterhead_of
+
+PLACEHOLDER = re.compile(r"…{2,}|\.{4,}|\?{3,}|\bxxx+\b", re.IGNORECASE)
+LONG_CELL = 1500
+
+
+def problems_of(plan, acting, contents=None):
+    """All problems of a plan in reading order; `acting.today` decides which letterhead and reviewing body count."""
+    contents = contents or contents_of(plan)
+    problems = [*_frame_problems(plan, acting), *_section_problems(contents)]
+    for row in contents.problems:
+        problems += _problem_row_problems(plan, row)
+    return [*problems, *_coverage_problems(plan, contents), *remark_problems(plan.document, edit_url(plan))]
+
+
+def edit_url(plan, anchor=""):
+    """The editor, at a place when `anchor` is given."""
+    return reverse("plan_edit", args=[plan.pk]) + (f"#{anchor}" if anchor else "")
+
+
+def _properties_url(plan, field):
+    return f"{reverse('plan_properties', args=[plan.pk])}#id_{field}"
+
+
+def _action_url(action, field):
+    return f"{reverse('action_edit', args=[action.pk])}#id_{field}"
+
+
+def _frame_problems(plan, acting):
+    """Title, letterhead, signer, recipients, receiver."""
+    document = plan.document
+    if letterhead_of(plan) is None:
+        yield error("Đơn vị chưa có phần đầu văn bản (tên cơ quan, địa danh, ký hiệu) vào thời điểm dự kiến ban hành.",
+                    _properties_url(plan, "planned_month"))
+    if not plan.title_lines.strip():
+        yield error("Chưa có trích yếu.", _properties_url(plan, "title_lines"))
+    if not document.signer_lines.strip():
+        yield error("Chưa có chức vụ người ký.", _properties_url(plan, "signer_lines"))
+    if not document.signer_name.strip():
+        yield error("Chưa có họ tên người ký.", _properties_url(plan, "signer_name"))
+    if not plan.recipients.strip():
+        yield warning("Chưa ghi nơi nhận.", _properties_url(plan, "recipients"))
+    if document.planned_on is None:
+        yield warning("Chưa chọn tháng, năm dự kiến ban hành.", _properties_url(plan, "planned_month"))
+    if document.route in (Route.APPROVAL, Route.OPINION) and plan.organization.reviewing_body_on(acting.today) is None:
+        yield error("Đơn vị chưa có cơ quan xét duyệt; người vận hành cần khai báo.", _properties_url(plan, "route"))
+    for name, label in (("lead_in", "Lời dẫn"), ("closing", "Đoạn kết"), ("recipients", "Nơi nhận"), ("title_lines", "Trích yếu")):
+        if PLACEHOLDER.search(getattr(plan, name)):
+            yield error(f"{label} còn chỗ trống chưa điền.", _properties_url(plan, name))
+
+
+def _section_problems(contents):
+    for node in contents.sections:
+        yield from _node_problems(node)
+
+
+def _node_problems(node):
+    section = node.section
+    url = f"{reverse('section_edit', args=[section.pk])}#id_text"
+    if PLACEHOLDER.search(f"{section.heading}\n{section.text}"):
+        yield error(f"Mục “{section.heading}” còn chỗ trống chưa điền.", url)
+    if section.kind == SectionKind.RESULTS:
+        if not node.has_words:
+            yield warning(f"Mục “{section.heading}” chưa ghi kết quả của tiêu chí nào.", edit_url(section.plan, f"section-{section.key}"))
+        children = [child for child in node.children if child.has_words]
+    else:
+        children = node.children
+        if not node.has_words and section.kind not in TABLE_KINDS and not children:
+            yield error(f"Mục “{section.heading}” chưa có nội dung.", url)
+    for child in children:
+        yield from _node_problems(child)
+
+
+def _problem_row_problems(plan, row):
+    problem = row.problem
+    place = problem_words(problem)
+    url = f"{reverse('problem_edit', args=[problem.pk])}#id_text"
+    if PLACEHOLDER.search(f"{problem.text}\n{problem.cause}\n{problem.present_state}"):
+        yield error(f"{place}: còn chỗ trống chưa điền.", url)
+    if len(problem.present_state) > LONG_CELL:
+        yield warning(f"{place}: hiện trạng dài {len(problem.present_state)} ký tự, nên rút gọn cho vừa ô bảng.", url)
+    if not row.rows:
+        yield error(f"{place}: chưa có nhiệm vụ, giải pháp nào.", edit_url(plan, f"problem-{problem.key}"))
+    for number, action_row in enumerate(row.rows, start=1):
+        name = place if len(row.rows) == 1 else f"{place}, nhiệm vụ {number}"
+        yield from action_problems(plan, action_row, name)
+
+
+def problem_words(problem):
+    """A problem in a few words: its criterion, or the beginning of its text."""
+    return f"Tiêu chí {problem.criterion.code}" if problem.criterion else f"Vấn đề “{problem.text[:50]}”"
+
+
+def action_problems(plan, row, name):
+    """Problems of one action; `name` says in words which one."""
+    action = row.action
+    for field, words in (("tasks", "công việc, giải pháp"), ("leaders", "người chủ trì")):
+        if not getattr(action, field).strip():
+            yield error(f"{name}: chưa có {words}.", _action_url(action, field))
+    if not action.expected_result.strip() and not action.target_kind:
+        yield error(f"{name}: chưa có kết quả cần đạt.", _action_url(action, "expected_result"))
+    yield from _target_problems(action, name)
+    yield from _time_problems(plan, action, name)
+    yield from _money_problems(row, name)
+    texts = (action.tasks, action.expected_result, action.leaders, action.partners, action.time_text, action.other_conditions, action.note)
+    if PLACEHOLDER.search("\n".join(texts)):
+        yield error(f"{name}: còn chỗ trống chưa điền.", _action_url(action, "tasks"))
+
+
+def _target_problems(action, name):
+    if action.target_kind and action.target_value is None:
+        yield error(f"{name}: chỉ tiêu chưa có con số.", _action_url(action, "target_value"))
+    if action.target_kind == TargetKind.BETWEEN and action.target_value_to is None:
+        yield error(f"{name}: chỉ tiêu “từ … đến …” thiếu số thứ hai.", _action_url(action, "target_value_to"))
+
+
+def _time_problems(plan, action, name):
+    start, end = action.start_on, action.end_on
+    if not start and not end and not action.time_text.strip():
+        yield error(f"{name}: chưa có thời gian.", _action_url(action, "start_on"))
+        return
+    if not end:
+        yield warning(f"{name}: chưa có hạn hoàn thành nên không nhắc việc được.", _action_url(action, "end_on"))
+    if start and end and end < start:
+        yield error(f"{name}: hạn hoàn thành trước ngày bắt đầu.", _action_url(action, "end_on"))
+    first, last = plan.period_bounds
+    if any(day and not first <= day <= last for day in (start, end)):
+        yield warning(f"{name}: thời gian nằm ngoài {plan.period_label}.", _action_url(action, "start_on"))
+
+
+def _money_problems(row, name):
+    action = row.action
+    if action.money_state == MoneyState.UNKNOWN:
+        yield warning(f"{name}: kinh phí chưa xác định.", _action_url(action, "money_state"))
+    if action.money_state == MoneyState.LINES and not row.lines:
+        yield error(f"{name}: chưa có dòng kinh phí nào.", _action_url(action, "money_state"))
+    if action.money_state == MoneyState.LINES and any(not line.budget_year for line in row.lines):
+        yield warning(f"{name}: dòng kinh phí chưa ghi năm ngân sách.", _action_url(action, "money_state"))
+
+
+def _coverage_problems(plan, contents):
+    """Nothing planned at all; or mandatory and high-priority weaknesses left without an action."""
+    if not contents.problems:
+        yield error("Kế hoạch chưa có vấn đề cần cải tiến nào.", edit_url(plan, "table"))
+    if plan.assessment_id is None:
+        return
+    taken = {weakness for row in contents.problems for weakness in row.weakness_ids}
+    rows = Weakness.objects.filter(sheet__assessment=plan.assessment_id).exclude(pk__in=taken).select_related("sheet__criterion")
+    url = reverse("plan_weaknesses", args=[plan.pk])
+    covered = {row.problem.criterion_id for row in contents.problems}
+    for weakness in rows:
+        criterion = weakness.sheet.criterion
+        if criterion.is_mandatory and criterion.pk not in covered:
+            yield warning(f"Tiêu chí bắt buộc {criterion.code} có điểm yếu nhưng chưa vào kế hoạch.", url)
+            covered.add(criterion.pk)
+        elif weakness.priority == 1:
+            yield warning(f"Tiêu chí {criterion.code}: điểm yếu ưu tiên cao chưa vào kế hoạch: “{weakness.text[:60]}”.", url)

@@ -1,0 +1,241 @@
+"""Forms of plans: limits, reading of typed dates, numbers and money. Drafts save half-finished; the check page demands the rest."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+
+from assessments.models import Weakness
+from documents.enums import Route
+from formats.dates import parse_school_year
+from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TableShape, TargetKind
+from improvement_plans.fields import FIRST_YEAR, LAST_YEAR, DayField, DongField, LongText, MonthField, NumberField, ShortText, read_number
+from improvement_plans.models import PlanAction, PlanProblem, PlanSection
+from improvement_plans.section_templates import templates_for
+
+TEXT_HELP = "Mỗi dòng là một đoạn; dòng bắt đầu bằng “- ” hoặc “+ ” là gạch đầu dòng; dán bảng từ Word, Excel được."
+
+
+def helper_of(*fields):
+    """A crispy helper without a form tag: the page writes the form, its error summary and its buttons."""
+    helper = FormHelper()
+    helper.form_tag, helper.disable_csrf = False, True
+    if fields:
+        helper.layout = Layout(*fields)
+    return helper
+
+
+class SectionForm(forms.ModelForm):
+    class Meta:
+        model = PlanSection
+        fields = ["heading", "text"]
+        field_classes = {"heading": ShortText, "text": LongText}
+        widgets = {"text": forms.Textarea(attrs={"rows": 12})}
+        help_texts = {"text": TEXT_HELP, "heading": "Không ghi số thứ tự: chương trình tự đánh số."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper_of()
+        if self.instance.criterion_id:
+            del self.fields["heading"]
+        if self.instance.kind == SectionKind.BASES:
+            self.fields["text"].help_text = "Mỗi dòng một căn cứ, bắt đầu bằng “Căn cứ …” hoặc “Thực hiện …”."
+
+
+class ProblemForm(forms.ModelForm):
+    class Meta:
+        model = PlanProblem
+        fields = ["criterion", "level", "text", "present_state", "cause"]
+        field_classes = {"text": LongText, "present_state": LongText, "cause": LongText}
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("text", "present_state", "cause")}
+
+    def __init__(self, *args, criteria, level_count, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper_of()
+        if criteria:
+            self.fields["criterion"].queryset = criteria
+            levels = [("", "Không ghi")] + [(number, f"Mức {number}") for number in range(1, level_count + 1)]
+            self.fields["level"] = forms.TypedChoiceField(label="Mức", choices=levels, coerce=int, empty_value=None, required=False)
+        else:
+            del self.fields["criterion"], self.fields["level"]
+
+
+class ActionForm(forms.ModelForm):
+    start_on = DayField(label="Bắt đầu", required=False)
+    end_on = DayField(label="Hoàn thành", required=False, is_end=True)
+    target_value = NumberField(label="Giá trị", required=False)
+    target_value_to = NumberField(label="Đến (khi “từ … đến …”)", required=False)
+
+    class Meta:
+        model = PlanAction
+        fields = [
+            "expected_result", "target_kind", "target_value", "target_value_to", "target_unit", "tasks", "leaders", "partners",
+            "start_on", "end_on", "time_precision", "time_text", "money_state", "other_conditions", "evidence", "note",
+        ]  # fmt: skip
+        long = ("expected_result", "tasks", "time_text", "other_conditions", "evidence")
+        field_classes = dict.fromkeys(long, LongText) | dict.fromkeys(("leaders", "partners", "note", "target_unit"), ShortText)
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in long}
+        labels = {"time_precision": "Tính theo", "target_unit": "Đơn vị (%, trẻ, phòng …)"}
+        help_texts = {"tasks": TEXT_HELP, "time_text": "Ghi vào đây thì bảng in câu này thay cho ngày tháng."}
+
+    def __init__(self, *args, table_shape=TableShape.NINE, **kwargs):
+        super().__init__(*args, **kwargs)
+        unused = ["evidence"] if table_shape == TableShape.NINE else ["note"]
+        for name in unused:
+            del self.fields[name]
+        self.fields["money_state"].widget = forms.RadioSelect(choices=MoneyState.choices)
+        self.helper = helper_of(
+            Fieldset("Kết quả", "expected_result", _beside("target_kind", "target_value", "target_value_to", "target_unit")),
+            Fieldset("Việc và người", "tasks", _beside("leaders", "partners")),
+            Fieldset("Thời gian", _beside("start_on", "end_on", "time_precision"), "time_text"),
+            Fieldset("Điều kiện khác", "other_conditions", *[name for name in ("evidence", "note") if name not in unused]),
+        )
+        self.money_helper = helper_of("money_state")
+
+    def clean(self):
+        data = super().clean()
+        self._read_rates(data)
+        first, last = data.get("target_value"), data.get("target_value_to")
+        if data.get("target_kind") == TargetKind.BETWEEN and first is not None and last is not None and last < first:
+            self.add_error("target_value_to", "Số sau phải lớn hơn số trước.")
+        if data.get("start_on") and data.get("end_on") and data["end_on"] < data["start_on"]:
+            self.add_error("end_on", "Ngày hoàn thành phải từ ngày bắt đầu trở đi.")
+        return data
+
+    def _read_rates(self, data):
+        """In per cent a dot is a decimal point, never a thousands point."""
+        if "%" not in (data.get("target_unit") or ""):
+            return
+        for name in ("target_value", "target_value_to"):
+            if data.get(name) is not None:
+                try:
+                    data[name] = read_number(self.data[self.add_prefix(name)].strip(), is_rate=True)
+                except forms.ValidationError as failure:
+                    self.add_error(name, failure)
+
+    def _get_validation_exclusions(self):
+        """The order of the two days is told beside its box, not once more above the form."""
+        return super()._get_validation_exclusions() | {"end_on"}
+
+
+def _beside(*names):
+    return Div(*names, css_class="fields-beside")
+
+
+class BudgetLineForm(forms.Form):
+    """One line of money; a line without an amount is left out."""
+
+    source = forms.ChoiceField(label="Nguồn", choices=BudgetSource.choices, required=False)
+    amount = DongField(label="Số tiền", required=False, help_text="")
+    budget_year = forms.IntegerField(
+        label="Năm ngân sách", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": "Năm phải là số có bốn chữ số."},
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("budget_year") and not data.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", "Hãy nhập số tiền của dòng này.")
+        return data
+
+    @property
+    def line(self):
+        """(source, amount, budget year), or None when there is no amount."""
+        data = self.cleaned_data
+        return (data["source"] or BudgetSource.STATE_BUDGET, data["amount"], data["budget_year"]) if data.get("amount") else None
+
+
+BudgetLines = forms.formset_factory(BudgetLineForm, extra=3, max_num=30, validate_max=True)
+
+
+def budget_formset(lines, data=None):
+    """The formset of an action's (source, amount, year) lines, with three empty rows below them."""
+    initial = [{"source": source, "amount": amount, "budget_year": year} for source, amount, year in lines]
+    return BudgetLines(data, initial=initial, prefix="money")
+
+
+class PropertiesForm(forms.Form):
+    """What stands around the text: fields of the plan and of its paper together."""
+
+    title_lines = LongText(label="Trích yếu (mỗi dòng một ý)", max_length=250, widget=forms.Textarea(attrs={"rows": 2}))
+    planned_on = MonthField(label="Tháng, năm dự kiến ban hành", required=False)
+    route = forms.ChoiceField(label="Cách trình", choices=Route.choices)
+    signer_lines = LongText(
+        label="Quyền hạn, chức vụ người ký (mỗi dòng một ý)", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ví dụ: HIỆU TRƯỞNG; hoặc hai dòng KT. HIỆU TRƯỞNG, PHÓ HIỆU TRƯỞNG.",
+    )
+    signer_name = ShortText(label="Họ tên người ký", max_length=100, required=False)
+    signer_post = ShortText(label="Chức vụ ghi trên họ tên (khi ký thay mặt hội đồng)", max_length=100, required=False)
+    preamble_bases = LongText(
+        label="Căn cứ ở đầu văn bản (mỗi dòng một căn cứ)", max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    lead_in = LongText(label="Lời dẫn", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    closing = LongText(label="Đoạn kết", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    recipients = LongText(
+        label="Nơi nhận (mỗi dòng một nơi)", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Không ghi gạch đầu dòng và dấu chấm phẩy: chương trình tự ghi.",
+    )
+    prints_totals = forms.BooleanField(label="In dòng tổng kinh phí cuối bảng", required=False)
+    prints_unknown_money = forms.BooleanField(label="In “Chưa xác định” ở ô kinh phí chưa rõ (bỏ chọn thì để trống)", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper_of()
+
+
+class PlanForm(forms.Form):
+    """A new plan: shape, period, ticked weaknesses."""
+
+    template = forms.ChoiceField(label="Mẫu kế hoạch")
+    period_kind = forms.ChoiceField(label="Thời kỳ", choices=PeriodKind.choices)
+    period_start = ShortText(label="Năm bắt đầu", max_length=20, help_text="Năm học ghi 2026-2027 hoặc 2026.")
+    period_end = forms.IntegerField(
+        label="Năm kết thúc (chỉ khi là giai đoạn)", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args, is_school, assessment=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["template"].choices = [(template.slug, template.name) for template in templates_for(is_school)]
+        self.helper = helper_of("template", _beside("period_kind", "period_start", "period_end"))
+        if assessment:
+            self.fields["weaknesses"] = weaknesses_field(assessment)
+            # Grouped by criterion, the page draws these boxes itself.
+
+    def clean_period_start(self):
+        try:
+            year = parse_school_year(self.cleaned_data["period_start"])
+        except ValueError as failure:
+            raise forms.ValidationError(str(failure)) from failure
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+        return year
+
+    def clean(self):
+        data = super().clean()
+        if data.get("period_kind") == PeriodKind.RANGE:
+            start, end = data.get("period_start"), data.get("period_end")
+            if start and (not end or end < start):
+                self.add_error("period_end", "Giai đoạn cần năm kết thúc, từ năm bắt đầu trở đi.")
+        else:
+            data["period_end"] = None
+        return data
+
+
+def weaknesses_field(assessment):
+    """Boxes for the weaknesses of one assessment; ids of another one are refused."""
+    rows = Weakness.objects.filter(sheet__assessment=assessment).select_related("sheet__criterion__standard")
+    rows = rows.prefetch_related("sheet__level_states")
+    order = ("sheet__criterion__standard__position", "sheet__criterion__position", "level", "priority", "pk")
+    return forms.ModelMultipleChoiceField(rows.order_by(*order), required=False, label="Điểm yếu", error_messages={
+        "invalid_choice": "Có điểm yếu không thuộc đợt đánh giá này; hãy tải lại trang.", "invalid_pk_value": "Lựa chọn không hợp lệ.",
+    })  # fmt: skip
+
+
+class WeaknessesForm(forms.Form):
+    """More weaknesses for an existing plan."""
+
+    def __init__(self, *args, assessment, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["weaknesses"] = weaknesses_field(assessment)
+        self.fields["weaknesses"].required = True
+        self.fields["weaknesses"].error_messages["required"] = "Hãy đánh dấu ít nhất một điểm yếu."

@@ -1,0 +1,1 @@
+"""Pages of plans: list and making, the editor, its rows, the paper."""

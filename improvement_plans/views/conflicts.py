@@ -1,0 +1,96 @@
+"""When two people wrote the same text: both are shown, nothing is overwritten, the person chooses field by field."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+
+from improvement_plans.workflow import plan_of
+from records.trail import history_of
+
+MINE, THEIRS = "mine", "theirs"
+MONEY = "budget_lines"
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """One field with both texts; `raw` is what was typed, `pick` the choice offered first."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    raw: str
+    pick: str
+    is_text: bool
+
+
+def typed_values(form):
+    """{field: text as its box would post it} of an unbound form; None for a box left unticked."""
+    return {name: _as_typed(form[name].value()) for name in form.fields}
+
+
+def _as_typed(value):
+    if isinstance(value, bool):
+        return "on" if value else None
+    return "" if value is None else str(value)
+
+
+def settled(post, theirs):
+    """The posted data after the person's choices: fields picked as "theirs" take what is stored now."""
+    data = post.copy()
+    for name, text in theirs.items():
+        if post.get(f"pick-{name}") == THEIRS:
+            data.pop(name, None)
+            if text is not None:
+                data[name] = text
+    return data
+
+
+def start_version(post):
+    """The version the page started from; -1, which conflicts with everything, when it is missing or broken."""
+    text = post.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def conflict_page(request, conflict, form, theirs, money=None):
+    """Both texts side by side. `theirs` are the stored values as typed; `money` is (mine, theirs) in words."""
+    row = conflict.row
+    disputed = [_disputed(row, name, form, theirs) for name in conflict.fields if name in form.fields]
+    if MONEY in conflict.fields and money:
+        disputed.append(Disputed(MONEY, "Các dòng kinh phí", *money, raw="", pick=MINE, is_text=False))
+    shown = {field.name for field in disputed} | {"csrfmiddlewaretoken", "version"}
+    kept = [
+        (name, value)
+        for name, values in form.data.lists()
+        for value in values
+        if name not in shown and not name.startswith("pick-")
+    ]
+    context = {
+        "plan": row if hasattr(row, "document_id") else plan_of(row),
+        "row": row,
+        "disputed": disputed,
+        "kept": kept,
+        "latest": history_of(row).first(),
+        "is_removed": any(getattr(row, name, None) for name in ("removed_at", "deleted_at")),
+    }
+    return render(request, "improvement_plans/conflict.html", context, status=409)
+
+
+def _disputed(row, name, form, theirs):
+    field = form.fields[name]
+    mine, stored = form.data.get(name), theirs[name]
+    words = dict(getattr(field, "choices", ()))
+    is_old = history_of(row, name).filter(old=mine or "", new=stored or "").exists()
+    return Disputed(
+        name, field.label, _shown(mine, words), _shown(stored, words), mine or "", THEIRS if is_old else MINE, not words and not _is_tick(field)
+    )
+
+
+def _is_tick(field):
+    return type(field).__name__ == "BooleanField"
+
+
+def _shown(text, words):
+    if text == "on" or text is None:
+        return "Có" if text else "Không"
+    return str(words.get(text, words.get(int(text), text) if text.isdigit() else text))

@@ -1,0 +1,79 @@
+"""The plan as paper: preview sheet, PDF, the check before sending, sending."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.html import PRINT_STYLESHEETS, paper_document
+from documents.pdf import PdfRefused
+from documents.problems import WorkflowRefused, errors_in, warnings_in
+from documents.remarks import open_remarks
+from documents.views import pdf_response
+from improvement_plans.checks import problems_of
+from improvement_plans.contents import contents_of
+from improvement_plans.papers import collect
+from improvement_plans.permissions import may_edit, may_send
+from improvement_plans.remarks import owner_of
+from improvement_plans.sending import needs_own_approval, pdf_of, send_plan
+from improvement_plans.views.access import visible_plan
+
+
+@require_safe
+def plan_preview(request, pk):
+    """The paper as one continuous sheet, alone on its page: for the editor's frame and for reading."""
+    plan = visible_plan(request, pk)
+    paper = collect(plan)
+    marks = {owner_of(key): "has-remark" for key in open_remarks(plan.document)}
+    links = [static(f"documents/{name.format(layout=paper.layout)}") for name in PRINT_STYLESHEETS]
+    return HttpResponse(paper_document(paper, draft=plan.document.is_editable, stylesheets=links, marks=marks))
+
+
+@require_safe
+def plan_pdf(request, pk):
+    """The issued bytes when there are any, else the draft with the blanks of NĐ 30."""
+    plan = visible_plan(request, pk)
+    try:
+        content = pdf_of(plan)
+    except PdfRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("plan_edit", plan.pk)
+    return pdf_response(content, f"{plan.document.title}.pdf")
+
+
+@require_safe
+def plan_check(request, pk):
+    """What is missing and what is weak, each line a link; then the one act that sends the plan."""
+    plan = visible_plan(request, pk)
+    if not may_edit(request.acting, plan) and not may_send(request.acting, plan):
+        raise PermissionDenied
+    contents = contents_of(plan)
+    problems = problems_of(plan, request.acting, contents)
+    context = {
+        "plan": plan,
+        "contents": contents,
+        "errors": errors_in(problems),
+        "warnings": warnings_in(problems),
+        "can_send": may_send(request.acting, plan),
+        "is_own_approval": needs_own_approval(plan),
+        "receiver": plan.organization.reviewing_body_on(request.acting.today),
+    }
+    return render(request, "improvement_plans/plan_check.html", context)
+
+
+@require_POST
+def plan_submit(request, pk):
+    """Freeze and send; refused while an error stands."""
+    plan = visible_plan(request, pk)
+    if not may_send(request.acting, plan):
+        raise PermissionDenied
+    is_own_approval = needs_own_approval(plan)
+    try:
+        send_plan(plan, acting=request.acting)
+    except WorkflowRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("plan_check", plan.pk)
+    messages.success(request, "Đã duyệt, chuyển văn thư cấp số." if is_own_approval else "Đã trình kế hoạch.")
+    return redirect("document_detail", plan.document_id)

@@ -1,0 +1,155 @@
+"""List of plans, a new plan, the editor page, what stands around the text."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.models import Assessment
+from improvement_plans import workflow
+from improvement_plans.contents import contents_of
+from improvement_plans.enums import PeriodKind
+from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm
+from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
+from improvement_plans.permissions import may_edit, may_make_plans, may_send
+from improvement_plans.remarks import place_remarks
+from improvement_plans.section_templates import template_for
+from improvement_plans.views.access import editable_plan, visible_plan
+from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
+from schools.models import School
+from standards.models import RegulationSet
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def plan_list(request):
+    """Plans of the organisation, newest period first."""
+    present = Q(problems__removed_at=None, problems__actions__deleted_at=None)
+    rows = ImprovementPlan.objects.visible_to(request.acting).select_related("document")
+    rows = rows.annotate(action_count=Count("problems__actions", filter=present)).order_by("-period_start", "-pk")
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "can_add": may_make_plans(request.acting),
+    }
+    return render(request, "improvement_plans/plan_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_add(request):
+    """A new plan: for a school from an assessment's ticked weaknesses, for an authority its own."""
+    acting = request.acting
+    if not may_make_plans(acting):
+        raise PermissionDenied
+    assessments = Assessment.objects.visible_to(acting).select_related("regulation_set")
+    assessment = _chosen_assessment(request, assessments)
+    initial = _first_values(acting, assessment)
+    form = PlanForm(request.POST or None, is_school=acting.is_school, assessment=assessment, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        plan = workflow.make_plan(acting, assessment=assessment, regulation_set=_governing_set(acting, form), **form.cleaned_data)
+        messages.success(request, "Đã lập kế hoạch. Hãy điền nhiệm vụ, giải pháp cho từng vấn đề.")
+        return redirect("plan_edit", plan.pk)
+    context = {
+        "form": form,
+        "assessments": assessments,
+        "assessment": assessment,
+        "ticked": request.POST.getlist("weaknesses"),
+    }
+    return render(request, "improvement_plans/plan_add.html", context)
+
+
+def _chosen_assessment(request, assessments):
+    """The assessment named in the address, else the newest; "none" means a plan without one."""
+    chosen = request.GET.get("assessment", "")
+    if chosen == "none" or not request.acting.is_school:
+        return None
+    return get_object_or_404(assessments, pk=chosen) if chosen.isdigit() else assessments.first()
+
+
+def _first_values(acting, assessment):
+    kind = PeriodKind.SCHOOL_YEAR if acting.is_school else PeriodKind.CALENDAR_YEAR
+    template = template_for(acting.is_school, assessment.regulation_set if assessment else None)
+    return {"template": template.slug, "period_kind": kind, "period_start": assessment.school_year if assessment else acting.today.year}
+
+
+def _governing_set(acting, form):
+    """The set in force for a school's plan that comes from no assessment (DESIGN 3.1)."""
+    school = School.objects.filter(pk=acting.organization.pk).first()
+    sets = RegulationSet.objects.governing(form.cleaned_data["period_start"], school.school_type) if school else []
+    return sets[0] if sets else None
+
+
+@require_safe
+def plan_edit(request, pk):
+    """The editor: sections and rows on the left, the sheet on the right; readers see the same without buttons."""
+    plan = visible_plan(request, pk)
+    contents = contents_of(plan)
+    can_edit = may_edit(request.acting, plan)
+    removed = removed_rows(plan) if can_edit else []
+    context = {
+        "plan": plan,
+        "document": plan.document,
+        "contents": contents,
+        "general_remarks": place_remarks(contents),
+        "can_edit": can_edit,
+        "can_send": may_send(request.acting, plan),
+        "removed": removed,
+        "undo": next((row for row in removed if str(row.key) == request.GET.get("undo")), None),
+    }
+    return render(request, "improvement_plans/plan_edit.html", context)
+
+
+def removed_rows(plan):
+    """What was left out and can come back: sections, problems, actions, each with `kind` for its address."""
+    sections = plan.sections.filter(removed_at__isnull=False)
+    problems = plan.problems.filter(removed_at__isnull=False)
+    actions = PlanAction.objects.filter(problem__plan=plan, problem__removed_at=None, deleted_at__isnull=False).select_related("problem")
+    rows = []
+    for kind, label, found in (("section", "Mục", sections), ("problem", "Vấn đề", problems), ("action", "Nhiệm vụ", actions)):
+        for row in found:
+            row.kind, row.kind_label = kind, label
+            rows.append(row)
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_properties(request, pk):
+    """Title, signer, recipients, route: fields of the plan and of its paper."""
+    plan = editable_plan(request, pk)
+    first = PropertiesForm(initial=_property_values(plan))
+    theirs = typed_values(first)
+    form = PropertiesForm(settled(request.POST, theirs)) if request.method == "POST" else first
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.save_properties(plan, form.cleaned_data, version=start_version(request.POST), acting=request.acting)
+        except workflow.Conflict as conflict:
+            return conflict_page(request, conflict, form, theirs)
+        messages.success(request, "Đã lưu thể thức và nơi nhận.")
+        return redirect("plan_edit", plan.pk)
+    context = {"plan": plan, "form": form, "version": request.POST.get("version", plan.version)}
+    return render(request, "improvement_plans/plan_properties.html", context)
+
+
+def _property_values(plan):
+    values = {}
+    for name in PropertiesForm.base_fields:
+        values[name] = getattr(plan if hasattr(plan, name) else plan.document, name)
+    return values
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_weaknesses(request, pk):
+    """Tick more weaknesses of the plan's assessment."""
+    plan = editable_plan(request, pk)
+    if plan.assessment is None:
+        raise PermissionDenied
+    form = WeaknessesForm(request.POST or None, assessment=plan.assessment)
+    taken = PlanProblem.objects.present().filter(plan=plan).values_list("weaknesses", flat=True)
+    if request.method == "POST" and form.is_valid():
+        problems = workflow.add_weaknesses(plan, form.cleaned_data["weaknesses"], acting=request.acting)
+        messages.success(request, f"Đã đưa thêm {len(problems)} vấn đề vào kế hoạch.")
+        return redirect("plan_edit", plan.pk)
+    context = {"plan": plan, "form": form, "taken": set(taken), "ticked": request.POST.getlist("weaknesses")}
+    return render(request, "improvement_plans/plan_weaknesses.html", context)
