@@ -1,6 +1,7 @@
 """The figures page as plain values: groups of rows, one row a metric, one cell a school year. Reads, never writes."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from formats.dates import school_year_label
 from schools.cells import cell_words, show_cell, show_computed
@@ -110,7 +111,7 @@ def build_grid(school, rows, years, entries=None, result=None):
     metrics = catalogue().for_levels(school.levels)
     stored = {row.school_year: row for row in rows}
     columns = [_column(number, year, stored, metrics) for number, year in enumerate([years[0] - 1, *years])]
-    for before, column in zip(columns, columns[1:]):
+    for before, column in pairwise(columns):
         column.notes |= _jump_notes(metrics, before.numbers, column.numbers) | column.notes
     builder = _CellBuilder(entries or {}, result)
     shown = columns[1:]

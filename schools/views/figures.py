@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from formats.dates import school_year_label, school_year_of
@@ -26,7 +25,7 @@ def figures_grid(request, pk=None):
     """Own figures to type in, or those of another school (closed years only) to read."""
     school = visible_school(request, pk)
     require(can_read_figures(request.acting, school))
-    years = _years(request.GET.get("until", ""))
+    years = _years(request.GET.get("until", ""), request.acting.today)
     return render(request, "schools/figures_grid.html", _grid_context(request, school, years))
 
 
@@ -35,7 +34,7 @@ def figures_save(request):
     """Store changed cells; comes back with everything typed when some could not be stored."""
     school = visible_school(request)
     require(can_edit(request.acting, school))
-    years = _years(request.POST.get("until", ""))
+    years = _years(request.POST.get("until", ""), request.acting.today)
     entries = read_entries(request.POST, years, catalogue().for_levels(school.levels))
     result = save_figures(school, entries, by=request.user)
     if result.saved:
@@ -44,7 +43,8 @@ def figures_save(request):
         return render(request, "schools/figures_grid.html", _grid_context(request, school, years, entries, result), status=422)
     if not result.saved:
         messages.info(request, "Không có ô nào thay đổi.")
-    return redirect(_grid_address(years))
+    is_current = years[-1] == school_year_of(request.acting.today)
+    return redirect(reverse("figures_grid") + ("" if is_current else f"?until={years[-1]}"))
 
 
 def figure_history(request, metric):
@@ -95,16 +95,11 @@ def _figures(school, year):
     return get_object_or_404(YearlyFigures.objects.select_related("school"), school=school, school_year=year, level="")
 
 
-def _years(text):
+def _years(text, today):
     """The years of the page that ends with the year asked for, or with the current one."""
-    current = school_year_of(timezone.localdate())
+    current = school_year_of(today)
     asked = int(text) if text.isdecimal() and len(text) == 4 else current
     return years_until(min(max(asked, current - YEARS_BACK), current))
-
-
-def _grid_address(years):
-    is_current = years[-1] == school_year_of(timezone.localdate())
-    return reverse("figures_grid") + ("" if is_current else f"?until={years[-1]}")
 
 
 def _grid_context(request, school, years, entries=None, result=None):
@@ -123,7 +118,7 @@ def _grid_context(request, school, years, entries=None, result=None):
         "closing": [(column, closing_problems(column.figures)) for column in grid.columns if column.figures] if is_own else [],
         "until": years[-1],
         "earlier": years[-1] - YEARS_SHOWN,
-        "later": years[-1] + YEARS_SHOWN if years[-1] < school_year_of(timezone.localdate()) else None,
+        "later": years[-1] + YEARS_SHOWN if years[-1] < school_year_of(request.acting.today) else None,
         "has_figures": any(column.values for column in grid.columns),
     }
 

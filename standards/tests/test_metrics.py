@@ -1,0 +1,107 @@
+"""The catalogue of figures: what it holds, how it is read, what it refuses."""
+
+import re
+
+import pytest
+
+from standards.enums import SchoolLevel
+from standards.metrics import PATH, CatalogueError, MetricKind, catalogue, read_catalogue
+
+HEAD = """groups:
+- {key: g, label: Nhóm}
+metrics:
+"""
+TAIL = """
+sums: []
+topics: {}
+"""
+
+
+def read(*rows, tail=TAIL):
+    return read_catalogue(HEAD + "\n".join(rows) + tail, "m.yaml")
+
+
+def row(key, kind="count", **more):
+    extra = "".join(f", {name}: {value}" for name, value in more.items())
+    return f"- {{key: {key}, label: Số {key}, unit: người, kind: {kind}, group: g{extra}}}"
+
+
+def test_every_topic_of_the_packs_is_known():
+    used = {topic for pack in PATH.parent.glob("TT*.yaml") for topic in re.findall(r"topic: *(\w+)", pack.read_text("utf-8"))}
+    assert used
+    assert used <= set(catalogue().topics)
+    assert all(catalogue().of_topic(topic) for topic in used)
+
+
+def test_an_unknown_topic_looks_at_nothing():
+    assert catalogue().of_topic("weather") == ()
+
+
+def test_rows_of_the_two_five_year_tables_are_rates_that_may_be_typed():
+    keys = ["result_excellent_rate", "result_fair_rate", "result_weak_rate", "conduct_good_rate", "conduct_fair_rate",
+            "conduct_average_rate", "promotion_rate", "graduation_rate"]  # fmt: skip
+    assert all(catalogue().metrics[key].is_rate and catalogue().metrics[key].is_derived for key in keys)
+
+
+@pytest.mark.parametrize("level", SchoolLevel.values)
+def test_a_formula_never_needs_a_figure_that_the_school_does_not_have(level):
+    metrics = {metric.key for metric in catalogue().for_levels([level])}
+    needed = {key for metric in catalogue().for_levels([level]) for share in metric.formula for key in share.keys}
+    assert needed <= metrics
+
+
+def test_levels_choose_the_figures():
+    preschool = {metric.key for metric in catalogue().for_levels(["preschool"])}
+    secondary = {metric.key for metric in catalogue().for_levels(["primary", "lower_secondary"])}
+    assert "children_underweight" in preschool and "children_underweight" not in secondary
+    assert {"grade1_entry_rate", "graduation_rate", "teachers_total"} <= secondary
+    assert sum(len(members) for _, members in catalogue().grouped(["preschool"])) == len(preschool)
+
+
+def test_a_continued_label_names_its_row_where_that_is_out_of_sight():
+    assert catalogue().metrics["teachers_qualified"].name == "Tổng số giáo viên – đạt chuẩn trình độ đào tạo"
+    assert catalogue().metrics["teachers_total"].name == "Tổng số giáo viên"
+
+
+def test_a_formula_is_read_with_its_signs():
+    (share,) = read(row("a"), row("b"), row("r", "rate", formula="[a / b -a]")).metrics["r"].formula
+    assert share.numerator == ((1, "a"),) and share.denominator == ((1, "b"), (-1, "a"))
+    assert str(share) == "a / b -a"
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "words"),
+    [
+        ([row("a"), row("a")], 5, "đã có"),
+        ([row("a", "number")], 4, "kind"),
+        ([row("a", part_of="b")], 4, "không có chỉ số “b”"),
+        ([row("a"), row("r", "rate", formula="[a]")], 5, "công thức"),
+        ([row("a"), row("r", "rate", formula="[a / a]"), row("s", "rate", formula="[r / a]")], 6, "tính ra"),
+        ([row("a", colour="red")], 4, "khóa lạ: colour"),
+        ([row("a", levels="[university]")], 4, "cấp học"),
+        ([row("a", direction="sideways")], 4, "direction"),
+        ([row("a", "choice")], 4, "choices"),
+        (["- {key: a, key: b, label: L, unit: u, kind: count, group: g}"], 4, "ghi hai lần"),
+        (["- {key: a, label: L, unit: u, kind: count, group: zz}"], 4, "nhóm “zz”"),
+        (["- {key: a"], 5, ""),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(rows, line, words):
+    with pytest.raises(CatalogueError, match=rf"^m.yaml:{line}: .*{re.escape(words)}"):
+        read(*rows)
+
+
+def test_a_topic_of_an_unknown_figure_is_refused():
+    with pytest.raises(CatalogueError, match="chủ đề “t”.*zz"):
+        read(row("a"), tail="\nsums: []\ntopics:\n  t: [zz]\n")
+
+
+def test_parts_must_be_known_numbers():
+    with pytest.raises(CatalogueError, match="không có chỉ số “zz”"):
+        read(row("a"), tail="\nsums:\n- {whole: a, parts: [zz]}\ntopics: {}\n")
+
+
+def test_choices_have_labels_and_other_kinds_have_none():
+    for metric in catalogue().metrics.values():
+        assert bool(metric.choices) == (metric.kind == MetricKind.CHOICE)
+    assert catalogue().metrics["managers_lowest_rating"].choice_label("fair") == "Khá"
