@@ -51,9 +51,8 @@ need_space() {
 find_python() {
     local name
     for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
-        "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
-        PYTHON=$name
-        return
+        # The program itself, not a wrapper that looks for it again at every call.
+        PYTHON=$("$name" -c 'import sys; print(sys.executable); sys.exit(sys.version_info < (3, 11))' 2>/dev/null) && return
     done
     die "cần Python 3.11 trở lên (máy đang có: $(python3 -V 2>&1 | head -n 1)). Debian 12 và Ubuntu 24.04 có sẵn: apt-get install python3"
 }

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+from io import StringIO
 
 from django.apps import apps
 from django.conf import settings
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         data = settings.BASE_DIR / "standards" / "data"
         if force or stamp_differs("standards", data):
             self.stderr.write("Nạp bộ tiêu chuẩn")
-            call_command("load_standards", verbosity=0)
+            call_command("load_standards", verbosity=0, stdout=StringIO())
             write_stamp("standards", data)
 
     def load_demo(self, no_demo):
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(REFUSAL)
         if settings.LOOPBACK_ONLY and not no_demo and not User.objects.exists():
             self.stderr.write("Nạp dữ liệu mẫu")
-            call_command("load_demo", verbosity=0)
+            call_command("load_demo", verbosity=0, stdout=StringIO())
 
     def collect_static(self):
         source = settings.BASE_DIR / "static"
