@@ -1,0 +1,25 @@
+"""“Việc của tôi”: what waits for this person in every room, the most urgent first."""
+
+from assessments.models import Assessment
+from assessments.waiting import waiting_for as assessments_waiting
+from documents.models import Document
+from documents.waiting import waiting_for as documents_waiting
+from improvement_plans.models import ImprovementPlan
+
+RECENT = 5
+
+
+def my_work(acting):
+    """Items of all rooms (kind, text, url, since, due_on, days_left): those with a term first, late ones on top."""
+    items = [*documents_waiting(acting), *assessments_waiting(acting)]
+    return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
+
+
+def recent_things(acting):
+    """The newest assessments, plans and papers of the organisation, for the rest of the page."""
+    plans = ImprovementPlan.objects.visible_to(acting).select_related("document")
+    return {
+        "assessments": Assessment.objects.visible_to(acting).select_related("regulation_set")[:RECENT],
+        "plans": plans[:RECENT],
+        "papers": Document.objects.visible_to(acting).issued()[:RECENT],
+    }

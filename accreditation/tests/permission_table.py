@@ -1,0 +1,180 @@
+"""The permission table: for every URL who may (2xx/3xx), who sees it but may not (403); for all others it does not exist (404).
+
+A row is (methods, who may, who gets 403, args of the world, posted data). Anonymous visitors are sent to the log-in everywhere
+but on the public pages. `locked` rows: the same act on a paper that was sent answers 403 to everybody who could otherwise.
+"""
+
+from typing import NamedTuple
+
+from accreditation.tests.permission_world import ACTORS, YEAR
+
+EVERYBODY = frozenset(ACTORS)
+DRAFTERS = frozenset({"principal", "deputy", "secretary"})
+SCHOOL = DRAFTERS | {"member", "clerk"}
+COMMUNE = frozenset({"officer", "leader", "authority_clerk"})
+AUTHORITIES = COMMUNE | {"far_officer", "far_leader", "province_officer"}
+ABOVE = COMMUNE | {"province_officer"}  # bodies that have the school below them
+OTHERS = frozenset({"other_principal", "far_principal"})
+OPERATOR = frozenset({"operator"})
+NO_ROLE = frozenset({"stranger", "former"})
+WITH_ROLE = EVERYBODY - NO_ROLE
+READERS = WITH_ROLE - OPERATOR
+HEADS = frozenset({"principal", "leader", "other_principal", "far_principal", "far_leader"})
+CLERKS = frozenset({"clerk", "authority_clerk"})
+NOBODY = frozenset()
+
+
+class Row(NamedTuple):
+    methods: str
+    may: frozenset
+    forbidden: frozenset = NOBODY
+    args: object = lambda world: []
+    data: object = lambda world: {}
+    locked: object = None  # args of the same act on a paper that was sent
+
+
+def plan_row(methods, pick, may=DRAFTERS):
+    """An act on a part of the plan: drafters only, and only while it is nháp or trả lại."""
+    return Row(methods, may, SCHOOL - may, lambda w: [pick(w, w.plan).pk], locked=lambda w: [pick(w, w.locked_plan).pk])
+
+
+def the_plan(world, plan):
+    return plan
+
+
+def section(world, plan):
+    return world.section(plan)
+
+
+def problem(world, plan):
+    return world.problem(plan)
+
+
+def action(world, plan):
+    return world.action(plan)
+
+
+PUBLIC = {"healthz": lambda w: [], "login": lambda w: [], "link_use": lambda w: [w.token]}
+
+TABLE = {
+    # accreditation
+    "home": Row("GET", EVERYBODY),
+    # accounts
+    "logout": Row("POST", EVERYBODY),
+    "password_change": Row("GET POST", EVERYBODY),
+    "switch_acting": Row("POST", SCHOOL, NOBODY, data=lambda w: {"organization": w.cast.school.pk}),
+    "people_list": Row("GET", WITH_ROLE, NO_ROLE),
+    "person_add": Row("GET POST", HEADS | OPERATOR, EVERYBODY - HEADS - OPERATOR),
+    "person_join": Row("POST", HEADS | OPERATOR, EVERYBODY - HEADS - OPERATOR),
+    "person_detail": Row("GET", SCHOOL | OPERATOR, NOBODY, lambda w: [w.cast.member.pk]),
+    "person_edit": Row("GET POST", {"principal"} | OPERATOR, SCHOOL - {"principal"}, lambda w: [w.cast.member.pk]),
+    "link_make": Row("POST", {"principal"} | OPERATOR, SCHOOL - {"principal"}, lambda w: [w.cast.member.pk]),
+    "person_deactivate": Row("POST", {"principal"} | OPERATOR, SCHOOL - {"principal"}, lambda w: [w.cast.member.pk]),
+    "person_reactivate": Row("POST", {"principal"} | OPERATOR, SCHOOL - {"principal"}, lambda w: [w.cast.member.pk]),
+    "membership_add": Row("GET POST", {"principal"} | OPERATOR, SCHOOL - {"principal"}, lambda w: [w.cast.member.pk]),
+    "membership_end": Row("GET POST", {"principal"} | OPERATOR, SCHOOL - {"principal"}, lambda w: [w.role.pk]),
+    "delegation_add": Row("GET POST", HEADS, EVERYBODY - HEADS),
+    "delegation_end": Row("POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [w.delegation.pk]),
+    "organization_list": Row("GET", AUTHORITIES | OPERATOR, EVERYBODY - AUTHORITIES - OPERATOR),
+    "organization_add": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR),
+    "organization_detail": Row("GET", SCHOOL | ABOVE | OPERATOR, NOBODY, lambda w: [w.cast.school.pk]),
+    "organization_edit": Row("GET POST", OPERATOR, SCHOOL | ABOVE, lambda w: [w.cast.school.pk]),
+    "organization_close": Row("GET POST", OPERATOR, SCHOOL | ABOVE, lambda w: [w.cast.school.pk]),
+    "relation_add": Row("GET POST", OPERATOR, SCHOOL | ABOVE, lambda w: [w.cast.school.pk]),
+    "relation_edit": Row("GET POST", OPERATOR, SCHOOL | ABOVE, lambda w: [w.relation.pk]),
+    "letterhead_add": Row("GET POST", OPERATOR, SCHOOL | ABOVE, lambda w: [w.cast.school.pk]),
+    "letterhead_edit": Row("GET POST", OPERATOR, SCHOOL | ABOVE, lambda w: [w.letterhead.pk]),
+    # standards
+    "set_list": Row("GET", EVERYBODY),
+    "set_detail": Row("GET", EVERYBODY, args=lambda w: [w.set.code]),
+    "criterion_detail": Row("GET", EVERYBODY, args=lambda w: [w.set.code, w.criterion.pk]),
+    # schools: own pages answer for the own school, so other principals see theirs
+    "figures_grid": Row("GET", SCHOOL | OTHERS),
+    "figures_grid:other": Row("GET", SCHOOL | ABOVE, OPERATOR, lambda w: [w.cast.school.pk]),
+    "figures_save": Row("POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),
+    "figure_history": Row("GET", SCHOOL | OTHERS, args=lambda w: ["teachers"]),
+    "year_close": Row("POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [YEAR]),
+    "year_reopen": Row("GET POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [YEAR - 1]),
+    "school_profile": Row("GET", SCHOOL | OTHERS),
+    "school_profile:other": Row("GET", SCHOOL | ABOVE | OPERATOR, args=lambda w: [w.cast.school.pk]),
+    "school_edit": Row("GET POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),
+    "site_add": Row("GET POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),
+    "site_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.site.pk]),
+    "site_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.site.pk]),
+    "certificate_add": Row("GET POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),
+    "certificate_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.certificate.pk]),
+    "school_create": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR),
+    # documents: the sender's side
+    "document_list": Row("GET", READERS, args=lambda w: []),
+    "number_register": Row("GET", READERS),
+    "number_outside_add": Row("GET POST", CLERKS, READERS - CLERKS),
+    "number_cancel": Row("POST", {"clerk"}, SCHOOL - {"clerk"}, lambda w: [w.number.pk]),
+    "document_detail": Row("GET", SCHOOL, args=lambda w: [w.in_review.pk]),
+    "document_take_back": Row("POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [w.submitted.pk]),
+    "document_reopen": Row("POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [w.approved.pk]),
+    "document_report": Row("POST", {"principal", "clerk"}, SCHOOL - {"principal", "clerk"}, lambda w: [w.issued.pk]),
+    "document_issue": Row("GET POST", {"clerk"}, SCHOOL - {"clerk"}, lambda w: [w.approved.pk]),
+    "version_sheet": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
+    "version_pdf": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
+    "issued_pdf": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.issued_paper.pk]),
+    "comment_resolve": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.sent_remark.pk]),
+    # documents: the reviewer's side
+    "submission_list": Row("GET", AUTHORITIES),
+    "submission_detail": Row("GET", COMMUNE, args=lambda w: [w.reviewing.pk]),
+    "submission_changes": Row("GET", COMMUNE, args=lambda w: [w.reviewing.pk]),
+    "submission_open": Row("POST", {"officer"}, COMMUNE - {"officer"}, lambda w: [w.waiting.pk]),
+    "comment_add": Row("POST", {"officer"}, COMMUNE - {"officer"}, lambda w: [w.reviewing.pk]),
+    "comment_remove": Row("POST", {"officer"}, COMMUNE - {"officer"}, lambda w: [w.remark.pk]),
+    "submission_return": Row("POST", {"officer"}, COMMUNE - {"officer"}, lambda w: [w.reviewing.pk]),
+    "submission_opinion": Row("POST", {"officer", "leader"}, {"authority_clerk"}, lambda w: [w.reviewing.pk]),
+    "submission_note": Row("POST", {"officer"}, COMMUNE - {"officer"}, lambda w: [w.reviewing.pk]),
+    "submission_approve": Row("POST", {"leader"}, COMMUNE - {"leader"}, lambda w: [w.reviewing.pk]),
+    # assessments
+    "assessment_list": Row("GET", SCHOOL | OTHERS),
+    "assessment_open": Row("GET POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),
+    "assessment_detail": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
+    "assessment_target": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk]),
+    "assessment_assign": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk]),
+    "criterion_sheet": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk, w.sheet.criterion.code]),
+    "sheet_save": Row("POST", DRAFTERS | {"member"}, {"clerk"}, lambda w: [w.assessment.pk, w.sheet.criterion.code]),
+    "sheet_save:unassigned": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.other_sheet.criterion.code]),
+    "sheet_history": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk, w.sheet.criterion.code]),
+    "top_level_sheet": Row("GET", NOBODY, args=lambda w: [w.assessment.pk]),
+    "top_level_save": Row("POST", NOBODY, args=lambda w: [w.assessment.pk]),
+    # improvement_plans
+    "plan_list": Row("GET", READERS),
+    "plan_add": Row("GET POST", DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"},
+                    {"member"} | CLERKS),
+    "plan_edit": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_edit:authority": Row("GET", COMMUNE, args=lambda w: [w.own_plan.pk]),
+    "plan_preview": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_pdf": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_check": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_submit": plan_row("POST", the_plan, frozenset({"principal"})),
+    "plan_properties": plan_row("GET POST", the_plan),
+    "plan_weaknesses": plan_row("GET POST", the_plan),
+    "section_add": plan_row("GET POST", the_plan),
+    "section_edit": plan_row("GET POST", section),
+    "section_move": plan_row("POST", section),
+    "section_remove": plan_row("POST", section),
+    "section_restore": plan_row("POST", section),
+    "section_history": Row("GET", SCHOOL, args=lambda w: [w.section(w.plan).pk]),
+    "problem_add": plan_row("GET POST", the_plan),
+    "problem_edit": plan_row("GET POST", problem),
+    "problem_merge": plan_row("POST", problem),
+    "problem_move": plan_row("POST", problem),
+    "problem_remove": plan_row("POST", problem),
+    "problem_restore": plan_row("POST", problem),
+    "problem_history": Row("GET", SCHOOL, args=lambda w: [w.problem(w.plan).pk]),
+    "action_add": plan_row("POST", problem),
+    "action_edit": plan_row("GET POST", action),
+    "action_copy": plan_row("POST", action),
+    "action_move": plan_row("POST", action),
+    "action_move_to": plan_row("POST", action),
+    "action_delete": plan_row("POST", action),
+    "action_restore": plan_row("POST", action),
+    "action_history": Row("GET", SCHOOL, args=lambda w: [w.action(w.plan).pk]),
+    # oversight
+    "school_list": Row("GET", AUTHORITIES),
+    "school_detail": Row("GET", ABOVE, args=lambda w: [w.cast.school.pk]),
+}

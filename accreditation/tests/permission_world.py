@@ -1,0 +1,94 @@
+"""One world for the permission table: the cast, an assessed school, plans and papers in every state that matters."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.enums import LinkPurpose, Role, Verb
+from accounts.models import Delegation, Membership, OneTimeLink, User
+from accreditation.tests.cast import PEOPLE, SINCE, Cast
+from documents.enums import DocumentState, NumberState
+from documents.models import NumberSeries, PaperNumber, ReviewComment
+from documents.tests import scenes
+from improvement_plans.models import PlanAction
+from improvement_plans.tests.stage import Stage
+from improvement_plans.workflow import add_section
+from schools.enums import CertificateKind
+from schools.models import Certificate, SchoolSite, YearlyFigures
+from standards.importers import load_pack
+from standards.models import RegulationSet
+from standards.packs import DATA_DIR, read_pack
+from standards.metrics import catalogue
+
+ACTORS = [*PEOPLE, "stranger", "former"]
+YEAR = 2024
+
+
+class World:
+    """Everything a URL of the table may name."""
+
+    def __init__(self):
+        self.cast = Cast()
+        self._people()
+        self._standards_and_school()
+        self._plans()
+        self._papers()
+
+    def _people(self):
+        cast = self.cast
+        cast.former = User.objects.create(username="former", full_name="Người đã nghỉ")
+        Membership.objects.create(user=cast.former, organization=cast.school, role=Role.PRINCIPAL, from_on=SINCE, to_on=date(2024, 6, 30))
+        self.role = Membership.objects.get(user=cast.member)
+        self.delegation = Delegation.objects.create(organization=cast.school, giver=cast.principal, receiver=cast.deputy, verb=Verb.SUBMIT,
+                                                    from_on=date(2020, 1, 1), to_on=date(2020, 2, 1))
+        self.token = OneTimeLink.make(cast.member, LinkPurpose.RESET, cast.principal)
+        self.relation = cast.school.relations.first()
+        self.letterhead = cast.school.letterheads.first()
+
+    def _standards_and_school(self):
+        load_pack(read_pack(DATA_DIR / "TT57-2026.yaml", catalogue().topics))
+        self.set = RegulationSet.objects.get(code="TT57-2026")
+        self.criterion = self.set.standards.first().criteria.first()
+        school = self.cast.school.school
+        self.site = SchoolSite.objects.create(school=school, name="Điểm trường Suối Vàng")
+        self.certificate = Certificate.objects.create(school=school, kind=CertificateKind.ACCREDITATION, degree=2, issuer="Sở",
+                                                      decision_number="1/QĐ", decided_on=date(2024, 1, 2))
+        self.open_year = YearlyFigures.objects.create(school=school, school_year=YEAR)
+        self.closed_year = YearlyFigures.objects.create(school=school, school_year=YEAR - 1, closed_at=timezone.now())
+
+    def _plans(self):
+        stage = Stage(self.cast)
+        self.assessment = stage.assessment
+        self.sheet = self.assessment.criterion_assessments.first()
+        self.sheet.assignees.add(self.cast.member)
+        self.other_sheet = self.assessment.criterion_assessments.last()
+        self.plan, self.locked_plan = stage.make_plan(), stage.make_plan()
+        self.locked_plan.document.state = DocumentState.SUBMITTED
+        self.locked_plan.document.save()
+        self.own_plan = stage.own_plan()
+        add_section(self.plan, heading="Mục thêm", acting=stage.acting)
+
+    def _papers(self):
+        for state in ("draft", "submitted", "in_review", "returned", "approved", "issued"):
+            setattr(self, state, scenes.document_in(self.cast, state))
+        self.waiting = self.submitted.current_submission()
+        self.reviewing = self.in_review.current_submission()
+        self.remark = ReviewComment.objects.create(submission=self.reviewing, text="Nêu rõ kinh phí", by=self.cast.officer)
+        self.sent_remark = ReviewComment.objects.create(submission=self.returned.current_submission(), text="Bổ sung", by=self.cast.officer)
+        self.version = self.reviewing.version
+        self.issued_paper = self.issued.latest_version().issued
+        series = NumberSeries.objects.get(organization=self.cast.school)
+        self.number = PaperNumber.objects.create(series=series, number=77, state=NumberState.OUTSIDE, dated_on=date(2026, 9, 10),
+                                                 by=self.cast.clerk)
+
+    def actor(self, name):
+        return getattr(self.cast, name)
+
+    def section(self, plan):
+        return plan.sections.first()
+
+    def problem(self, plan):
+        return plan.problems.first()
+
+    def action(self, plan):
+        return PlanAction.objects.filter(problem__plan=plan).first()

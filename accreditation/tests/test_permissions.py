@@ -1,0 +1,103 @@
+"""Every URL × role × own or other organisation × state, from one table; a URL missing from the table fails the build."""
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver, reverse
+
+from accreditation.tests.permission_table import PUBLIC, TABLE
+from accreditation.tests.permission_world import ACTORS, World
+
+METHODS = ("GET", "POST")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all rows; every request runs in a savepoint that is rolled back."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            yield World()
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+
+
+def ask(world, client, row, name, method, args):
+    """Status of one request; what it changed is undone."""
+    point = transaction.savepoint()
+    url = reverse(name.split(":")[0], args=args)
+    response = client.post(url, row.data(world)) if method == "POST" else client.get(url)
+    if response.streaming:
+        response.close()
+    transaction.savepoint_rollback(point)
+    return response
+
+
+def word(response):
+    if response.status_code in (403, 404, 405):
+        return str(response.status_code)
+    is_login = response.status_code == 302 and response.url.startswith(reverse("login") + "?")
+    return "login" if is_login else "may" if response.status_code < 500 else str(response.status_code)
+
+
+def expected(row, actor, method):
+    """What the table says: every method a row does not name answers 405 to those who could use the other one."""
+    if actor in row.may:
+        return "may" if method in row.methods.split() else "405"
+    return "403" if actor in row.forbidden else "404"
+
+
+def named_urls(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from named_urls(pattern)
+        else:
+            yield pattern.name
+
+
+def test_every_url_is_in_the_table():
+    assert {name.split(":")[0] for name in TABLE} | set(PUBLIC) == set(named_urls())
+
+
+def test_every_group_holds_known_actors():
+    assert all(row.may | row.forbidden <= set(ACTORS) and not row.may & row.forbidden for row in TABLE.values())
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_table_holds(world, name):
+    row = TABLE[name]
+    args, found, wanted = row.args(world), {}, {}
+    for actor in ACTORS:
+        client = world.cast.client(world.actor(actor))
+        for method in row.methods.split():
+            wanted[actor, method] = expected(row, actor, method)
+            found[actor, method] = word(ask(world, client, row, name, method, args))
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_without_log_in_every_page_leads_to_the_log_in(world, name):
+    row = TABLE[name]
+    for method in row.methods.split():
+        assert word(ask(world, world.cast.anonymous, row, name, method, row.args(world))) == "login"
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_pages_open_without_log_in(world, name):
+    assert world.cast.anonymous.get(reverse(name, args=PUBLIC[name](world))).status_code == 200
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.locked])
+def test_a_paper_that_was_sent_is_closed_to_its_writers(world, name):
+    row = TABLE[name]
+    for actor in row.may:
+        client = world.cast.client(world.actor(actor))
+        assert word(ask(world, client, row, name, "POST", row.locked(world))) == "403"
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if "GET" not in row.methods])
+def test_an_act_is_never_done_by_get(world, name):
+    row = TABLE[name]
+    for actor in row.may:
+        assert word(ask(world, world.cast.client(world.actor(actor)), row, name, "GET", row.args(world))) == "405"
