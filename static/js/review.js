@@ -23,6 +23,7 @@ function addButton(holder, key, words) {
 
 for (const option of places ? [...places.options].slice(1) : []) {
   const element = document.getElementById(`k-${option.value}`);
-  const holder = element?.tagName === "TR" ? element.cells[0] : element;
+  // In a row the second cell is wide enough for the button; the first often holds only a number.
+  const holder = element?.tagName === "TR" ? element.cells[1] || element.cells[0] : element;
   if (holder) addButton(holder, option.value, option.text);
 }
