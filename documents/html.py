@@ -1,16 +1,17 @@
 """A Paper as HTML: one template for the preview on screen and for print."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
 from django.template import Context, Engine
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from documents.layout import break_line, load_layout
+from documents.layout import break_line, load_layout, text_width
 from documents.paper import appendix_label
-from documents.paper_blocks import Heading, Run, bases_lines, body_runs, text_lines, with_ending_mark
+from documents.paper_blocks import Heading, Line, Run, bases_lines, body_runs, text_lines, with_ending_mark
 from formats.dates import paper_date, paper_number
 
 PRINT_STYLESHEETS = ("paper.css", "layouts/{layout}.css")
@@ -39,7 +40,7 @@ class AppendixHead:
 def paper_fragment(paper, *, draft=False, marks=None):
     """Return the paper as an HTML fragment for a page that links paper.css and the layout's CSS.
 
-    draft prints DỰ THẢO; marks is {key: CSS classes} for sections, rows and cells (`is-changed`, `has-remark`).
+    draft prints DỰ THẢO; marks is {key: words} for sections, rows and cells (`is-changed`, `has-remark`).
     """
     return mark_safe(_render("documents/paper/sheets.html", paper, draft, marks))  # noqa: S308 - the template escapes
 
@@ -68,9 +69,17 @@ def _engine():
 
 
 def _render(template, paper, draft, marks, **extra):
-    context = paper_context(paper, draft=draft) | {"marks": marks or {}} | extra
+    context = paper_context(paper, draft=draft) | extra
     html = _engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
-    return unicodedata.normalize("NFC", html)
+    return _with_marks(unicodedata.normalize("NFC", html), marks or {})
+
+
+def _with_marks(html, marks):
+    """Set data-mark beside data-key, so that paper.css can show what changed and where remarks wait."""
+    for key, words in marks.items():
+        place = f' data-key="{escape(key)}"'
+        html = html.replace(place, f'{place} data-mark="{escape(words)}"')
+    return html
 
 
 def paper_context(paper, *, draft=False):
@@ -120,7 +129,8 @@ def _summary(paper, layout):
 
 def _sheets(paper, layout):
     """The body's runs, then one or more for each appendix."""
-    runs = _marked(body_runs(paper, paper.content, layout, closing=paper.closing), paper, layout) or [Run(False, ())]
+    runs = _marked(body_runs(paper, paper.content, layout, closing=paper.closing), paper, layout)
+    runs = _kept(runs, layout) or [Run(False, ())]
     sheets = [Sheet(run, index == 0, index == len(runs) - 1) for index, run in enumerate(runs)]
     for index, appendix in enumerate(paper.appendices):
         head = _appendix_head(paper, index)
@@ -135,7 +145,16 @@ def _marked(runs, paper, layout):
     if not paper.has_ending_mark or not runs:
         return runs
     last = runs[-1]
-    return [*runs[:-1], Run(last.is_landscape, tuple(with_ending_mark(list(last.blocks), layout.ending_mark)))]
+    return [*runs[:-1], Run(last.is_landscape, tuple(with_ending_mark(last.blocks, layout.ending_mark)))]
+
+
+def _kept(runs, layout):
+    """Hold a last paragraph of one line to the one before, so that two lines go with the signature (ô 7)."""
+    last = runs[-1].blocks[-1] if runs and runs[-1].blocks else None
+    if not isinstance(last, Line) or text_width(last.text, layout.sizes["body"]) > layout.text_width - layout.first_line_indent:
+        return runs
+    blocks = (*runs[-1].blocks[:-1], replace(last, css=f"{last.css} keep"))
+    return [*runs[:-1], Run(runs[-1].is_landscape, blocks)]
 
 
 def _appendix_head(paper, index):

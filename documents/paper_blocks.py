@@ -119,7 +119,7 @@ def with_ending_mark(blocks, mark):
     """Return the blocks with `./.` in place of the last full stop, or on its own after a table (PL III, Mẫu 1.4)."""
     last = blocks[-1] if blocks else None
     if isinstance(last, Line) and last.text:
-        return [*blocks[:-1], replace(last, text=last.text.rstrip(" .;:,") + mark)]
+        return [*blocks[:-1], replace(last, text=last.text.removesuffix(mark).rstrip(" .;:,") + mark)]
     return [*blocks, Line("", mark, css="end")]
 
 

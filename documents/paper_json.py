@@ -91,9 +91,8 @@ def normalised(paper):
 
 def _encode(value):
     if is_dataclass(value):
-        members = {field.name: getattr(value, field.name) for field in fields(value)}
-        kept = {field.name for field in fields(value) if members[field.name] != field.default}
-        return {"type": type(value).__name__} | {name: _encode(members[name]) for name in kept}
+        members = [(field.name, getattr(value, field.name), field.default) for field in fields(value)]
+        return {"type": type(value).__name__} | {name: _encode(held) for name, held, default in members if held != default}
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
     if isinstance(value, str):
