@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.forms.utils import flatatt
+
 from formats.dates import school_year_label
 from schools.cells import cell_words, show_cell, show_computed
 from schools.checks import clashes, jump_note, numbers_of, short_sums
@@ -44,6 +46,7 @@ class Cell:
     """One box. `state` is "", error, conflict, note or computed; `words` says it."""
 
     name: str
+    metric: object
     column: Column
     shown: str = ""
     typed: str = ""
@@ -53,6 +56,29 @@ class Cell:
     is_direct: bool = False
     is_resent: bool = False
     stored_words: str = ""
+
+    @property
+    def classes(self):
+        """Classes of the table cell; the second one names its year for styles and keys."""
+        return f"num y-{self.column.number} is-{self.state}" if self.state else f"num y-{self.column.number}"
+
+    @property
+    def source(self):
+        """Where a rate comes from, in words."""
+        return "tính ra" if self.is_computed else "nhập trực tiếp" if self.is_direct else ""
+
+    @property
+    def attributes(self):
+        """Attributes of the box, escaped; built here because a page has hundreds of boxes."""
+        found = {"class": "cell", "id": f"c-{self.name}", "data-name" if self.is_computed else "name": f"v-{self.name}"}
+        found["aria-label"] = f"{self.metric.name}, {self.column.label}"
+        if not self.metric.is_choice:
+            found |= {"value": self.shown, "inputmode": "decimal", "maxlength": "30", "readonly": self.is_computed}
+        if self.metric.is_derived:
+            found["data-typed"] = self.typed
+        if self.words:
+            found |= {"aria-describedby": f"w-{self.name}", "aria-invalid": "true" if self.state == "error" else None}
+        return flatatt(found | {"data-resent": self.is_resent})
 
 
 @dataclass(slots=True)
@@ -148,7 +174,7 @@ class _CellBuilder:
     def cell(self, metric, column):
         key, place = metric.key, (column.year, metric.key)
         stored = column.values.get(key, "")
-        cell = Cell(f"{column.year}-{key}", column, show_cell(metric, stored), show_cell(metric, stored))
+        cell = Cell(f"{column.year}-{key}", metric, column, show_cell(metric, stored), show_cell(metric, stored))
         if key in column.computed:
             cell.is_computed, cell.state, cell.shown = True, "computed", show_computed(column.computed[key])
         elif metric.is_derived and stored:

@@ -43,7 +43,7 @@ def page_of(response):
 
 def box(page, name):
     """The tag of one box of the grid."""
-    return re.search(rf'<(?:input|select) class="cell" id="c-{name}"[^>]*>', page)[0]
+    return re.search(rf'<(?:input|select)[^>]* id="c-{name}"[^>]*>', page)[0]
 
 
 def cell(page, name):
