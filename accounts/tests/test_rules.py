@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.enums import SCHOOL_ROLES, Role
+from accounts.passwords import VietnameseWordValidator
 from accounts.periods import outside_words, overlap, period_words
 from accounts.permissions import delegated_verb, grantable_roles, held_verbs, may_give_role, may_manage_person
 from accounts.tree import tree_order
@@ -34,6 +36,17 @@ def test_other_log_in_names_are_refused_in_words(typed):
 def test_a_log_in_name_is_made_from_the_name(name, taken, expected):
     suggested = suggest_username(name, taken.__contains__)
     assert suggested == expected and parse_username(suggested) == suggested
+
+
+@pytest.mark.parametrize("password", ["matkhau123", "Mật Khẩu 2026", "GiaoDuc@2026", "hieu.truong.1", "12345678910", "abc1234567"])
+def test_words_that_everybody_takes_are_no_password(password):
+    with pytest.raises(ValidationError, match="nhiều người dùng"):
+        VietnameseWordValidator().validate(password)
+
+
+@pytest.mark.parametrize("password", ["nước-chè-xanh-7", "cơm tám gạo 8", "matkhau của tôi dài lắm"])
+def test_other_passwords_pass(password):
+    assert VietnameseWordValidator().validate(password) is None
 
 
 JAN, JUN, JUL, DEC = date(2025, 1, 1), date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 31)

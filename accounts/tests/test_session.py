@@ -134,6 +134,8 @@ def test_own_password_is_changed_and_other_sessions_end(person, client):
     (PASSWORD, "ngắn", "ngắn", "10 ký tự"),
     (PASSWORD, "cơm-tám-gạo-8", "cơm-tám-gạo-9", "Nhập lại"),
     (PASSWORD, "1234567890", "1234567890", "Mật khẩu mới"),
+    (PASSWORD, "Mật-khẩu@123", "Mật-khẩu@123", "nhiều người dùng"),
+    (PASSWORD, "principal1", "principal1", "Mật khẩu mới"),
 ])
 def test_a_bad_new_password_changes_nothing(person, client, old, new, again, word):
     log_in(client, "principal")
