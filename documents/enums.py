@@ -32,7 +32,8 @@ class DocumentState(TextChoices):
 
 
 EDITABLE_STATES = [DocumentState.DRAFT, DocumentState.RETURNED]
-ISSUED_STATES = [DocumentState.ISSUED, DocumentState.REPLACED, DocumentState.CORRECTED, DocumentState.RECALLED]
+SET_ASIDE_STATES = [DocumentState.REPLACED, DocumentState.CORRECTED, DocumentState.RECALLED]
+ISSUED_STATES = [DocumentState.ISSUED, *SET_ASIDE_STATES]
 
 
 class Decision(TextChoices):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from documents.enums import TYPE_ABBREVIATION, NumberState
+from documents.enums import SET_ASIDE_STATES, TYPE_ABBREVIATION, NumberState
 from documents.numbering import MAX_NUMBER
 from formats.text import clean, clean_line
 
@@ -68,6 +68,11 @@ class ResolveForm(CleanTextForm):
 
 class ReopenForm(CleanTextForm):
     reason = text_area("Lý do mở lại", "Hãy viết lý do mở lại.", rows=2)
+
+
+class SetAsideForm(CleanTextForm):
+    state = forms.ChoiceField(label="Việc", choices=[(state.value, state.label) for state in SET_ASIDE_STATES])
+    reason = text_area("Lý do, số và ngày của văn bản liên quan", "Hãy viết lý do, số và ngày của văn bản liên quan.", rows=2)
 
 
 class IssueForm(forms.Form):

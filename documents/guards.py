@@ -1,6 +1,6 @@
 """Why an act may not happen now: the lists that pages show and that workflow refuses by (DESIGN 3.5)."""
 
-from documents.enums import EDITABLE_STATES, Decision, DocumentState, Route
+from documents.enums import EDITABLE_STATES, SET_ASIDE_STATES, Decision, DocumentState, Route
 from documents.models import Version
 from documents.numbering import number_problems
 from documents.paper_json import content_sha256, from_dict
@@ -83,6 +83,13 @@ def intact_problems(version):
 def reopen_problems(document):
     """Before an approved paper without a number goes back to drafting."""
     return state_problems(document, [DocumentState.APPROVED], "mở lại")
+
+
+def set_aside_problems(document, state):
+    """Before an issued paper is recalled, corrected or replaced."""
+    if state not in SET_ASIDE_STATES:
+        return [error("Hãy chọn thu hồi, đính chính hoặc thay thế.")]
+    return state_problems(document, [DocumentState.ISSUED], "thu hồi, đính chính, thay thế")
 
 
 def issue_problems(document, version, number, dated_on, today):

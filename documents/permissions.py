@@ -28,6 +28,11 @@ def may_reopen(acting, document):
     return may_submit(acting, document) or may_finalize(acting, document)
 
 
+def may_set_aside(acting, document):
+    """Recall, correct or replace an issued paper: the head of the body that issued it."""
+    return may_finalize(acting, document)
+
+
 def may_number(acting, document):
     """Give number and date, issue, send the issued paper: the clerk (NĐ 30/2020, Đ32)."""
     return owns(acting, document) and acting.can(Verb.NUMBER)

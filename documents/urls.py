@@ -11,6 +11,7 @@ urlpatterns = [
     path("documents/<int:pk>/take-back/", views.document_take_back, name="document_take_back"),
     path("documents/<int:pk>/reopen/", views.document_reopen, name="document_reopen"),
     path("documents/<int:pk>/report/", views.document_report, name="document_report"),
+    path("documents/<int:pk>/set-aside/", views.document_set_aside, name="document_set_aside"),
     path("documents/<int:pk>/issue/", views_numbers.document_issue, name="document_issue"),
     path("documents/versions/<int:pk>/", views.version_sheet, name="version_sheet"),
     path("documents/versions/<int:pk>/pdf/", views.version_pdf, name="version_pdf"),

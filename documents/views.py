@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents import permissions, workflow
 from documents.enums import EDITABLE_STATES, DocumentState, Route
-from documents.forms import ReopenForm, ResolveForm
+from documents.forms import ReopenForm, ResolveForm, SetAsideForm
 from documents.html import paper_fragment
 from documents.models import Document, IssuedPaper, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
@@ -60,6 +60,7 @@ def show_document(request, document, **forms):
         "entries": entries_about(document),
         "resolve_form": ResolveForm(auto_id=False),
         "reopen_form": ReopenForm(),
+        "set_aside_form": SetAsideForm(),
         **document_acts(request.acting, document, submissions, issued),
         **forms,
     }
@@ -73,6 +74,7 @@ def document_acts(acting, document, submissions, issued):
         "can_take_back": permissions.may_submit(acting, document) and document.state in workflow.UNDER_REVIEW,
         "can_reopen": permissions.may_reopen(acting, document) and document.state == DocumentState.APPROVED,
         "can_issue": permissions.may_number(acting, document) and document.state == DocumentState.APPROVED,
+        "can_set_aside": permissions.may_set_aside(acting, document) and document.state == DocumentState.ISSUED,
         "can_report": permissions.may_send_report(acting, document) and document.route == Route.REPORT and document.is_issued and not is_sent,
         "can_resolve": permissions.may_resolve(acting, document) and document.is_editable,
     }
@@ -110,6 +112,19 @@ def document_reopen(request, pk):
     if not form.is_valid():
         return show_document(request, document, form=form, reopen_form=form)
     attempt(request, "Đã mở lại để sửa; bản đã duyệt không còn hiệu lực.", workflow.reopen, document, form.cleaned_data["reason"])
+    return redirect("document_detail", document.pk)
+
+
+@require_POST
+def document_set_aside(request, pk):
+    document = own_document(request, pk)
+    if not permissions.may_set_aside(request.acting, document):
+        raise PermissionDenied
+    form = SetAsideForm(request.POST)
+    if not form.is_valid():
+        return show_document(request, document, form=form, set_aside_form=form)
+    data = form.cleaned_data
+    attempt(request, "Đã ghi. Tệp đã ban hành vẫn được lưu nguyên.", workflow.set_aside, document, data["state"], data["reason"])
     return redirect("document_detail", document.pk)
 
 

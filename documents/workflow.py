@@ -326,6 +326,19 @@ def send_report(document, *, acting):
 
 
 @transaction.atomic
+def set_aside(document, state, reason, *, acting):
+    """An issued paper is recalled, corrected or replaced by another paper (NĐ 30/2020, Đ18 k.3–4); its file stays as it is."""
+    allow(permissions.may_set_aside(acting, document))
+    document, reason = lock(document), clean(reason)
+    if document.state == state:
+        return document
+    problems = guards.set_aside_problems(document, state)
+    refuse_if([*problems, *_text_problems(reason, "Hãy viết lý do, số và ngày của văn bản liên quan.")])
+    move(document, DocumentState(state), DocumentState(state).label, acting, reason=reason)
+    return document
+
+
+@transaction.atomic
 def note_report(submission, *, acting):
     """The authority notes a report; the paper's state does not change."""
     allow(permissions.may_review(acting, submission))

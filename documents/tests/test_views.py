@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from documents import workflow
 from documents.enums import DocumentState, Route
-from documents.models import Document, IssuedPaper
+from documents.models import IssuedPaper
 from documents.tests.scenes import DAY, approve, document_in, finalize, issue, make_document, submit, take_on
 from documents.waiting import waiting_for
 
@@ -28,7 +28,7 @@ def test_the_list_finds_titles_without_marks_and_filters_by_state(cast):
     assert "Đề án khác" not in text_of(cast.client(cast.other_principal).get(url))
 
 
-@pytest.mark.parametrize("name", ["document_detail", "document_issue", "document_take_back", "document_reopen", "document_report"])
+@pytest.mark.parametrize("name", ["document_detail", "document_issue", "document_take_back", "document_reopen", "document_report", "document_set_aside"])
 def test_papers_of_others_do_not_exist(cast, name):
     document = document_in(cast, DocumentState.APPROVED)
     url = reverse(name, args=[document.pk])
@@ -75,6 +75,16 @@ def test_reopening_needs_a_reason(cast):
     client.post(url, {"reason": "Đổi phần đầu văn bản"})
     document.refresh_from_db()
     assert document.state == DocumentState.DRAFT
+
+
+def test_an_issued_paper_is_recalled_with_a_reason_and_its_file_stays(cast):
+    document = document_in(cast, DocumentState.ISSUED)
+    client, url = cast.client(cast.principal), reverse("document_set_aside", args=[document.pk])
+    assert "Hãy viết lý do" in text_of(client.post(url, {"state": "recalled", "reason": ""}))
+    assert cast.client(cast.clerk).post(url, {"state": "recalled", "reason": "x"}).status_code == 403
+    page = text_of(client.post(url, {"state": "recalled", "reason": "Ban hành nhầm"}, follow=True))
+    assert "Đã thu hồi" in page and "Ban hành nhầm" in page
+    assert client.get(reverse("issued_pdf", args=[document.issued_paper().pk])).content == b"%PDF 5 KH-MNHM"
 
 
 def test_the_frozen_sheet_shows_what_was_sent_and_its_hash(cast):

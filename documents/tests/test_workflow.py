@@ -1,9 +1,11 @@
 """The acts of the workflow: who may, when, with what effect, and that twice is once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import Delegation
@@ -66,6 +68,10 @@ def _reopen(cast, document, person):
     workflow.reopen(document, "Đổi phần đầu", acting=cast.acting(person))
 
 
+def _set_aside(cast, document, person):
+    workflow.set_aside(document, DocumentState.RECALLED, "Ban hành nhầm", acting=cast.acting(person))
+
+
 # act: (function, who may do it, {state: state after})
 ACTS = {
     "submit": (_submit, {"principal"}, {"draft": "submitted", "returned": "submitted"}),
@@ -75,6 +81,7 @@ ACTS = {
     "return": (_return, {"officer"}, {"in_review": "returned"}),
     "approve": (_approve, {"leader"}, {"in_review": "approved", "approved": "approved", "issued": "issued"}),
     "issue": (_issue, {"clerk"}, {"approved": "issued"}),
+    "set_aside": (_set_aside, {"principal"}, {"issued": "recalled"}),
     "reopen": (_reopen, {"principal"}, {"approved": "draft"}),
 }
 ACTORS = ["principal", "deputy", "secretary", "member", "clerk", "officer", "leader", "authority_clerk"]
@@ -291,3 +298,39 @@ def test_a_letterhead_that_changed_since_the_approval_stops_the_issue(cast):
     with pytest.raises(WorkflowRefused, match="cơ quan chủ quản, địa danh"):
         issue(cast, submission.version, dated_on=DAY + timedelta(days=1))
     assert issue(cast, submission.version, dated_on=DAY).symbol == "05/KH-MNHM"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_approving_while_the_school_takes_back_has_one_winner(cast, turn):
+    """Whoever comes second reads why; state, decision and audit trail agree."""
+    submission = take_on(cast, submit(cast, make_document(cast)))
+    document, leader, principal = submission.version.document, cast.acting(cast.leader), cast.acting(cast.principal)
+    acts = [lambda: workflow.approve_submission(submission, submission.version.content_sha256, acting=leader)]
+    acts.append(lambda: workflow.take_back(document, acting=principal))
+
+    def run(act):
+        try:
+            return bool(act())
+        except WorkflowRefused:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(run, acts[:: 1 if turn % 2 else -1])) == [False, True]
+    document.refresh_from_db()
+    submission.refresh_from_db()
+    assert (document.state, submission.decision) in {("approved", "approved"), ("draft", "taken_back")}
+    assert AuditEntry.objects.filter(action__in=("Phê duyệt", "Rút lại")).count() == 1
+
+
+def test_setting_an_issued_paper_aside_needs_a_kind_and_a_reason(cast):
+    document, principal = document_in(cast, DocumentState.ISSUED), cast.acting(cast.principal)
+    with pytest.raises(WorkflowRefused, match="Hãy chọn thu hồi"):
+        workflow.set_aside(document, DocumentState.DRAFT, "x", acting=principal)
+    with pytest.raises(WorkflowRefused, match="Hãy viết lý do"):
+        workflow.set_aside(document, DocumentState.REPLACED, " ", acting=principal)
+    workflow.set_aside(document, DocumentState.REPLACED, "Kế hoạch số 06/KH-MNHM", acting=principal)
+    document.refresh_from_db()
+    assert document.state == DocumentState.REPLACED and document.is_issued
