@@ -8,7 +8,17 @@ from assessments.models import Weakness
 from documents.enums import Route
 from formats.dates import parse_school_year
 from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TableShape, TargetKind
-from improvement_plans.fields import FIRST_YEAR, LAST_YEAR, DayField, DongField, LongText, MonthField, NumberField, ShortText, read_number
+from improvement_plans.fields import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DayField,
+    DongField,
+    LongText,
+    MonthField,
+    NumberField,
+    ShortText,
+    read_number,
+)
 from improvement_plans.models import PlanAction, PlanProblem, PlanSection
 from improvement_plans.section_templates import templates_for
 
@@ -83,6 +93,7 @@ class ActionForm(forms.ModelForm):
         for name in unused:
             del self.fields[name]
         self.fields["money_state"].widget = forms.RadioSelect(choices=MoneyState.choices)
+        self.fields["money_state"].label = "Có cần kinh phí không?"
         self.helper = helper_of(
             Fieldset("Kết quả", "expected_result", _beside("target_kind", "target_value", "target_value_to", "target_unit")),
             Fieldset("Việc và người", "tasks", _beside("leaders", "partners")),
@@ -125,7 +136,7 @@ class BudgetLineForm(forms.Form):
     """One line of money; a line without an amount is left out."""
 
     source = forms.ChoiceField(label="Nguồn", choices=BudgetSource.choices, required=False)
-    amount = DongField(label="Số tiền", required=False, help_text="")
+    amount = DongField(label="Số tiền", required=False)
     budget_year = forms.IntegerField(
         label="Năm ngân sách", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={"invalid": "Năm phải là số có bốn chữ số."},
@@ -136,6 +147,11 @@ class BudgetLineForm(forms.Form):
         if data.get("budget_year") and not data.get("amount") and "amount" not in self.errors:
             self.add_error("amount", "Hãy nhập số tiền của dòng này.")
         return data
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if name == "source" else "form-control"
 
     @property
     def line(self):

@@ -10,7 +10,15 @@ from accounts.models import Organization
 from assessments.models import Assessment, Weakness
 from documents.models import Document
 from formats.dates import school_year_bounds, school_year_label
-from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TableShape, TargetKind, TimePrecision
+from improvement_plans.enums import (
+    BudgetSource,
+    MoneyState,
+    PeriodKind,
+    SectionKind,
+    TableShape,
+    TargetKind,
+    TimePrecision,
+)
 from standards.models import Criterion, RegulationSet
 
 

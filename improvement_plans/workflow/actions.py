@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from improvement_plans.enums import MoneyState
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem
-from improvement_plans.workflow.locking import lock_row, next_position, place_rows, save_row, shift, words
 from improvement_plans.wording import lines_text
+from improvement_plans.workflow.locking import lock_row, next_position, place_rows, save_row, shift, words
 from records.trail import audit, remember_texts
 
 TEXTS = (
