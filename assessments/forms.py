@@ -143,8 +143,9 @@ class SheetForm(PartsForm):
         return key in self.stored or bool((self.carried or {}).get(key))
 
     def add_weakness(self, key):
-        level, letter, text, cause, priority = self.shown.get(key) or self.stored.get(key) or (1, "", "", "", Priority.MEDIUM)
-        places = [(f"{number}:{key}", place_label(number, key)) for number, key in self.content.places()]
+        blank = (*self.content.places()[0], "", "", Priority.MEDIUM)
+        level, letter, text, cause, priority = self.shown.get(key) or self.stored.get(key) or blank
+        places = [(f"{place[0]}:{place[1]}", place_label(*place)) for place in self.content.places()]
         fields = {
             "place": forms.ChoiceField(label="Thuộc", choices=places, initial=f"{level}:{letter}", required=False,
                                        error_messages={"invalid_choice": "Chọn mức, chỉ báo của tiêu chí này."}),

@@ -27,7 +27,7 @@ class AssessmentQuerySet(models.QuerySet):
     def with_progress(self):
         """Each row gets `sheet_count` and `done_count`."""
         done = Q(criterion_assessments__status=WorkStatus.DONE)
-        return self.annotate(sheet_count=Count("criterion_assessments"), done_count=Count("criterion_assessments", filter=done))
+        return self.annotate(sheet_count=Count("criterion_assessments"), done_count=Count("criterion_assessments", filter=done)).order_by("-school_year", "-pk")
 
 
 NOT_APPLICABLE_NEEDS_REASON = ~Q(verdict=Verdict.NOT_APPLICABLE, reason="")

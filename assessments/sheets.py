@@ -5,7 +5,7 @@ Keys: `done`, `strengths`, `state-<level>`, `verdict-<indicator>`, `w-<uuid hex>
 """
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from assessments.enums import Priority, WorkStatus
 from assessments.models import IndicatorVerdict, LevelState, TopLevelVerdict, Weakness, place_label
@@ -139,6 +139,8 @@ def write_weakness(sheet, key, value):
         sheet.weaknesses.filter(key=key).delete()
     else:
         level, letter, text, cause, priority = value
+        if Weakness.objects.filter(key=key).exclude(sheet=sheet).exists():
+            key = uuid4()  # a page can name any key; that of another sheet's row stays with its row
         values = {"level": level, "letter": letter, "text": text, "cause": cause, "priority": priority}
         Weakness.objects.update_or_create(sheet=sheet, key=key, defaults=values)
 
