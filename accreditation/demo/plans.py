@@ -1,0 +1,70 @@
+"""Plans: made from weaknesses, or typed by hand where no assessment stands behind them; then filled in."""
+
+from accreditation.demo.judging import load_assessment, weaknesses_of
+from improvement_plans import workflow
+from improvement_plans.models import PlanProblem, PlanSection
+from standards.models import RegulationSet
+
+
+def load_plan(world, row):
+    """Make and fill one plan, with its assessment when the row holds one; returns the plan."""
+    place, acting = row["at"], world.acting(row["by"], row["at"], row["on"])
+    assessment = load_assessment(world, place, row["assessment"]) if "assessment" in row else None
+    rules = RegulationSet.objects.get(code=row["set"]) if "set" in row else None
+    plan = workflow.make_plan(
+        acting, template=row["template"], period_kind=row["period_kind"], period_start=row["period_start"], assessment=assessment,
+        weaknesses=weaknesses_of(assessment) if assessment else (), regulation_set=rules,
+    )
+    _fill_frame(plan, row, acting)
+    _fill_sections(plan, row, acting)
+    for problem in row.get("problems", ()):
+        _fill_problem(plan, problem, acting)
+    plan.refresh_from_db()
+    return plan
+
+
+def _fill_frame(plan, row, acting):
+    values = {"title_lines": plan.title_lines} | row.get("frame", {})
+    workflow.save_properties(plan, values, version=plan.version, acting=acting)
+
+
+def _fill_sections(plan, row, acting):
+    for heading, text in row.get("sections", {}).items():
+        _save_section(plan.sections.get(heading=heading), text, acting)
+    for heading in row.get("left_out", ()):
+        workflow.remove_section(plan.sections.get(heading=heading), acting=acting)
+    for code, text in row.get("results", {}).items():
+        _save_section(plan.sections.get(criterion__code=code), text, acting)
+
+
+def _save_section(section, text, acting):
+    workflow.save_section(section, {"text": text.strip()}, version=section.version, acting=acting)
+
+
+def _fill_problem(plan, row, acting):
+    problem = _problem_of(plan, row, acting)
+    values = {name: row[name].strip() for name in ("text", "present_state", "cause") if name in row}
+    workflow.save_problem(problem, values, version=problem.version, acting=acting)
+    actions = list(problem.actions.order_by("position"))
+    for place, values in enumerate(row["actions"]):
+        action = actions[place] if place < len(actions) else workflow.add_action(problem, acting=acting)
+        _save_action(action, values, acting)
+
+
+def _problem_of(plan, row, acting):
+    """The problem made from the criterion's weakness, or a new one typed by hand."""
+    made = PlanProblem.objects.filter(plan=plan, criterion__code=row.get("criterion")).first()
+    return made or workflow.add_problem(plan, {"text": row["text"]}, acting=acting)
+
+
+def _save_action(action, row, acting):
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in row.items() if name != "money"}
+    money = row["money"]
+    values["money_state"] = money if isinstance(money, str) else "lines"
+    lines = [] if isinstance(money, str) else [(line["source"], line["amount"], line.get("year")) for line in money]
+    workflow.save_action(action, values, lines, version=action.version, acting=acting)
+
+
+def section_of(plan, heading):
+    """A present section by its heading."""
+    return PlanSection.objects.present().get(plan=plan, heading=heading)

@@ -1,0 +1,57 @@
+"""The way of each plan's paper: sent, opened, commented, returned, approved, numbered, as the file says step by step."""
+
+from documents import workflow
+from improvement_plans.models import PlanAction
+from improvement_plans.sending import send_plan
+from improvement_plans.tables import action_key, row_label
+from improvement_plans.papers import section_key
+from accreditation.demo.plans import section_of
+
+
+def walk(world, plan, steps):
+    """Carry out the steps in order; each names who does it, for which organisation, on which day."""
+    for step in steps:
+        acting = world.acting(step["by"], step["at"], step["on"])
+        STEPS[step["do"]](plan, step, acting)
+        plan.document.refresh_from_db()
+
+
+def _send(plan, step, acting):
+    send_plan(plan, acting=acting)
+
+
+def _open(plan, step, acting):
+    workflow.open_submission(plan.document.current_submission(), acting=acting)
+
+
+def _comment(plan, step, acting):
+    key, label = _place_of(plan, step)
+    workflow.add_comment(plan.document.current_submission(), key, label, step["text"].strip(), acting=acting, is_mandatory=step.get("is_mandatory", True))
+
+
+def _place_of(plan, step):
+    """(key, label) of what a remark is about: a criterion's row, one cell of it, a section, or the whole paper."""
+    if "section" in step:
+        section = section_of(plan, step["section"])
+        return section_key(section), section.heading
+    if "criterion" not in step:
+        return "", ""
+    action = PlanAction.objects.present().filter(problem__plan=plan, problem__criterion__code=step["criterion"]).first()
+    cell = f":{step['cell']}" if "cell" in step else ""
+    return f"{action_key(action)}{cell}", row_label(action.problem)
+
+
+def _return(plan, step, acting):
+    workflow.return_submission(plan.document.current_submission(), step["text"].strip(), acting=acting)
+
+
+def _approve(plan, step, acting):
+    submission = plan.document.current_submission()
+    workflow.approve_submission(submission, submission.version.content_sha256, acting=acting, remark=step.get("text", ""))
+
+
+def _issue(plan, step, acting):
+    workflow.issue(plan.document.latest_version(), step["number"], step["dated_on"], acting=acting, accepts_warnings=True)
+
+
+STEPS = {"send": _send, "open": _open, "comment": _comment, "return": _return, "approve": _approve, "issue": _issue}
