@@ -98,10 +98,6 @@ class Group:
     key: str
     rows: list
 
-    @property
-    def has_problem(self):
-        return any(cell.state in ("error", "conflict") for row in self.rows for cell in row.cells)
-
 
 @dataclass(slots=True)
 class Grid:
@@ -115,12 +111,16 @@ class Grid:
         return any(not column.is_closed for column in self.columns)
 
     @property
+    def mend_numbers(self):
+        """Columns with something to mend."""
+        cells = (cell for group in self.groups for row in group.rows for cell in row.cells)
+        return sorted({cell.column.number for cell in cells if cell.state in ("error", "conflict")})
+
+    @property
     def current_number(self):
         """The column a phone shows first: one with something to mend, else the latest open year."""
-        mend = [cell.column.number for group in self.groups for row in group.rows for cell in row.cells
-                if cell.state in ("error", "conflict")]  # fmt: skip
         open_years = [column.number for column in self.columns if not column.is_closed]
-        return (mend or open_years[-1:] or [len(self.columns)])[0]
+        return (self.mend_numbers or open_years[-1:] or [len(self.columns)])[0]
 
 
 def years_until(last):

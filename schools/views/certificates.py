@@ -28,5 +28,5 @@ def _certificate_page(request, pk, title):
         save_certificate(school, certificate, form.cleaned_data, by=request.user)
         messages.success(request, "Đã lưu giấy chứng nhận.")
         return redirect("school_profile")
-    context = {"form": form, "school": school, "title": title, "button": "Lưu giấy chứng nhận"}
+    context = {"form": form, "school": school, "page_title": title, "button": "Lưu giấy chứng nhận"}
     return render(request, "schools/form_page.html", context)

@@ -92,5 +92,5 @@ def _own_school_to_edit(request):
 
 
 def _form_page(request, form, school, title, button):
-    context = {"form": form, "school": school, "title": title, "button": button}
+    context = {"form": form, "school": school, "page_title": title, "button": button}
     return render(request, "schools/form_page.html", context)
