@@ -8,7 +8,7 @@ from django.urls import reverse
 from documents.models import Document
 from improvement_plans import workflow
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanSection
-from improvement_plans.tests.stage import action_values, actions_of
+from improvement_plans.tests.stage import action_values, actions_of, make_assessment, make_weakness
 
 
 def url(name, *args):
@@ -50,8 +50,6 @@ def test_ticks_and_words_stay_when_the_year_cannot_be_read(stage, client):
 
 
 def test_weaknesses_of_another_school_are_refused(stage, client):
-    from improvement_plans.tests.stage import make_assessment, make_weakness
-
     foreign = make_weakness(make_assessment(stage.cast.other_school, stage.assessment.regulation_set), "1.5", "Của trường khác.")
     data = {"template": "quality-2018", "period_kind": "school_year", "period_start": "2023", "weaknesses": [foreign.pk]}
     assert "không thuộc đợt đánh giá này" in client.post(url("plan_add"), data).content.decode()
