@@ -17,6 +17,7 @@ import threading
 import time
 from base64 import b64encode
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -24,11 +25,6 @@ from django.conf import settings
 
 from documents.html import PRINT_STYLESHEETS, paper_document
 
-MAX_SECONDS = 60
-MAX_PAGES = 150
-MAX_BYTES = 1024**3
-MAX_HTML = 20_000_000
-PAPERS_PER_CHILD = 50
 CHILD = Path(__file__).with_name("pdf_child.py")
 # Without this the child would borrow missing letters from whatever fonts the machine has, unseen.
 FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
@@ -42,6 +38,20 @@ DIED = "Tiến trình tạo PDF dừng đột ngột. Hãy thử lại; nếu v�
 TOO_BIG = "Nội dung văn bản quá lớn để tạo PDF. Hãy rút gọn rồi thử lại."
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What one paper may take: wall-clock seconds, pages, the child's address space, HTML characters; papers per child."""
+
+    seconds: int = 60
+    pages: int = 150
+    memory: int = 1024**3
+    characters: int = 20_000_000
+    papers: int = 50
+
+
+LIMITS = Limits()
+
+
 class PdfRefused(Exception):
     """No PDF was made; str() is the reason in Vietnamese, detail is for the log."""
 
@@ -53,12 +63,11 @@ class PdfRefused(Exception):
 class Child:
     """One child process and what it was started with."""
 
-    def __init__(self, assets, max_pages=MAX_PAGES, max_bytes=MAX_BYTES):
+    def __init__(self, assets, limits):
         self.folder = tempfile.TemporaryDirectory(prefix="paper-fonts-")
         config = Path(self.folder.name) / "fonts.conf"
         config.write_text(FONTCONFIG.format(self.folder.name))
-        self.assets, self.owner, self.made = assets, os.getpid(), 0
-        self.max_pages = max_pages
+        self.assets, self.limits, self.owner, self.made = assets, limits, os.getpid(), 0
         self.process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
             [sys.executable, "-I", str(CHILD)],
             stdin=subprocess.PIPE,
@@ -69,16 +78,16 @@ class Child:
             start_new_session=True,  # a Ctrl-C meant for the server must not cut a paper in half
         )
         encoded = {name: b64encode(content).decode() for name, content in assets.items()}
-        self._send(json.dumps({"assets": encoded, "max_pages": max_pages, "max_bytes": max_bytes}).encode())
+        self._send(json.dumps({"assets": encoded, "max_pages": limits.pages, "max_bytes": limits.memory}).encode())
 
     @property
     def is_fresh(self):
         """Say whether the child may make another paper: alive, ours, and not yet worn out."""
-        return self.owner == os.getpid() and self.made < PAPERS_PER_CHILD and self.process.poll() is None
+        return self.owner == os.getpid() and self.made < self.limits.papers and self.process.poll() is None
 
-    def render(self, html, seconds):
+    def render(self, html):
         """Return (status byte, body); raises TimeoutError or BrokenPipeError when the child is past hope."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + self.limits.seconds
         self.made += 1
         sender = threading.Thread(target=self._send, args=(html.encode(),), daemon=True)
         sender.start()  # a full pipe must not outlive the time limit
@@ -131,19 +140,21 @@ def render_pdf(html, *, assets):
 
     One paper at a time per process: a second thread waits. Raises PdfRefused with the reason in Vietnamese.
     """
-    if len(html) > MAX_HTML:
+    if len(html) > LIMITS.characters:
         raise PdfRefused(TOO_BIG)
     with _lock:
         child = _ready_child(assets)
         try:
-            status, body = child.render(html, MAX_SECONDS)
-        except (TimeoutError, BrokenPipeError) as error:
+            status, body = child.render(html)
+        except TimeoutError as error:
             close_child()
-            is_late = isinstance(error, TimeoutError)
-            raise PdfRefused(TOO_LONG.format(MAX_SECONDS) if is_late else DIED, repr(error)) from error
+            raise PdfRefused(TOO_LONG.format(child.limits.seconds)) from error
+        except BrokenPipeError as error:
+            close_child()
+            raise PdfRefused(DIED) from error
         if status != b"0":
             close_child()  # after a failure nothing in the child's memory is trusted
-            raise PdfRefused(REASONS[status].format(body.decode(), child.max_pages), body.decode())
+            raise PdfRefused(REASONS[status].format(body.decode(), child.limits.pages), body.decode())
         return body
 
 
@@ -166,9 +177,9 @@ def close_child():
 
 def _ready_child(assets):
     global _child  # noqa: PLW0603 - one child per process
-    if _child is None or not _child.is_fresh or _child.assets != assets:
+    if _child is None or not _child.is_fresh or _child.assets != assets or _child.limits != LIMITS:
         close_child()
-        _child = Child(assets)
+        _child = Child(assets, LIMITS)
     return _child
 
 
