@@ -14,7 +14,7 @@ from standards.models import RegulationSet
 
 def load_assessment(world, place, row):
     """Open the assessment and fill its sheets as the school's people would; returns it."""
-    acting = world.acting(row["by"], place, row["on"])
+    acting = world.acting(row["by"], place, row["day"])
     rules = RegulationSet.objects.get(code=row["set"])
     assessment = open_assessment(acting, row["year"], rules, row.get("target"))
     sheets = {sheet.criterion.code: sheet for sheet in assessment.criterion_assessments.select_related("criterion")}

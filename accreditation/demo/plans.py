@@ -8,7 +8,7 @@ from standards.models import RegulationSet
 
 def load_plan(world, row):
     """Make and fill one plan, with its assessment when the row holds one; returns the plan."""
-    place, acting = row["at"], world.acting(row["by"], row["at"], row["on"])
+    place, acting = row["at"], world.acting(row["by"], row["at"], row["day"])
     assessment = load_assessment(world, place, row["assessment"]) if "assessment" in row else None
     rules = RegulationSet.objects.get(code=row["set"]) if "set" in row else None
     plan = workflow.make_plan(

@@ -11,7 +11,7 @@ from accreditation.demo.plans import section_of
 def walk(world, plan, steps):
     """Carry out the steps in order; each names who does it, for which organisation, on which day."""
     for step in steps:
-        acting = world.acting(step["by"], step["at"], step["on"])
+        acting = world.acting(step["by"], step["at"], step["day"])
         STEPS[step["do"]](plan, step, acting)
         plan.document.refresh_from_db()
 
