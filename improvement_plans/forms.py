@@ -214,8 +214,8 @@ class PlanForm(forms.Form):
         self.fields["template"].choices = [(template.slug, template.name) for template in templates_for(is_school)]
         self.helper = helper_of("template", _beside("period_kind", "period_start", "period_end"))
         if assessment:
+            # The page draws these boxes itself, grouped by criterion, so they are not in the layout.
             self.fields["weaknesses"] = weaknesses_field(assessment)
-            # Grouped by criterion, the page draws these boxes itself.
 
     def clean_period_start(self):
         try:
