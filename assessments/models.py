@@ -29,6 +29,13 @@ class AssessmentQuerySet(models.QuerySet):
         done = Q(criterion_assessments__status=WorkStatus.DONE)
         return self.annotate(sheet_count=Count("criterion_assessments"), done_count=Count("criterion_assessments", filter=done)).order_by("-school_year", "-pk")
 
+    def with_open_work(self, user):
+        """Each row gets `open_count`, sheets not done, and `mine_count`, those of them assigned to the person."""
+        is_open = Q(criterion_assessments__status__in=[WorkStatus.NOT_OPENED, WorkStatus.IN_PROGRESS])
+        mine = is_open & Q(criterion_assessments__assignees=user)
+        counts = {name: Count("criterion_assessments", filter=which, distinct=True) for name, which in (("open_count", is_open), ("mine_count", mine))}
+        return self.annotate(**counts).order_by("-school_year", "-pk")
+
 
 NOT_APPLICABLE_NEEDS_REASON = ~Q(verdict=Verdict.NOT_APPLICABLE, reason="")
 REASON_MESSAGE = "“Không áp dụng” phải có lý do."
