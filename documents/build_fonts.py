@@ -20,14 +20,24 @@ SOURCE_VERSION = "2.1.5"
 STYLES = {"regular": ("LiberationSerif-Regular", "Regular"), "bold": ("LiberationSerif-Bold", "Bold")}
 STYLES |= {"italic": ("LiberationSerif-Italic", "Italic"), "bold-italic": ("LiberationSerif-BoldItalic", "Bold Italic")}
 # Latin with every Vietnamese letter and mark, Greek for formulas, punctuation, currency, arrows, signs, boxes.
-RANGES = ((0x20, 0x17F), (0x1A0, 0x1B0), (0x300, 0x323), (0x391, 0x3C9), (0x1EA0, 0x1EF9), (0x2010, 0x205E), (0x2070, 0x209C))
+RANGES = (
+    (0x20, 0x17F),
+    (0x1A0, 0x1B0),
+    (0x300, 0x323),
+    (0x391, 0x3C9),
+    (0x1EA0, 0x1EF9),
+    (0x2010, 0x205E),
+    (0x2070, 0x209C),
+)
 RANGES += ((0x20A0, 0x20BF), (0x2100, 0x215E), (0x2190, 0x21FF), (0x2200, 0x226B), (0x25A0, 0x25E6))
 
 
 def build_style(source, target, style):
     """Write one subset as woff2; returns {code point: advance in 1/2048 em}."""
     font = TTFont(source, recalcTimestamp=False)
-    options = subset.Options(hinting=False, layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], notdef_outline=True)
+    options = subset.Options(
+        hinting=False, layout_features=["kern", "mark", "mkmk", "ccmp", "locl"], notdef_outline=True
+    )
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
     subsetter.subset(font)

@@ -96,12 +96,17 @@ def _front(paper):
     head = paper.letterhead
     fixed = [("letterhead", "Tên cơ quan", "\n".join(head.managing + head.issuer)), ("symbol", "Ký hiệu", paper.symbol)]
     fixed += [("place", "Địa danh", paper.place), ("title", "Tên loại văn bản", paper.type_name)]
-    fixed += [("summary", "Trích yếu", "\n".join(paper.summary)), ("addressees", "Kính gửi", "\n".join(paper.addressees))]
+    fixed += [
+        ("summary", "Trích yếu", "\n".join(paper.summary)),
+        ("addressees", "Kính gửi", "\n".join(paper.addressees)),
+    ]
     fixed += [("authority", "Thẩm quyền ban hành", paper.authority)]
     yield from _fixed("Phần đầu văn bản", fixed)
     for basis in paper.bases:
         yield Piece(basis.key, "bases", "Căn cứ", "Căn cứ", basis.line)
-    yield from _fixed("Phần đầu văn bản", [("enacting", "Lời ban hành", paper.enacting), ("lead_in", "Lời dẫn", paper.lead_in)])
+    yield from _fixed(
+        "Phần đầu văn bản", [("enacting", "Lời ban hành", paper.enacting), ("lead_in", "Lời dẫn", paper.lead_in)]
+    )
 
 
 def _back(paper):
@@ -144,7 +149,10 @@ def _fields(row, table, names):
     """Name each cell by its column: the part of its key after the row's, else by its place in the row."""
     suffixes = [cell.key.removeprefix(row.key).lstrip(":.-") for cell in row.cells]
     labels = [column.label for column in table.columns]
-    return [names.get(suffix) or (labels[place] if len(labels) == len(suffixes) else "") for place, suffix in enumerate(suffixes)]
+    return [
+        names.get(suffix) or (labels[place] if len(labels) == len(suffixes) else "")
+        for place, suffix in enumerate(suffixes)
+    ]
 
 
 def _short(text):
@@ -161,7 +169,17 @@ def _change(old, new, owner_kind):
     if before == after:
         return None
     kind = "added" if not before else "removed" if not after else "changed"
-    return Change(shown.key, shown.owner_key, shown.place, shown.field, before, after, kind, owner_kind, word_pieces(before, after))
+    return Change(
+        shown.key,
+        shown.owner_key,
+        shown.place,
+        shown.field,
+        before,
+        after,
+        kind,
+        owner_kind,
+        word_pieces(before, after),
+    )
 
 
 def _merged_order(old, new):

@@ -64,7 +64,12 @@ def type_in_sentence(paper):
 @cache
 def _engine():
     """An engine of our own: a paper's figures must not change with the site's number format or context processors."""
-    loaders = [("django.template.loaders.cached.Loader", [("django.template.loaders.filesystem.Loader", [settings.BASE_DIR / "templates"])])]
+    loaders = [
+        (
+            "django.template.loaders.cached.Loader",
+            [("django.template.loaders.filesystem.Loader", [settings.BASE_DIR / "templates"])],
+        )
+    ]
     return Engine(loaders=loaders, debug=False)
 
 
@@ -108,7 +113,9 @@ def _head(paper, layout):
     sizes, share = layout.sizes, layout.max_line_share
     place = f"{paper.place}, {paper_date(paper.date)}" if paper.place else paper_date(paper.date)
     return {
-        "managing": _broken(paper.letterhead.managing, sizes["managing"], "regular", left * share["managing"] / 100, str.upper),
+        "managing": _broken(
+            paper.letterhead.managing, sizes["managing"], "regular", left * share["managing"] / 100, str.upper
+        ),
         "issuer": _broken(paper.letterhead.issuer, sizes["issuer"], "bold", left * share["issuer"] / 100, str.upper),
         "number": paper_number(paper.number, paper.symbol),
         "place_date": place,
@@ -151,7 +158,10 @@ def _marked(runs, paper, layout):
 def _kept(runs, layout):
     """Hold a last paragraph of one line to the one before, so that two lines go with the signature (ô 7)."""
     last = runs[-1].blocks[-1] if runs and runs[-1].blocks else None
-    if not isinstance(last, Line) or text_width(last.text, layout.sizes["body"]) > layout.text_width - layout.first_line_indent:
+    if (
+        not isinstance(last, Line)
+        or text_width(last.text, layout.sizes["body"]) > layout.text_width - layout.first_line_indent
+    ):
         return runs
     blocks = (*runs[-1].blocks[:-1], replace(last, css=f"{last.css} keep"))
     return [*runs[:-1], Run(runs[-1].is_landscape, blocks)]
@@ -172,6 +182,7 @@ def _recipients(paper):
 
 
 def _contents(paper, layout):
-    headings = [block for run in body_runs(paper, paper.content, layout) for block in run.blocks if isinstance(block, Heading)]
+    headings = [
+        block for run in body_runs(paper, paper.content, layout) for block in run.blocks if isinstance(block, Heading)
+    ]
     return [heading for heading in headings if heading.depth <= 3]
-

@@ -16,7 +16,13 @@ DEFAULT_LAYOUT = "ND30-2020"
 POINT = 25.4 / 72  # mm
 # What the decree allows (PL I, Mục I and V); a rule set outside it is refused.
 MARGIN_RANGES = {"top": (20, 25), "bottom": (20, 25), "left": (30, 35), "right": (15, 20)}
-SIZE_RANGES = {"motto_country": (12, 13), "motto": (13, 14), "managing": (12, 13), "issuer": (12, 13), "number": (13, 13)}
+SIZE_RANGES = {
+    "motto_country": (12, 13),
+    "motto": (13, 14),
+    "managing": (12, 13),
+    "issuer": (12, 13),
+    "number": (13, 13),
+}
 SIZE_RANGES |= {"place_date": (13, 14), "type_name": (13, 14), "summary": (13, 14), "letter_summary": (12, 13)}
 SIZE_RANGES |= {"body": (13, 14), "signer": (13, 14), "addressees": (13, 14), "recipients_head": (12, 12)}
 SIZE_RANGES |= {"recipients": (11, 11), "appendix": (14, 14), "page_number": (13, 14)}
@@ -104,7 +110,9 @@ def font_facts():
     """Return family, version and {style: {character: advance}} of the bundled font, advances in units of one em."""
     data = json.loads((FOLDER / "font-widths.json").read_text())
     em = data["units_per_em"]
-    widths = {style: {chr(int(code)): width / em for code, width in table.items()} for style, table in data["widths"].items()}
+    widths = {
+        style: {chr(int(code)): width / em for code, width in table.items()} for style, table in data["widths"].items()
+    }
     return {"family": data["family"], "version": data["version"], "widths": widths}
 
 
@@ -170,7 +178,8 @@ def layout_css(layout):
         number_size=layout.sizes["page_number"],
         sizes=sizes,
         family=font_facts()["family"],
-        margins=" ".join(f"{layout.margins[side]}mm" for side in ("top", "right", "bottom", "left")),
+        margins=_sides(layout.margins),
+        turned_margins=_sides(layout.landscape_margins),
         width=layout.page["width"],
         long_side=layout.page["height"],
         left_header=layout.header_columns[0],
@@ -186,8 +195,11 @@ def layout_css(layout):
 
 
 def _page_box(width, height, margins):
-    sides = " ".join(f"{margins[side]}mm" for side in ("top", "right", "bottom", "left"))
-    return f"size: {width}mm {height}mm; margin: {sides};"
+    return f"size: {width}mm {height}mm; margin: {_sides(margins)};"
+
+
+def _sides(margins):
+    return " ".join(f"{margins[side]}mm" for side in ("top", "right", "bottom", "left"))
 
 
 _PAGE_CSS = """/* Made by `manage.py write_layout_css` from documents/layouts/{code}.yaml; edit that file instead. */
@@ -219,6 +231,7 @@ _PAGE_CSS = """/* Made by `manage.py write_layout_css` from documents/layouts/{c
 {sizes}  --sheet-width: {width}mm;
   --sheet-long: {long_side}mm;
   --sheet-margins: {margins};
+  --sheet-turned-margins: {turned_margins};
   --header-left: {left_header}%;
   --foot-left: {left_foot}%;
   --indent: {indent}mm;

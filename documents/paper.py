@@ -11,7 +11,18 @@ from dataclasses import dataclass, replace
 from formats.dates import PartialDate
 from formats.numbering import letter, roman
 
-SECTION_STYLES = ("part", "chapter", "division", "roman", "clause", "point", "article", "heading", "subheading", "plain")
+SECTION_STYLES = (
+    "part",
+    "chapter",
+    "division",
+    "roman",
+    "clause",
+    "point",
+    "article",
+    "heading",
+    "subheading",
+    "plain",
+)
 ROW_KINDS = ("row", "level", "group", "total")
 ALIGNMENTS = ("", "left", "center", "right")
 MAX_KEY = 80

@@ -267,7 +267,9 @@ def _placed_rows(table):
 
 def _grid_cell(cell, column):
     align = cell.align or (column.align if cell.colspan == 1 else "")
-    css = " ".join(filter(None, (f"a-{align}" if align else "", "money" if column.is_money and _is_amount(cell.text) else "")))
+    css = " ".join(
+        filter(None, (f"a-{align}" if align else "", "money" if column.is_money and _is_amount(cell.text) else ""))
+    )
     return GridCell(cell.key, tuple(text_lines("", cell.text, "")), css, cell.colspan, cell.rowspan)
 
 

@@ -51,7 +51,9 @@ def to_dict(paper):
 def from_dict(data):
     """Return the Paper of a snapshot dictionary; raises SnapshotError for anything it does not know."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise SnapshotError(f"snapshot format {data.get('format') if isinstance(data, dict) else type(data)!r} is unknown")
+        raise SnapshotError(
+            f"snapshot format {data.get('format') if isinstance(data, dict) else type(data)!r} is unknown"
+        )
     try:
         paper = _decode(data["paper"])
     except (KeyError, TypeError) as error:
@@ -92,7 +94,9 @@ def normalised(paper):
 def _encode(value):
     if is_dataclass(value):
         members = [(field.name, getattr(value, field.name), field.default) for field in fields(value)]
-        return {"type": type(value).__name__} | {name: _encode(held) for name, held, default in members if held != default}
+        return {"type": type(value).__name__} | {
+            name: _encode(held) for name, held, default in members if held != default
+        }
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
     if isinstance(value, str):

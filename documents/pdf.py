@@ -27,7 +27,9 @@ from documents.html import PRINT_STYLESHEETS, paper_document
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 # Without this the child would borrow missing letters from whatever fonts the machine has, unseen.
-FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
+FONTCONFIG = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
+)
 REASONS = {
     b"1": "Văn bản dài {} trang, vượt giới hạn {} trang. Hãy rút gọn nội dung hoặc tách phần dài thành văn bản khác.",
     b"2": "Văn bản quá lớn: tạo PDF cần hơn 1 GB bộ nhớ. Hãy rút gọn các bảng và đoạn dài rồi thử lại.",

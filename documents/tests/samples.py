@@ -77,18 +77,51 @@ ACTIONS = {
 }
 
 CRITERIA = (
-    ("Tiêu chuẩn 1: Tổ chức và quản lý nhà trường", (
-        ("1.1", "Phương hướng, chiến lược xây dựng và phát triển nhà trường", "Hội đồng trường và ban thanh tra nhân dân giám sát định kỳ việc thực hiện các chỉ tiêu của phương hướng, chiến lược phát triển nhà trường."),
-        ("1.2", "Hội đồng trường và các hội đồng khác", "Nhà trường đã trình kiện toàn hội đồng trường và được phê duyệt. Các hội đồng khác tiếp tục kiểm tra, giám sát hoạt động nuôi dưỡng, chăm sóc và giáo dục trẻ."),
-        ("1.5", "Tổ chức nhóm trẻ và lớp mẫu giáo", "- Điểm yếu: còn 02 lớp mẫu giáo ghép ở các điểm trường xa.\n- Kế hoạch cải tiến:\n+ giao chỉ tiêu huy động trẻ cho từng giáo viên;\n+ tuyên truyền để trẻ học đúng tuyến tại các điểm trường."),
-    )),
-    ("Tiêu chuẩn 2: Cán bộ quản lý, giáo viên, nhân viên", (
-        ("2.2", "Đối với giáo viên", "Tiếp tục đánh giá, xếp loại giáo viên theo chuẩn nghề nghiệp; bồi dưỡng và tự bồi dưỡng chuyên môn, nghiệp vụ."),
-        ("2.3", "Đối với nhân viên", "- Điểm yếu: người nấu ăn chưa đủ định mức.\n- Kế hoạch cải tiến: bổ sung 01 nhân viên y tế chuyên trách; tập huấn cho nhân viên y tế, kế toán, nấu ăn."),
-    )),
-    ("Tiêu chuẩn 3: Cơ sở vật chất và thiết bị dạy học", (
-        ("3.1", "Diện tích, khuôn viên và sân vườn", "Điểm yếu: trung tâm trường và điểm trường Nà Sen chưa có giấy chứng nhận quyền sử dụng đất. Hồ sơ đã nộp, đang chờ cấp giấy."),
-    )),
+    (
+        "Tiêu chuẩn 1: Tổ chức và quản lý nhà trường",
+        (
+            (
+                "1.1",
+                "Phương hướng, chiến lược xây dựng và phát triển nhà trường",
+                "Hội đồng trường và ban thanh tra nhân dân giám sát định kỳ việc thực hiện các chỉ tiêu của phương hướng, chiến lược phát triển nhà trường.",
+            ),
+            (
+                "1.2",
+                "Hội đồng trường và các hội đồng khác",
+                "Nhà trường đã trình kiện toàn hội đồng trường và được phê duyệt. Các hội đồng khác tiếp tục kiểm tra, giám sát hoạt động nuôi dưỡng, chăm sóc và giáo dục trẻ.",
+            ),
+            (
+                "1.5",
+                "Tổ chức nhóm trẻ và lớp mẫu giáo",
+                "- Điểm yếu: còn 02 lớp mẫu giáo ghép ở các điểm trường xa.\n- Kế hoạch cải tiến:\n+ giao chỉ tiêu huy động trẻ cho từng giáo viên;\n+ tuyên truyền để trẻ học đúng tuyến tại các điểm trường.",
+            ),
+        ),
+    ),
+    (
+        "Tiêu chuẩn 2: Cán bộ quản lý, giáo viên, nhân viên",
+        (
+            (
+                "2.2",
+                "Đối với giáo viên",
+                "Tiếp tục đánh giá, xếp loại giáo viên theo chuẩn nghề nghiệp; bồi dưỡng và tự bồi dưỡng chuyên môn, nghiệp vụ.",
+            ),
+            (
+                "2.3",
+                "Đối với nhân viên",
+                "- Điểm yếu: người nấu ăn chưa đủ định mức.\n- Kế hoạch cải tiến: bổ sung 01 nhân viên y tế chuyên trách; tập huấn cho nhân viên y tế, kế toán, nấu ăn.",
+            ),
+        ),
+    ),
+    (
+        "Tiêu chuẩn 3: Cơ sở vật chất và thiết bị dạy học",
+        (
+            (
+                "3.1",
+                "Diện tích, khuôn viên và sân vườn",
+                "Điểm yếu: trung tâm trường và điểm trường Nà Sen chưa có giấy chứng nhận quyền sử dụng đất. Hồ sơ đã nộp, đang chờ cấp giấy.",
+            ),
+        ),
+    ),
 )
 
 
@@ -107,16 +140,25 @@ def action_row(action, key=None):
     """One action: the criterion's code, then the texts of the columns from the second on; the note stays empty."""
     row_key = key or f"action-{action[0]}"
     texts = dict(zip([name for name, *_ in COLUMNS], ("", *action[1:], ""), strict=True))
-    return Row(row_key, tuple(Cell(f"{row_key}:{name}", text) for name, text in texts.items()), label=f"Tiêu chí {action[0]}")
+    return Row(
+        row_key, tuple(Cell(f"{row_key}:{name}", text) for name, text in texts.items()), label=f"Tiêu chí {action[0]}"
+    )
 
 
 def results_sections():
     """Part II.4: headings of standards and criteria with what was done."""
     return tuple(
-        Section(f"results-{index}", "heading", standard, tuple(
-            Section(f"result-{code}", "subheading", f"Tiêu chí {code}: {title}", (Text(f"result-{code}-text", text),))
-            for code, title, text in criteria
-        ))
+        Section(
+            f"results-{index}",
+            "heading",
+            standard,
+            tuple(
+                Section(
+                    f"result-{code}", "subheading", f"Tiêu chí {code}: {title}", (Text(f"result-{code}-text", text),)
+                )
+                for code, title, text in criteria
+            ),
+        )
         for index, (standard, criteria) in enumerate(CRITERIA, 1)
     )
 
@@ -131,35 +173,85 @@ def clauses(prefix, *pairs):
 
 def bases_section():
     """Part II: what the plan rests on."""
-    legal = Bases("legal", (
-        Basis("legal-1", "Căn cứ", "Thông tư số 19/2018/TT-BGDĐT ngày 22/8/2018 của Bộ trưởng Bộ Giáo dục và Đào tạo ban hành Quy định về kiểm định chất lượng giáo dục và công nhận đạt chuẩn quốc gia đối với trường mầm non"),
-        Basis("legal-2", "Thực hiện", "Công văn số 1057/PGDĐT-CM ngày 09/8/2023 của Phòng Giáo dục và Đào tạo về việc hướng dẫn nhiệm vụ khảo thí và kiểm định chất lượng giáo dục năm học 2023-2024"),
-    ))
+    legal = Bases(
+        "legal",
+        (
+            Basis(
+                "legal-1",
+                "Căn cứ",
+                "Thông tư số 19/2018/TT-BGDĐT ngày 22/8/2018 của Bộ trưởng Bộ Giáo dục và Đào tạo ban hành Quy định về kiểm định chất lượng giáo dục và công nhận đạt chuẩn quốc gia đối với trường mầm non",
+            ),
+            Basis(
+                "legal-2",
+                "Thực hiện",
+                "Công văn số 1057/PGDĐT-CM ngày 09/8/2023 của Phòng Giáo dục và Đào tạo về việc hướng dẫn nhiệm vụ khảo thí và kiểm định chất lượng giáo dục năm học 2023-2024",
+            ),
+        ),
+    )
     content = (
-        *clauses("basis", ("", "Báo cáo tự đánh giá của nhà trường, giai đoạn 2021-2023."), ("", "Báo cáo đánh giá ngoài của Sở Giáo dục và Đào tạo năm học 2021-2022.")),
+        *clauses(
+            "basis",
+            ("", "Báo cáo tự đánh giá của nhà trường, giai đoạn 2021-2023."),
+            ("", "Báo cáo đánh giá ngoài của Sở Giáo dục và Đào tạo năm học 2021-2022."),
+        ),
         Section("basis-legal", "clause", "Các văn bản quy phạm pháp luật, văn bản hướng dẫn hiện hành", (legal,)),
-        Section("basis-results", "clause", "Kết quả cải tiến chất lượng đã đạt được trong năm học 2023-2024", results_sections()),
-        Section("basis-policy", "clause", "Chủ trương, định hướng, giải pháp trọng tâm của địa phương, ngành và nhà trường", (Text("policy", "- Tiếp tục huy động các nguồn lực hợp pháp để bổ sung cơ sở vật chất.\n- Giữ vững phổ cập giáo dục mầm non cho trẻ em năm tuổi."),)),
+        Section(
+            "basis-results",
+            "clause",
+            "Kết quả cải tiến chất lượng đã đạt được trong năm học 2023-2024",
+            results_sections(),
+        ),
+        Section(
+            "basis-policy",
+            "clause",
+            "Chủ trương, định hướng, giải pháp trọng tâm của địa phương, ngành và nhà trường",
+            (
+                Text(
+                    "policy",
+                    "- Tiếp tục huy động các nguồn lực hợp pháp để bổ sung cơ sở vật chất.\n- Giữ vững phổ cập giáo dục mầm non cho trẻ em năm tuổi.",
+                ),
+            ),
+        ),
     )
     return Section("bases-part", "roman", "Căn cứ xây dựng kế hoạch", content)
 
 
 def organisation_section():
     """Part IV: who does what."""
-    return Section("organisation", "roman", "Tổ chức thực hiện", clauses(
-        "role",
-        ("Hiệu trưởng, chủ tịch hội đồng tự đánh giá", "Ra quyết định thành lập hội đồng tự đánh giá, phân công nhiệm vụ cho các thành viên.\nTổ chức tập huấn nghiệp vụ tự đánh giá cho cán bộ, giáo viên và nhân viên."),
-        ("Các thành viên hội đồng tự đánh giá", "- Tìm và mã hóa minh chứng của từng tiêu chuẩn.\n- Viết phiếu đánh giá tiêu chí, nêu hiện trạng, điểm mạnh, điểm yếu."),
-        ("Tổ giám sát kế hoạch cải tiến chất lượng", "Theo dõi tiến độ, báo cáo định kỳ và kiến nghị dựa trên kết quả giám sát."),
-        ("Cán bộ, giáo viên, nhân viên của trường", "- Thực hiện nhiệm vụ được phân công.\n- Tham gia giám sát kế hoạch cải tiến chất lượng theo đúng tiến độ."),
-    ))
+    return Section(
+        "organisation",
+        "roman",
+        "Tổ chức thực hiện",
+        clauses(
+            "role",
+            (
+                "Hiệu trưởng, chủ tịch hội đồng tự đánh giá",
+                "Ra quyết định thành lập hội đồng tự đánh giá, phân công nhiệm vụ cho các thành viên.\nTổ chức tập huấn nghiệp vụ tự đánh giá cho cán bộ, giáo viên và nhân viên.",
+            ),
+            (
+                "Các thành viên hội đồng tự đánh giá",
+                "- Tìm và mã hóa minh chứng của từng tiêu chuẩn.\n- Viết phiếu đánh giá tiêu chí, nêu hiện trạng, điểm mạnh, điểm yếu.",
+            ),
+            (
+                "Tổ giám sát kế hoạch cải tiến chất lượng",
+                "Theo dõi tiến độ, báo cáo định kỳ và kiến nghị dựa trên kết quả giám sát.",
+            ),
+            (
+                "Cán bộ, giáo viên, nhân viên của trường",
+                "- Thực hiện nhiệm vụ được phân công.\n- Tham gia giám sát kế hoạch cải tiến chất lượng theo đúng tiến độ.",
+            ),
+        ),
+    )
 
 
 def preschool_plan(**changes):
     """The whole plan, numbered and dated unless told otherwise."""
     purpose = clauses(
         "purpose",
-        ("", "Xây dựng kế hoạch cải tiến chất lượng giáo dục thực hiện trong năm học 2023-2024 nhằm phát huy điểm mạnh, khắc phục điểm yếu, từng bước nâng cao chất lượng nuôi dưỡng, chăm sóc và giáo dục trẻ."),
+        (
+            "",
+            "Xây dựng kế hoạch cải tiến chất lượng giáo dục thực hiện trong năm học 2023-2024 nhằm phát huy điểm mạnh, khắc phục điểm yếu, từng bước nâng cao chất lượng nuôi dưỡng, chăm sóc và giáo dục trẻ.",
+        ),
         ("", "Kế hoạch phải cụ thể, khả thi, phù hợp với điều kiện thực tế của nhà trường và địa phương."),
         ("", "Kế hoạch nêu rõ giải pháp, mốc thời gian bắt đầu và hoàn thành, kinh phí cần có và biện pháp giám sát."),
     )
@@ -195,12 +287,24 @@ def lower_secondary_plan():
         number=None,
         date=PartialDate(2024, 1),
         bases=(
-            Basis("base-1", "Căn cứ", "Thông tư số 18/2018/TT-BGDĐT ngày 22/8/2018 của Bộ trưởng Bộ Giáo dục và Đào tạo;"),
+            Basis(
+                "base-1", "Căn cứ", "Thông tư số 18/2018/TT-BGDĐT ngày 22/8/2018 của Bộ trưởng Bộ Giáo dục và Đào tạo;"
+            ),
             Basis("base-2", "Thực hiện", "Hướng dẫn số 1254/HD-PGDĐT ngày 25/8/2023 về nhiệm vụ năm học 2023-2024"),
         ),
         lead_in="Trường xây dựng Kế hoạch cải tiến chất lượng giáo dục năm học 2023-2024 như sau:",
         content=(
-            Section("goal", "roman", "Mục tiêu:", (Text("goal-text", "- Nâng dần chất lượng giáo dục hằng năm.\n- Giữ vững cấp độ 2 và chuẩn quốc gia mức độ 1."),)),
+            Section(
+                "goal",
+                "roman",
+                "Mục tiêu:",
+                (
+                    Text(
+                        "goal-text",
+                        "- Nâng dần chất lượng giáo dục hằng năm.\n- Giữ vững cấp độ 2 và chuẩn quốc gia mức độ 1.",
+                    ),
+                ),
+            ),
             Section("rates", "roman", "Kết quả giáo dục", (Text("rates-text", rates),)),
         ),
         closing="",
@@ -215,10 +319,23 @@ def decision_with_appendices():
         (HeadCell("TT", rowspan=2), HeadCell("Họ và tên", rowspan=2), HeadCell("Nhiệm vụ", colspan=2)),
         (HeadCell("Chủ trì"), HeadCell("Phối hợp")),
     )
-    columns = (Column("tt", "TT", 6, "center"), Column("name", "Họ và tên", 30), Column("lead", "Chủ trì", 32), Column("join", "Phối hợp", 32))
+    columns = (
+        Column("tt", "TT", 6, "center"),
+        Column("name", "Họ và tên", 30),
+        Column("lead", "Chủ trì", 32),
+        Column("join", "Phối hợp", 32),
+    )
     people = ("Vàng Thị Sua", "Lê Minh Quân", "Hà Thị Thơm")
     rows = tuple(
-        Row(f"person-{n}", (Cell(f"person-{n}:tt", str(n)), Cell(f"person-{n}:name", name), Cell(f"person-{n}:lead", f"Tiêu chuẩn {n}"), Cell(f"person-{n}:join", "Tiêu chuẩn 5")))
+        Row(
+            f"person-{n}",
+            (
+                Cell(f"person-{n}:tt", str(n)),
+                Cell(f"person-{n}:name", name),
+                Cell(f"person-{n}:lead", f"Tiêu chuẩn {n}"),
+                Cell(f"person-{n}:join", "Tiêu chuẩn 5"),
+            ),
+        )
         for n, name in enumerate(people, 1)
     )
     return preschool_plan(
@@ -231,8 +348,20 @@ def decision_with_appendices():
         bases=(Basis("base-1", "Căn cứ", "Luật Giáo dục ngày 14 tháng 6 năm 2019"),),
         enacting="Quyết định:",
         content=(
-            Section("article-1", "article", "", (Text("article-1-text", "Thành lập hội đồng tự đánh giá gồm các thành viên có tên tại Phụ lục I, nhiệm vụ tại Phụ lục II kèm theo Quyết định này."),)),
-            Section("article-2", "article", "Hiệu lực", (Text("article-2-text", "Quyết định này có hiệu lực từ ngày ký."),)),
+            Section(
+                "article-1",
+                "article",
+                "",
+                (
+                    Text(
+                        "article-1-text",
+                        "Thành lập hội đồng tự đánh giá gồm các thành viên có tên tại Phụ lục I, nhiệm vụ tại Phụ lục II kèm theo Quyết định này.",
+                    ),
+                ),
+            ),
+            Section(
+                "article-2", "article", "Hiệu lực", (Text("article-2-text", "Quyết định này có hiệu lực từ ngày ký."),)
+            ),
         ),
         closing="",
         appendices=(
@@ -244,18 +373,51 @@ def decision_with_appendices():
 
 def report_with_cover():
     """A long report with cover and contents, and three upright appendices."""
-    text = "\n".join(f"Đoạn {n}: nhà trường tự đánh giá theo từng chỉ báo, nêu rõ hiện trạng, điểm mạnh và điểm yếu." * 2 for n in range(1, 31))
+    text = "\n".join(
+        f"Đoạn {n}: nhà trường tự đánh giá theo từng chỉ báo, nêu rõ hiện trạng, điểm mạnh và điểm yếu." * 2
+        for n in range(1, 31)
+    )
     content = tuple(
-        Section(f"part-{n}", "part", title, (
-            Section(f"part-{n}-a", "roman", "Đặt vấn đề", (Text(f"part-{n}-text", text),)),
-            Section(f"part-{n}-b", "roman", "Tự đánh giá", (Section(f"part-{n}-b-1", "clause", "", (Section(f"point-{n}", "point", "Mô tả hiện trạng", (Text(f"point-{n}-text", "Trường có 12 nhóm, lớp."),)),)),)),
-        ))
+        Section(
+            f"part-{n}",
+            "part",
+            title,
+            (
+                Section(f"part-{n}-a", "roman", "Đặt vấn đề", (Text(f"part-{n}-text", text),)),
+                Section(
+                    f"part-{n}-b",
+                    "roman",
+                    "Tự đánh giá",
+                    (
+                        Section(
+                            f"part-{n}-b-1",
+                            "clause",
+                            "",
+                            (
+                                Section(
+                                    f"point-{n}",
+                                    "point",
+                                    "Mô tả hiện trạng",
+                                    (Text(f"point-{n}-text", "Trường có 12 nhóm, lớp."),),
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        )
         for n, title in enumerate(("Cơ sở dữ liệu", "Tự đánh giá"), 1)
     )
     appendices = tuple(Appendix(f"list-{n}", f"Danh mục {n}", (Text(f"list-{n}-text", text),)) for n in (1, 2, 3))
     return preschool_plan(
-        type_name="Báo cáo", summary=("Tự đánh giá",), symbol="BC-MNHB", content=content, appendices=appendices,
-        addressees=("UBND xã Thanh Nưa", "Sở Giáo dục và Đào tạo"), cover=Cover("Thanh Nưa, năm 2023"), has_contents=True,
+        type_name="Báo cáo",
+        summary=("Tự đánh giá",),
+        symbol="BC-MNHB",
+        content=content,
+        appendices=appendices,
+        addressees=("UBND xã Thanh Nưa", "Sở Giáo dục và Đào tạo"),
+        cover=Cover("Thanh Nưa, năm 2023"),
+        has_contents=True,
         verification=Verification("K7QF-29MD", "https://truongchuan.example/tra-cuu"),
     )
 
@@ -263,7 +425,11 @@ def report_with_cover():
 def official_letter():
     """A công văn: no type line, its summary under the number."""
     return preschool_plan(
-        type_name="", summary=("đề nghị cấp giấy chứng nhận quyền sử dụng đất",), symbol="MNHB-VP", addressees=("Phòng Kinh tế xã Thanh Nưa",),
-        content=(Text("body", "Trường Mầm non Hoa Ban đề nghị Phòng Kinh tế hướng dẫn thủ tục."),), closing="",
+        type_name="",
+        summary=("đề nghị cấp giấy chứng nhận quyền sử dụng đất",),
+        symbol="MNHB-VP",
+        addressees=("Phòng Kinh tế xã Thanh Nưa",),
+        content=(Text("body", "Trường Mầm non Hoa Ban đề nghị Phòng Kinh tế hướng dẫn thủ tục."),),
+        closing="",
         signers=(Signer(("TM. Hội đồng", "Chủ tịch"), "Lò Thị Minh An", "Hiệu trưởng"),),
     )

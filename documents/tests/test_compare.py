@@ -21,8 +21,14 @@ def with_cell(row_key, column, text):
 
     def change(rows):
         return [
-            replace(row, cells=tuple(replace(cell, text=text) if cell.key == f"{row_key}:{column}" else cell for cell in row.cells))
-            if row.key == row_key else row
+            replace(
+                row,
+                cells=tuple(
+                    replace(cell, text=text) if cell.key == f"{row_key}:{column}" else cell for cell in row.cells
+                ),
+            )
+            if row.key == row_key
+            else row
             for row in rows
         ]
 
@@ -41,7 +47,12 @@ def test_a_changed_cell_is_named_by_its_row_and_column():
     [change] = compare(samples.preschool_plan(), with_cell("action-2.3", "money", "3.500.000đ"))
     assert (change.key, change.owner_key) == ("action-2.3:money", "action-2.3")
     assert (change.place, change.field) == ("Tiêu chí 2.3", "Dự kiến kinh phí")
-    assert (change.old, change.new, change.kind, change.owner_kind) == ("2.000.000đ", "3.500.000đ", "changed", "changed")
+    assert (change.old, change.new, change.kind, change.owner_kind) == (
+        "2.000.000đ",
+        "3.500.000đ",
+        "changed",
+        "changed",
+    )
 
 
 def test_text_put_into_an_empty_cell_is_added_and_taken_out_is_removed():
@@ -53,7 +64,9 @@ def test_text_put_into_an_empty_cell_is_added_and_taken_out_is_removed():
 
 def test_a_new_row_shows_all_its_filled_cells_and_says_the_row_is_new():
     action = samples.ACTIONS["Tiêu chuẩn 2: Cán bộ quản lý, giáo viên, nhân viên"]
-    changes = compare(samples.preschool_plan(), with_table(lambda rows: [*rows, samples.action_row(action, "action-new")]))
+    changes = compare(
+        samples.preschool_plan(), with_table(lambda rows: [*rows, samples.action_row(action, "action-new")])
+    )
     assert {change.owner_kind for change in changes} == {"added"}
     assert {change.field for change in changes} >= {"Dự kiến kinh phí", "Công việc/giải pháp cần thực hiện"}
     assert len(by_owner(changes)) == 1
@@ -98,7 +111,12 @@ def test_section_texts_are_placed_under_number_and_title():
 
 
 def test_words_are_compared_whole():
-    assert word_pieces("chi 2 triệu đồng", "chi 3 triệu đồng") == (("equal", "chi "), ("delete", "2"), ("insert", "3"), ("equal", " triệu đồng"))
+    assert word_pieces("chi 2 triệu đồng", "chi 3 triệu đồng") == (
+        ("equal", "chi "),
+        ("delete", "2"),
+        ("insert", "3"),
+        ("equal", " triệu đồng"),
+    )
     assert word_pieces("", "mới") == (("insert", "mới"),)
 
 
@@ -110,11 +128,18 @@ def test_very_long_texts_are_shown_one_after_the_other():
 def test_all_texts_come_in_reading_order_with_their_keys():
     texts = all_texts(samples.preschool_plan())
     order = list(texts)
-    assert order.index("summary") < order.index("purpose-1-text") < order.index("action-3.1:money") < order.index("signers")
+    assert (
+        order.index("summary")
+        < order.index("purpose-1-text")
+        < order.index("action-3.1:money")
+        < order.index("signers")
+    )
     assert texts["action-3.1:money"] == "200.000.000đ"
 
 
 def test_a_caption_and_typed_table_are_compared_too():
     table = Table("t", samples.plan_table().columns, caption="Bảng 1")
-    [change] = compare(samples.preschool_plan(content=(table,)), samples.preschool_plan(content=(replace(table, caption="Bảng 2"),)))
+    [change] = compare(
+        samples.preschool_plan(content=(table,)), samples.preschool_plan(content=(replace(table, caption="Bảng 2"),))
+    )
     assert (change.field, change.new) == ("Tên bảng", "Bảng 2")

@@ -52,7 +52,9 @@ def test_figures_outside_the_decree_are_refused(change, words):
         check_layout(replace(load_layout(), **change))
 
 
-@pytest.mark.parametrize(("name", "size"), [("body", 12), ("page_number", 12), ("recipients", 12), ("motto_country", 14)])
+@pytest.mark.parametrize(
+    ("name", "size"), [("body", 12), ("page_number", 12), ("recipients", 12), ("motto_country", 14)]
+)
 def test_sizes_outside_the_decree_are_refused(name, size):
     layout = load_layout()
     with pytest.raises(LayoutError, match=name):
@@ -73,7 +75,11 @@ def test_the_css_in_static_is_what_the_rule_sets_say():
 
 def test_the_font_knows_every_vietnamese_letter():
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
-    marked = {unicodedata.normalize("NFC", letter + mark) for letter in "aăâeêioôơuưy" for mark in "\u0300\u0301\u0303\u0309\u0323"}
+    marked = {
+        unicodedata.normalize("NFC", letter + mark)
+        for letter in "aăâeêioôơuưy"
+        for mark in "\u0300\u0301\u0303\u0309\u0323"
+    }
     for letter in {*letters, *marked}:
         assert unprintable(letter + letter.upper()) == ""
     assert font_facts()["version"] == "2.1.5"
@@ -93,8 +99,14 @@ def test_widths_are_those_of_times():
     ("text", "lines"),
     [
         ("Cải tiến chất lượng", ["Cải tiến chất lượng"]),
-        ("Cải tiến chất lượng giáo dục, nâng cao chất lượng các hoạt động giáo dục", ["Cải tiến chất lượng giáo dục,", "nâng cao chất lượng các hoạt động giáo dục"]),
-        ("một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu", ["một hai ba bốn năm sáu bảy tám", "chín mười một hai ba bốn năm sáu"]),
+        (
+            "Cải tiến chất lượng giáo dục, nâng cao chất lượng các hoạt động giáo dục",
+            ["Cải tiến chất lượng giáo dục,", "nâng cao chất lượng các hoạt động giáo dục"],
+        ),
+        (
+            "một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu",
+            ["một hai ba bốn năm sáu bảy tám", "chín mười một hai ba bốn năm sáu"],
+        ),
         ("", [""]),
         ("x" * 200, ["x" * 200]),
     ],
@@ -110,7 +122,15 @@ def test_every_line_of_a_long_text_fits():
     assert all(text_width(line, 12, "bold") <= 60 for line in lines)
 
 
-@pytest.mark.parametrize(("weights", "whole"), [([1, 1, 1], (34, 33, 33)), ([4, 96], (4, 96)), ([1, 999], (1, 99)), ([7, 7, 7, 7, 7, 7, 7], (15, 15, 14, 14, 14, 14, 14))])
+@pytest.mark.parametrize(
+    ("weights", "whole"),
+    [
+        ([1, 1, 1], (34, 33, 33)),
+        ([4, 96], (4, 96)),
+        ([1, 999], (1, 99)),
+        ([7, 7, 7, 7, 7, 7, 7], (15, 15, 14, 14, 14, 14, 14)),
+    ],
+)
 def test_column_shares_are_whole_and_sum_to_100(weights, whole):
     assert shares(weights) == whole
     assert sum(shares(weights, [9] * len(weights))) == 100
@@ -118,13 +138,18 @@ def test_column_shares_are_whole_and_sum_to_100(weights, whole):
 
 def test_a_money_column_grows_to_its_longest_amount():
     columns = (Column("text", "Việc", 90), Column("money", "Kinh phí", 10, "right", is_money=True))
-    rows = tuple(Row(f"r{n}", (Cell(f"r{n}:text"), Cell(f"r{n}:money", amount))) for n, amount in enumerate(("Không", "2.500.000.000đ")))
+    rows = tuple(
+        Row(f"r{n}", (Cell(f"r{n}:text"), Cell(f"r{n}:money", amount)))
+        for n, amount in enumerate(("Không", "2.500.000.000đ"))
+    )
     grid = table_grid(Table("t", columns, rows), load_layout(), False)
     assert grid.widths[1] * 1.65 > text_width("2.500.000.000đ", 12, "bold")
     assert [row.cells[1].css for row in grid.rows] == ["a-right", "a-right money"]
 
 
-@pytest.mark.parametrize(("last", "printed"), [("Hết.", "Hết./."), ("Hết", "Hết./."), ("Hết;", "Hết./."), ("Hết ./.", "Hết./.")])
+@pytest.mark.parametrize(
+    ("last", "printed"), [("Hết.", "Hết./."), ("Hết", "Hết./."), ("Hết;", "Hết./."), ("Hết ./.", "Hết./.")]
+)
 def test_the_ending_mark_replaces_the_last_stop(last, printed):
     assert with_ending_mark((Line("k", last),), "./.")[-1].text == printed
 
@@ -190,12 +215,15 @@ def test_a_letter_has_its_summary_under_the_number_and_an_addressee():
 
 def test_appendices_name_the_paper_they_belong_to():
     text = visible(paper_document(samples.decision_with_appendices()))
-    assert "Phụ lục I DANH SÁCH THÀNH VIÊN (Kèm theo Quyết định số 05/QĐ-MNHB ngày 05 tháng 01 năm 2024 của Trường Mầm non Hoa Ban)" in text
+    assert (
+        "Phụ lục I DANH SÁCH THÀNH VIÊN (Kèm theo Quyết định số 05/QĐ-MNHB ngày 05 tháng 01 năm 2024 của Trường Mầm non Hoa Ban)"
+        in text
+    )
 
 
 def test_a_wide_table_turns_its_section_and_the_rest_stays_upright():
     html = paper_document(samples.preschool_plan())
-    turned = html.partition('<div class="sheet sheet-landscape">')[2].partition('<div class="sheet">')
+    turned = html.partition('<div class="sheet sheet-landscape" tabindex="0">')[2].partition('<div class="sheet">')
     assert "NỘI DUNG KẾ HOẠCH" in turned[0]
     assert "TỔ CHỨC THỰC HIỆN" in turned[2]
 
@@ -213,13 +241,25 @@ def test_a_paper_that_is_only_a_wide_table_keeps_an_upright_first_page():
 
 def test_every_section_row_and_cell_can_be_found_by_its_key():
     html = paper_document(samples.preschool_plan())
-    for key in ("letterhead", "summary", "purpose", "purpose-1-text", "action-2.3", "action-2.3:money", "recipients", "signers"):
+    for key in (
+        "letterhead",
+        "summary",
+        "purpose",
+        "purpose-1-text",
+        "action-2.3",
+        "action-2.3:money",
+        "recipients",
+        "signers",
+    ):
         assert f'data-key="{key}"' in html
     assert len(re.findall(r'id="([^"]+)"', html)) == len(set(re.findall(r'id="([^"]+)"', html)))
 
 
 def test_marks_reach_the_places_they_name():
-    html = paper_fragment(samples.preschool_plan(), marks={"action-2.3": "has-remark", "action-2.3:money": "is-changed", "purpose": "has-remark"})
+    html = paper_fragment(
+        samples.preschool_plan(),
+        marks={"action-2.3": "has-remark", "action-2.3:money": "is-changed", "purpose": "has-remark"},
+    )
     for key, words in (("action-2.3", "has-remark"), ("action-2.3:money", "is-changed"), ("purpose", "has-remark")):
         assert f'data-key="{key}" data-mark="{words}"' in html
     assert html.count("data-mark") == 3

@@ -29,7 +29,13 @@ from documents.paper_json import SnapshotError, canonical, content_sha256, dumps
 from documents.tests import samples
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-SAMPLES = (samples.preschool_plan, samples.lower_secondary_plan, samples.decision_with_appendices, samples.report_with_cover, samples.official_letter)
+SAMPLES = (
+    samples.preschool_plan,
+    samples.lower_secondary_plan,
+    samples.decision_with_appendices,
+    samples.report_with_cover,
+    samples.official_letter,
+)
 
 
 @pytest.mark.parametrize("make", SAMPLES)
@@ -75,7 +81,9 @@ def test_number_date_and_code_leave_the_approved_content_alone():
     assert without_issue_fields(issued) == approved
 
 
-@pytest.mark.parametrize("change", [{"closing": "Khác."}, {"symbol": "KH-KHAC"}, {"place": "Nơi khác"}, {"signers": ()}])
+@pytest.mark.parametrize(
+    "change", [{"closing": "Khác."}, {"symbol": "KH-KHAC"}, {"place": "Nơi khác"}, {"signers": ()}]
+)
 def test_any_other_change_changes_the_hash(change):
     assert content_sha256(samples.preschool_plan(**change)) != content_sha256(samples.preschool_plan())
 
@@ -110,7 +118,12 @@ def test_a_paper_holds_no_floats():
 
 def test_sections_are_numbered_by_the_program():
     labels = section_labels(samples.preschool_plan())
-    assert [labels[key] for key in ("purpose", "bases-part", "table-part", "organisation")] == ["I.", "II.", "III.", "IV."]
+    assert [labels[key] for key in ("purpose", "bases-part", "table-part", "organisation")] == [
+        "I.",
+        "II.",
+        "III.",
+        "IV.",
+    ]
     assert [labels[f"purpose-{n}"] for n in (1, 2, 3)] == ["1.", "2.", "3."]
     assert labels["basis-legal"] == "3."
     assert "results-1" not in labels, "tiêu chuẩn headings carry no number of ours"
@@ -125,7 +138,12 @@ def test_taking_a_section_out_renumbers_the_rest():
 def test_articles_run_through_chapters_while_clauses_begin_anew():
     def chapter(name):
         points = tuple(Section(f"{name}-a-{n}", "point", f"Điểm {n}") for n in (1, 2))
-        return Section(name, "chapter", "Chương", (Section(f"{name}-a", "article", "Điều", (Section(f"{name}-k", "clause", "Khoản", points),)),))
+        return Section(
+            name,
+            "chapter",
+            "Chương",
+            (Section(f"{name}-a", "article", "Điều", (Section(f"{name}-k", "clause", "Khoản", points),)),),
+        )
 
     labels = section_labels(samples.preschool_plan(content=(chapter("one"), chapter("two"))))
     assert (labels["one"], labels["two"]) == ("Chương I", "Chương II")

@@ -57,7 +57,9 @@ def words(page, text, **extra):
 
 def rules(page):
     """The drawn rules of a page, from top to bottom, as (x0, x1, y)."""
-    return sorted(((rect["x0"], rect["x1"], rect["top"]) for rect in page.rects if rect["height"] < 1.5), key=lambda rule: rule[2])
+    return sorted(
+        ((rect["x0"], rect["x1"], rect["top"]) for rect in page.rects if rect["height"] < 1.5), key=lambda rule: rule[2]
+    )
 
 
 def test_pages_are_a4_and_only_the_wide_table_is_turned(plan):
@@ -109,17 +111,34 @@ def test_a_turned_page_keeps_30_mm_at_its_bound_edge(plan):
 def test_sizes_and_styles_of_the_first_page(plan, phrase, size, style):
     found = words(plan.pages[0], phrase)["chars"]
     assert {round(char["size"], 1) for char in found} == {size}
-    assert {char["fontname"].partition("+")[2] for char in found} == {"-".join(filter(None, ("Van-Ban-Truong-Chuan", style)))}
+    assert {char["fontname"].partition("+")[2] for char in found} == {
+        "-".join(filter(None, ("Van-Ban-Truong-Chuan", style)))
+    }
 
 
-@pytest.mark.parametrize(("phrase", "size", "style"), [("Nơi nhận:", 12, "-Bold-Italic"), ("- Lưu: VT.", 11, ""), ("HIỆU TRƯỞNG", 14, "-Bold"), ("Lò Thị Minh An", 14, "-Bold")])
+@pytest.mark.parametrize(
+    ("phrase", "size", "style"),
+    [
+        ("Nơi nhận:", 12, "-Bold-Italic"),
+        ("- Lưu: VT.", 11, ""),
+        ("HIỆU TRƯỞNG", 14, "-Bold"),
+        ("Lò Thị Minh An", 14, "-Bold"),
+    ],
+)
 def test_sizes_and_styles_of_the_foot(plan, phrase, size, style):
     found = words(plan.pages[4], phrase)["chars"]
     assert {round(char["size"], 1) for char in found} == {size}
     assert {char["fontname"].partition("+")[2] for char in found} == {f"Van-Ban-Truong-Chuan{style}"}
 
 
-@pytest.mark.parametrize(("place", "phrase", "low", "high"), [(0, "TRƯỜNG MẦM NON HOA BAN", 1 / 3, 1 / 2), (1, "Độc lập - Tự do - Hạnh phúc", 1, 1), (2, "Năm học 2023-2024", 1 / 3, 1 / 2)])
+@pytest.mark.parametrize(
+    ("place", "phrase", "low", "high"),
+    [
+        (0, "TRƯỜNG MẦM NON HOA BAN", 1 / 3, 1 / 2),
+        (1, "Độc lập - Tự do - Hạnh phúc", 1, 1),
+        (2, "Năm học 2023-2024", 1 / 3, 1 / 2),
+    ],
+)
 def test_the_three_rules_are_drawn_and_measured_on_the_last_line_above(plan, place, phrase, low, high):
     text, (x0, x1, y) = words(plan.pages[0], phrase), rules(plan.pages[0])[place]
     share = (x1 - x0) / (text["x1"] - text["x0"])
@@ -139,7 +158,10 @@ def test_a_broken_name_is_ruled_by_its_last_line():
 
 
 def test_quoc_hieu_stands_on_one_line_right_of_the_issuer(plan):
-    country, issuer = words(plan.pages[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), words(plan.pages[0], "TRƯỜNG MẦM NON HOA BAN")
+    country, issuer = (
+        words(plan.pages[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        words(plan.pages[0], "TRƯỜNG MẦM NON HOA BAN"),
+    )
     assert country["top"] == pytest.approx(country["bottom"] - 12, abs=3)
     assert issuer["x1"] < country["x0"]
     number, place = words(plan.pages[0], "Số: 109"), words(plan.pages[0], "Thanh Nưa, ngày")
@@ -172,7 +194,9 @@ def test_the_page_number_is_centred_in_the_top_margin_from_page_2_on(plan):
 
 def test_each_appendix_counts_its_pages_from_1():
     with pdfplumber.open(io.BytesIO(pdf_of("report_with_cover"))) as document:
-        heads = ["".join(char["text"] for char in page.chars if char["bottom"] < 20 * MM).strip() for page in document.pages]
+        heads = [
+            "".join(char["text"] for char in page.chars if char["bottom"] < 20 * MM).strip() for page in document.pages
+        ]
     starts = [index for index, head in enumerate(heads) if not head]
     assert len(starts) == 6, "cover, contents, first page and the first page of each of three appendices"
     assert heads[starts[3] :] == ["", "2", "3"] * 3
@@ -195,7 +219,16 @@ def test_the_head_of_the_table_is_repeated_and_no_row_is_cut(plan):
 
 
 def test_a_row_taller_than_a_page_is_still_printed_whole():
-    action = ("9.9", "Tiêu chí 9.9", "", "\n".join(f"Việc thứ {n} cần làm trong năm học." for n in range(1, 121)), "", "", "", "")
+    action = (
+        "9.9",
+        "Tiêu chí 9.9",
+        "",
+        "\n".join(f"Việc thứ {n} cần làm trong năm học." for n in range(1, 121)),
+        "",
+        "",
+        "",
+        "",
+    )
     table = replace(samples.plan_table({"Tiêu chuẩn 9": action}), is_landscape=False)
     with opened(samples.preschool_plan(content=(table,))) as document:
         text = " ".join(page.extract_text() for page in document.pages)
@@ -214,10 +247,19 @@ def test_amounts_stay_on_one_line_inside_their_column(plan):
 @pytest.mark.parametrize("filler", range(21, 29))
 def test_recipients_and_signature_never_stand_alone(filler):
     lines = "\n".join(f"Dòng {n}." for n in range(filler))
-    paper = samples.preschool_plan(content=(Section("s", "roman", "Nội dung", (Text("t", lines),)),), closing="Trên đây là kế hoạch.")
+    paper = samples.preschool_plan(
+        content=(Section("s", "roman", "Nội dung", (Text("t", lines),)),), closing="Trên đây là kế hoạch."
+    )
     with opened(paper) as document:
         last = document.pages[-1].extract_text()
-    for together in ("Nơi nhận:", "- Lưu: VT.", "HIỆU TRƯỞNG", "Lò Thị Minh An", "Trên đây là kế hoạch./.", f"Dòng {filler - 1}."):
+    for together in (
+        "Nơi nhận:",
+        "- Lưu: VT.",
+        "HIỆU TRƯỞNG",
+        "Lò Thị Minh An",
+        "Trên đây là kế hoạch./.",
+        f"Dòng {filler - 1}.",
+    ):
         assert together in last
 
 
@@ -231,10 +273,17 @@ def test_there_is_room_for_signature_and_stamp(plan):
     assert recipients["top"] == pytest.approx(title["top"], abs=4)
 
 
-@pytest.mark.parametrize("name", ["preschool_plan", "lower_secondary_plan", "decision_with_appendices", "report_with_cover", "official_letter"])
+@pytest.mark.parametrize(
+    "name",
+    ["preschool_plan", "lower_secondary_plan", "decision_with_appendices", "report_with_cover", "official_letter"],
+)
 def test_only_our_own_embedded_fonts_are_used(name):
     with pikepdf.open(io.BytesIO(pdf_of(name))) as pdf:
-        fonts = [font for font in pdf.objects if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"]
+        fonts = [
+            font
+            for font in pdf.objects
+            if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"
+        ]
         assert fonts
         for font in fonts:
             assert "Van-Ban-Truong-Chuan" in str(font["/FontName"])
@@ -244,14 +293,22 @@ def test_only_our_own_embedded_fonts_are_used(name):
 def test_signs_the_font_lacks_bring_in_no_other_font():
     paper = samples.preschool_plan(content=(Text("t", "Đạt ✓ hay 好 hay 😀 đều in được."),))
     with pikepdf.open(io.BytesIO(render_paper(paper))) as pdf:
-        names = {str(font["/FontName"]) for font in pdf.objects if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"}
+        names = {
+            str(font["/FontName"])
+            for font in pdf.objects
+            if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"
+        }
     assert all("Van-Ban-Truong-Chuan" in name for name in names), names
 
 
 def test_every_sentence_is_found_in_order_and_composed(plan):
     text = " ".join("\n".join(page.extract_text() for page in plan.pages[:2]).split())
     assert unicodedata.is_normalized("NFC", text)
-    wanted = ("Kế hoạch phải cụ thể, khả thi, phù hợp", "Báo cáo tự đánh giá của nhà trường", "Thực hiện Công văn số 1057/PGDĐT-CM")
+    wanted = (
+        "Kế hoạch phải cụ thể, khả thi, phù hợp",
+        "Báo cáo tự đánh giá của nhà trường",
+        "Thực hiện Công văn số 1057/PGDĐT-CM",
+    )
     places = [text.index(sentence) for sentence in wanted]
     assert places == sorted(places)
 
@@ -286,6 +343,11 @@ def test_the_verification_line_stands_in_the_bottom_margin():
 
 def test_a_cell_may_hold_a_typed_table():
     table = samples.plan_table()
-    rows = [replace(row, cells=(*row.cells[:-1], Cell(row.cells[-1].key, "Lớp\tSố trẻ\nA\t25"))) if row.kind == "row" else row for row in table.rows]
+    rows = [
+        replace(row, cells=(*row.cells[:-1], Cell(row.cells[-1].key, "Lớp\tSố trẻ\nA\t25")))
+        if row.kind == "row"
+        else row
+        for row in table.rows
+    ]
     with opened(samples.preschool_plan(content=(replace(table, rows=tuple(rows)),))) as document:
         assert document.pages[1].extract_text().count("25") >= 2
