@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.enums import DELEGABLE_VERBS, DELEGATIONS, LinkPurpose, OrganizationKind, RelationKind, Role, Verb
 from formats.text import fold
 
-
 PERIOD_MESSAGE = "Ngày kết thúc không được trước ngày bắt đầu."
 
 

@@ -8,9 +8,7 @@ from formats.text import fold
 
 MESSAGE = "Mật khẩu này quá dễ đoán, nhiều người dùng. Hãy ghép vài từ không liên quan với nhau."
 WORDS = frozenset(
-    "abc abcd admin anhyeuem congdoan daotao emyeuanh giaoduc giaovien hanoi hieutruong hoangsa hochiminh iloveyou "
-    "mamnon matkhau matkhaumoi password phongdaotao phonggd qwerty quantri sogddt taikhoan thcs thpt tieuhoc "
-    "toiyeuvietnam truong truongchuan truonghoc truongmamnon truongsa truongthcs truongtieuhoc ubnd ubndxa vanthu vietnam".split()
+    ["abc", "abcd", "admin", "anhyeuem", "congdoan", "daotao", "emyeuanh", "giaoduc", "giaovien", "hanoi", "hieutruong", "hoangsa", "hochiminh", "iloveyou", "mamnon", "matkhau", "matkhaumoi", "password", "phongdaotao", "phonggd", "qwerty", "quantri", "sogddt", "taikhoan", "thcs", "thpt", "tieuhoc", "toiyeuvietnam", "truong", "truongchuan", "truonghoc", "truongmamnon", "truongsa", "truongthcs", "truongtieuhoc", "ubnd", "ubndxa", "vanthu", "vietnam"]
 )
 
 

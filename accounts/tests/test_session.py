@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.models import Membership, User
 
-PASSWORD = "nước-chè-xanh-7"
+PASSWORD = "nước-chè-xanh-7"  # noqa: S105 -- made up
 FAILED = "Tên đăng nhập hoặc mật khẩu không đúng"
 
 

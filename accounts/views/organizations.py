@@ -9,7 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import workflow
 from accounts.enums import RelationKind
 from accounts.forms import (
-    CloseForm, LetterheadForm, NewOrganizationForm, OrganizationForm, RelationForm, attempt,
+    CloseForm,
+    LetterheadForm,
+    NewOrganizationForm,
+    OrganizationForm,
+    RelationForm,
+    attempt,
 )
 from accounts.models import Letterhead, Organization, OrganizationRelation, User, in_force
 from accounts.permissions import may_operate, may_read_people, require

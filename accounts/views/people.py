@@ -1,6 +1,7 @@
 """People of an organisation: their roles, doors and delegations."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
@@ -12,14 +13,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import workflow
 from accounts.enums import DELEGATIONS
 from accounts.forms import (
-    DeactivateForm, DelegationForm, EndRoleForm, JoinForm, NewPersonForm, PersonForm, RoleForm, attempt,
+    DeactivateForm,
+    DelegationForm,
+    EndRoleForm,
+    JoinForm,
+    NewPersonForm,
+    PersonForm,
+    RoleForm,
+    attempt,
 )
 from accounts.models import Delegation, Membership, OneTimeLink, Organization, User
+from accounts.periods import ONE_DAY
 from accounts.permissions import (
-    delegated_verb, grantable_roles, may_end_delegation, may_invite, may_manage_person, may_operate, may_read_people,
+    delegated_verb,
+    grantable_roles,
+    may_end_delegation,
+    may_invite,
+    may_manage_person,
+    may_operate,
+    may_read_people,
     require,
 )
-from accounts.periods import ONE_DAY
 
 PAGE_SIZE = 50
 METHODS = ("GET", "HEAD", "POST")
@@ -139,7 +153,7 @@ def person_join(request):
 
     def join(data):
         if data["identifier"] == request.user:
-            raise workflow.ValidationError({"identifier": "Không tự giao vai trò cho mình được."})
+            raise ValidationError({"identifier": "Không tự giao vai trò cho mình được."})
         return workflow.give_role(request.acting, data["identifier"], organization, data["role"], data["from_on"])
 
     row = attempt(form, join) if request.method == "POST" else None
@@ -167,7 +181,7 @@ def link_make(request, pk):
     require(can_manage(request.acting, person))
     try:
         return show_link(request, person, workflow.make_link(request.acting, person))
-    except workflow.ValidationError as refusal:
+    except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("person_detail", pk)
 

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         try:
             username = UsernameField().clean(username)
             person, token = workflow.make_operator(username, clean_line(name)[:100] or "Người vận hành")
-        except workflow.ValidationError as refusal:
+        except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
         self.stdout.write(f"{person} ({person.username}) là người vận hành.")
         self.stdout.write(f"Mở liên kết này trong 7 ngày để đặt mật khẩu (dùng một lần):\n{address.rstrip('/')}{reverse('link_use', args=[token])}")
