@@ -9,12 +9,13 @@ import yaml
 from accounts.middleware import acting_for
 from formats.text import clean
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as quick where PyYAML was built with libyaml
 DATA = Path(__file__).parent / "data"
 
 
 def read_data(name):
     """The content of one YAML file of the demo."""
-    return yaml.safe_load(clean((DATA / f"{name}.yaml").read_text(encoding="utf-8")))
+    return yaml.load(clean((DATA / f"{name}.yaml").read_text(encoding="utf-8")), LOADER)  # noqa: S506 - a safe loader
 
 
 def files_in(folder):

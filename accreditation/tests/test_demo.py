@@ -1,0 +1,243 @@
+"""The demo: loads whole into an empty database, tells one believable story, and holds nobody's real name."""
+
+import re
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
+
+from accounts.models import Organization, User
+from accreditation.demo.load import load_demo
+from accreditation.demo.world import DATA, World
+from assessments.models import Assessment, Weakness
+from assessments.standing import sheet_standings
+from documents.enums import DocumentState
+from documents.models import Document, IssuedPaper, ReviewComment
+from formats.text import clean, fold
+from improvement_plans.contents import contents_of
+from improvement_plans.models import ImprovementPlan
+from records.models import AuditEntry
+from schools.models import School, YearlyFigures
+from standards.importers import load_packs
+from standards.metrics import catalogue
+from standards.packs import DATA_DIR, read_pack
+
+SEEDS = Path(django_settings.BASE_DIR).parent / "shared" / "seeds"
+# Folded fragments of names of people, schools and places in the real plans the demo was modelled on.
+REAL_NAMES = [
+    "thanh xuong", "dien bien", "pu tiu", "pu tuu", "chan nuoi", "c17", "doi 2", "trinh thi", "mntx",
+    "hoanh son", "hong minh", "thcshs", "binh phu", "tan hong", "thbp",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The loaded demo, once for all tests that only read it; two papers are really printed."""
+    from django.db import transaction  # only tests of this module need a transaction of their own
+
+    old = django_settings.MEDIA_ROOT
+    with django_db_blocker.unblock(), transaction.atomic():
+        django_settings.MEDIA_ROOT = tmp_path_factory.mktemp("demo")
+        load_packs([read_pack(DATA_DIR / f"{code}.yaml", catalogue().topics) for code in ("TT19-2018", "TT57-2026")])
+        yield load_demo()
+        transaction.set_rollback(True)
+    django_settings.MEDIA_ROOT = old
+
+
+@pytest.fixture
+def plan(demo):
+    """The preschool's plan of 2023-2024."""
+    return ImprovementPlan.objects.get(organization=demo.organizations["mn"], period_start=2023)
+
+
+def test_the_cast_is_one_commune_with_five_schools(demo):
+    kinds = list(Organization.objects.values_list("kind", flat=True))
+    assert kinds.count("school") == 5 and kinds.count("commune") == kinds.count("education_department") == 1
+    types = sorted(School.objects.values_list("school_type", flat=True))
+    assert types == ["lower_secondary", "multi_level", "preschool", "primary", "primary"]
+    assert demo.organizations["district_office"].to_on == date(2025, 6, 30)
+
+
+def test_letterheads_change_with_the_district(demo):
+    school = demo.organizations["mn"]
+    assert "PHÒNG GDĐT" in school.letterhead_on(date(2025, 6, 30)).managing_lines
+    assert "XÃ HOA MAI" in school.letterhead_on(date(2025, 7, 1)).managing_lines
+    assert school.reviewing_body_on(date(2023, 9, 7)) == demo.organizations["district_office"]
+    assert school.reviewing_body_on(date(2026, 9, 7)) == demo.organizations["commune"]
+
+
+def test_everybody_is_a_demo_account_with_the_shared_password(demo):
+    people = User.objects.all()
+    assert all(person.is_demo for person in people)
+    assert all(person.check_password(django_settings.DEMO_PASSWORD) for person in people)
+    roles = {role for person in people for role in person.memberships.values_list("role", flat=True)}
+    assert roles == {"principal", "deputy", "secretary", "member", "clerk", "officer", "leader", "operator"}
+
+
+def test_one_person_holds_two_roles_in_two_organisations(demo):
+    person = demo.people["thsv.phohieutruong"]
+    posts = {(post.organization, post.role) for post in person.memberships.active_on(demo.today)}
+    assert posts == {(demo.organizations["thsv"], "deputy"), (demo.organizations["thcsdx"], "secretary")}
+
+
+def test_every_school_has_five_years_and_the_older_ones_are_closed(demo):
+    for school in School.objects.all():
+        years = {row.school_year: row.is_closed for row in YearlyFigures.objects.filter(school=school)}
+        assert years == {2021: True, 2022: True, 2023: True, 2024: True, 2025: False}
+
+
+def test_rates_follow_from_counts_or_were_typed(demo):
+    row = YearlyFigures.objects.get(school=demo.organizations["mn"].pk, school_year=2023)
+    assert round(float(row.rates["underweight_rate"]), 1) == 8.3 and round(float(row.rates["stunted_rate"]), 1) == 8.7
+    typed = YearlyFigures.objects.get(school=demo.organizations["thcs"].pk, school_year=2023)
+    assert typed.values["result_excellent_rate"] == typed.rates["result_excellent_rate"] == "15.42"
+
+
+def test_four_criteria_of_the_preschool_fall_short_of_level_3_with_one_weakness_each(demo):
+    assessment = Assessment.objects.get(organization=demo.organizations["mn"], school_year=2023)
+    short = [row.sheet.criterion.code for row in sheet_standings(assessment) if row.is_short_of(3)]
+    weak = list(Weakness.objects.filter(sheet__assessment=assessment).values_list("sheet__criterion__code", "level"))
+    assert short == ["1.5", "2.3", "3.1", "5.3"]
+    assert weak == [(code, 3) for code in short]
+
+
+def test_the_plan_of_2023_adds_up_and_leaves_one_amount_open(plan):
+    contents = contents_of(plan)
+    states = [row.action.money_state for row in contents.actions]
+    assert contents.total() == 202_000_000
+    assert states == ["not_needed", "lines", "lines", "unknown"]
+    assert [row.problem.criterion.code for row in contents.problems] == ["1.5", "2.3", "3.1", "5.3"]
+
+
+def test_the_plan_of_2023_tells_results_by_all_25_criteria(plan):
+    results = plan.sections.filter(criterion__isnull=False)
+    assert results.count() == 25 and not results.filter(text="").exists()
+
+
+def test_the_plan_of_2023_holds_every_figure_of_its_model(plan):
+    snapshot = str(plan.document.latest_version().snapshot)
+    facts = ["3 lớp ghép", "2 lớp mẫu giáo ghép", "01 nhân viên y tế", "2 nhân viên và 3 giáo viên", "2.000.000đ", "70%", "200.000.000đ",
+             "nộp tháng 8/2023", "8,3%", "8,7%", "dưới 3%", "50.500.000đ", "6 bình chữa cháy", "năm 2025", "5 trẻ", "4 thư viện xanh",
+             "1057/PGDĐT-CM", "2159/SGDĐT-QLCL", "2693/SGDĐT-GDTH", "1337/PGDĐT-THCS", "5932", "5942"]  # fmt: skip
+    assert [fact for fact in facts if fact not in snapshot] == []
+
+
+def test_the_plan_of_2023_is_issued_under_its_own_days_letterhead(plan):
+    issued = plan.document.issued_paper()
+    assert (issued.symbol, issued.dated_on) == ("109/KH-MNHM", date(2023, 9, 7))
+    assert issued.version.snapshot["paper"]["letterhead"]["managing"] == ["PHÒNG GDĐT", "HUYỆN BÌNH LÂM"]
+
+
+def test_every_state_of_a_paper_is_shown(demo):
+    states = set(Document.objects.values_list("state", flat=True))
+    assert states == {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.IN_REVIEW, DocumentState.RETURNED,
+                      DocumentState.APPROVED, DocumentState.ISSUED}
+    returned = Document.objects.get(state=DocumentState.RETURNED)
+    assert ReviewComment.objects.filter(submission__version__document=returned).count() == 3
+
+
+def test_every_new_assessment_and_plan_uses_the_set_of_2026(demo):
+    plans = ImprovementPlan.objects.filter(period_start=2026, organization__kind="school")
+    assert {plan.regulation_set.code for plan in plans} == {"TT57-2026"} and plans.count() == 5
+
+
+def test_the_authority_has_a_plan_of_its_own_without_a_reviewer(demo):
+    own = Document.objects.get(organization=demo.organizations["commune"])
+    assert (own.route, own.state) == ("none", "issued") and own.current_submission() is None
+
+
+def test_only_issued_papers_have_files_and_every_step_left_its_line(demo):
+    assert IssuedPaper.objects.count() == Document.objects.filter(state="issued").count() == 2
+    actions = set(AuditEntry.objects.filter(subject_kind="documents.document").values_list("action", flat=True))
+    assert actions == {"Trình", "Tiếp nhận", "Trả lại", "Phê duyệt", "Cấp số, ban hành", "Duyệt văn bản của đơn vị"}
+
+
+def test_a_second_load_is_refused_and_changes_nothing(cast, settings):
+    settings.LOOPBACK_ONLY = True
+    count = User.objects.count()
+    with pytest.raises(CommandError, match="đã có cơ quan hoặc người dùng"):
+        call_command("load_demo")
+    assert User.objects.count() == count
+
+
+def test_without_regulation_sets_the_refusal_says_what_to_run(db, settings):
+    settings.LOOPBACK_ONLY = True
+    with pytest.raises(CommandError, match="load_standards"):
+        call_command("load_demo")
+
+
+def test_demo_accounts_are_never_made_where_others_reach_the_port(db, settings):
+    settings.LOOPBACK_ONLY = False
+    with pytest.raises(CommandError, match="127.0.0.1"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_a_failure_half_way_leaves_nothing_behind(db, settings):
+    settings.LOOPBACK_ONLY = True
+    load_packs([read_pack(DATA_DIR / "TT19-2018.yaml", catalogue().topics)])  # the set of 2026 is missing
+    with pytest.raises(Exception, match="RegulationSet"):
+        call_command("load_demo")
+    assert not Organization.objects.exists() and not User.objects.exists()
+
+
+def test_the_command_prints_every_log_in_with_its_posts(db, demo_printed):
+    lines = demo_printed.splitlines()
+    assert django_settings.DEMO_PASSWORD in lines[0]
+    assert any("th.vanthu" in line and "Hoa Mai" in line and "Suối Vàng" in line for line in lines)
+
+
+@pytest.fixture
+def demo_printed(settings, monkeypatch):
+    """What the command prints, with only the people loaded."""
+    from accreditation.demo.places import load_places  # only here without the rest of the demo
+    from accreditation.management.commands import load_demo as command
+
+    def people_only():
+        world = World(date(2026, 11, 23))
+        load_places(world)
+        return world
+
+    settings.LOOPBACK_ONLY = True
+    monkeypatch.setattr(command, "load_demo", people_only)
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def test_days_are_dates_or_days_before_today():
+    world = World(date(2026, 11, 23))
+    assert (world.day(date(2023, 9, 7)), world.day(3)) == (date(2023, 9, 7), date(2026, 11, 20))
+
+
+def everything_written():
+    """Names of the demo's files and all their text."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(DATA.rglob("*.yaml"))}
+
+
+def test_no_name_of_a_real_plan_appears():
+    found = [(name, real) for name, text in everything_written().items() for real in REAL_NAMES if real in fold(text)]
+    assert found == []
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the real plans are not on this machine")
+def test_no_sentence_of_a_real_plan_was_copied():
+    """Twelve words in a row are a copy; only titles of instruments and letters may stay as they are."""
+    real = " ".join(fold(path.read_text(encoding="utf-8")) for path in SEEDS.glob("*.txt"))
+    ours = " ".join(fold(own_words(text)) for text in everything_written().values()).split()
+    runs = [" ".join(ours[place : place + 12]) for place in range(len(ours) - 12)]
+    assert all(any(name in real for name in group) for group in (REAL_NAMES[:9], REAL_NAMES[9:]))
+    assert [run for run in runs if run in real] == []
+
+
+def own_words(text):
+    """The text without headings of sections and without the lines that cite an instrument."""
+    return "\n".join(line for line in text.splitlines() if not re.match(r"\s*(Căn cứ|Thực hiện Công văn|[\w\s,]+(hiện hành|nhà trường):)", line))
+
+
+def test_everything_is_written_in_one_spelling():
+    for name, text in everything_written().items():
+        assert clean(text) == text.strip("\n "), name
