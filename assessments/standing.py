@@ -14,6 +14,7 @@ from standards.decision import CriterionStanding, criterion_level, missing_for_n
 from standards.enums import DecisionRule, Verdict
 
 TOP_LEVEL = 4
+NAMED_AT_MOST = 8
 
 
 @dataclass(frozen=True)
@@ -129,20 +130,26 @@ def missing_for_school(rules, rows, top_items, level):
         failed = sum(not passes(verdict) for verdict in top_items)
         return [f"Mức 4: còn {failed}/{len(top_items)} nội dung chưa đạt."]
     short = short_of(rows, level)
-    return [f"Mức {level}: còn {len(short)}/{len(rows)} tiêu chí chưa tới."]
+    return [f"Mức {level}: còn {len(short)}/{len(rows)} tiêu chí chưa tới{codes_of(short)}."]
 
 
 def missing_2026(rows, level, optional_minimum):
     """The conditions of TT 57/2026 Điều 5 khoản 3 that do not hold at `level`, one sentence each."""
-    mandatory = [row.reached for row in rows if row.is_mandatory]
-    others = [row.reached for row in rows if not row.is_mandatory]
-    short = sum(reached < level for reached in mandatory)
-    there, below = sum(reached >= level for reached in others), sum(reached < level - 1 for reached in others)
+    mandatory = [row for row in rows if row.is_mandatory]
+    others = [row for row in rows if not row.is_mandatory]
+    short = [row for row in mandatory if row.reached < level]
+    there = sum(row.reached >= level for row in others)
+    below = [row for row in others if row.reached < level - 1]
     return [
-        *([f"Mức {level}: còn {short}/{len(mandatory)} tiêu chí bắt buộc chưa tới."] if short else []),
+        *([f"Mức {level}: còn {len(short)}/{len(mandatory)} tiêu chí bắt buộc chưa tới{codes_of(short)}."] if short else []),
         *([f"Mức {level}: mới có {there}/{len(others)} tiêu chí còn lại, cần ít nhất {optional_minimum}."] if there < optional_minimum else []),
-        *([f"Mức {level}: còn {below} tiêu chí chưa đạt Mức {level - 1}."] if below else []),
+        *([f"Mức {level}: còn {len(below)} tiêu chí chưa đạt Mức {level - 1}{codes_of(below)}."] if below else []),
     ]
+
+
+def codes_of(rows):
+    """` (1.5, 3.1)` while they are few enough to be read at a glance."""
+    return f" ({', '.join(row.code for row in rows)})" if len(rows) <= NAMED_AT_MOST else ""
 
 
 def progress(rows):

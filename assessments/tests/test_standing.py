@@ -15,7 +15,7 @@ def reached(desk):
 
 
 def test_nothing_judged_is_level_zero_everywhere(desk):
-    assert set(level for level, _ in reached(desk).values()) == {0}
+    assert {level for level, _ in reached(desk).values()} == {0}
     assert reached(desk)["1.2"] == (0, 2)
     assert school_result(desk.assessment).words == "Chưa đạt Mức 1"
 
@@ -25,7 +25,7 @@ def test_one_indicator_keeps_a_whole_school_of_2018_below_the_level(desk):
     desk.judge("not_met", code="1.5", letter="b")
     result = school_result(desk.assessment)
     assert (result.level, result.max_level) == (0, 4)
-    assert result.missing == ("Mức 1: còn 1/25 tiêu chí chưa tới.",)
+    assert result.missing == ("Mức 1: còn 1/25 tiêu chí chưa tới (1.5).",)
 
 
 def test_criteria_without_a_third_level_count_at_their_own_top(desk):
@@ -51,16 +51,16 @@ def test_circular_57_lets_two_optional_criteria_fail_but_no_mandatory_one(desk57
     desk57.judge("not_met", level=1, code="1.3")
     result = school_result(desk57.assessment)
     assert result.level == 0
-    assert result.missing == ("Mức 1: còn 1/8 tiêu chí bắt buộc chưa tới.",)
+    assert result.missing == ("Mức 1: còn 1/8 tiêu chí bắt buộc chưa tới (1.3).",)
 
 
 def test_circular_57_says_every_condition_that_fails_at_level_two(desk57):
     desk57.judge("met", level=1)
     desk57.judge("not_met", level=1, code="1.1")
     assert school_result(desk57.assessment).missing == (
-        "Mức 2: còn 8/8 tiêu chí bắt buộc chưa tới.",
+        "Mức 2: còn 8/8 tiêu chí bắt buộc chưa tới (1.3, 1.4, 2.1, 2.2, 3.1, 3.2, 4.1, 4.2).",
         "Mức 2: mới có 0/7 tiêu chí còn lại, cần ít nhất 5.",
-        "Mức 2: còn 1 tiêu chí chưa đạt Mức 1.",
+        "Mức 2: còn 1 tiêu chí chưa đạt Mức 1 (1.1).",
     )
 
 
