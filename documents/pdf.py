@@ -6,8 +6,10 @@ bytes in every process.
 
 import atexit
 import json
+import logging
 import os
 import selectors
+import shutil
 import signal
 import struct
 import subprocess  # noqa: S404 - our own script with fixed arguments
@@ -25,18 +27,21 @@ from django.conf import settings
 
 from documents.html import PRINT_STYLESHEETS, paper_document
 
+logger = logging.getLogger(__name__)
+
 CHILD = Path(__file__).with_name("pdf_child.py")
 # Without this the child would borrow missing letters from whatever fonts the machine has, unseen.
 FONTCONFIG = (
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
 )
 REASONS = {
-    b"1": "Văn bản dài {} trang, vượt giới hạn {} trang. Hãy rút gọn nội dung hoặc tách phần dài thành văn bản khác.",
-    b"2": "Văn bản quá lớn: tạo PDF cần hơn 1 GB bộ nhớ. Hãy rút gọn các bảng và đoạn dài rồi thử lại.",
+    b"1": "Văn bản dài {pages} trang, vượt giới hạn {limits.pages} trang. "
+    "Hãy rút gọn nội dung hoặc tách phần dài thành văn bản khác.",
+    b"2": "Văn bản quá lớn: tạo PDF cần quá nhiều bộ nhớ. Hãy rút gọn các bảng và đoạn dài rồi thử lại.",
     b"3": "Không dựng được PDF từ nội dung này. Hãy báo người quản trị hệ thống, kèm thời điểm thực hiện.",
+    b"4": "Tạo PDF quá {limits.seconds} giây nên đã dừng. Hãy rút gọn các ô và đoạn dài nhất rồi thử lại.",
+    b"5": "Tiến trình tạo PDF dừng đột ngột. Hãy thử lại; nếu vẫn lỗi, rút gọn nội dung hoặc báo người quản trị hệ thống.",
 }
-TOO_LONG = "Tạo PDF quá {} giây nên đã dừng. Hãy rút gọn các ô và đoạn dài nhất rồi thử lại."
-DIED = "Tiến trình tạo PDF dừng đột ngột. Hãy thử lại; nếu vẫn lỗi, rút gọn nội dung."
 TOO_BIG = "Nội dung văn bản quá lớn để tạo PDF. Hãy rút gọn rồi thử lại."
 
 
@@ -66,17 +71,18 @@ class Child:
     """One child process and what it was started with."""
 
     def __init__(self, assets, limits):
-        self.folder = tempfile.TemporaryDirectory(prefix="paper-fonts-")
-        config = Path(self.folder.name) / "fonts.conf"
-        config.write_text(FONTCONFIG.format(self.folder.name))
+        self.folder = Path(tempfile.mkdtemp(prefix="paper-fonts-"))
+        config = self.folder / "fonts.conf"
+        config.write_text(FONTCONFIG.format(self.folder))
+        self.log = (self.folder / "stderr").open("w+b")
         self.assets, self.limits, self.owner, self.made = assets, limits, os.getpid(), 0
         self.process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
             [sys.executable, "-I", str(CHILD)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "FONTCONFIG_FILE": str(config), "TMPDIR": self.folder.name},
-            cwd=self.folder.name,
+            stderr=self.log,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "FONTCONFIG_FILE": str(config), "TMPDIR": str(self.folder)},
+            cwd=self.folder,
             start_new_session=True,  # a Ctrl-C meant for the server must not cut a paper in half
         )
         encoded = {name: b64encode(content).decode() for name, content in assets.items()}
@@ -106,7 +112,13 @@ class Child:
         with suppress(OSError):  # a half-sent frame is flushed into a closed pipe
             self.process.stdin.close()
         self.process.stdout.close()
-        self.folder.cleanup()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def last_words(self):
+        """Return the end of what the child wrote to its error stream, such as a missing library."""
+        self.log.seek(0)
+        return self.log.read()[-500:].decode(errors="replace").strip()
 
     def _send(self, frame):
         with suppress(OSError, ValueError):  # a dead child is noticed, and reported, by the reader
@@ -148,16 +160,23 @@ def render_pdf(html, *, assets):
         child = _ready_child(assets)
         try:
             status, body = child.render(html)
-        except TimeoutError as error:
-            close_child()
-            raise PdfRefused(TOO_LONG.format(child.limits.seconds)) from error
-        except BrokenPipeError as error:
-            close_child()
-            raise PdfRefused(DIED) from error
+        except TimeoutError:
+            status, body = b"4", b""
+        except BrokenPipeError:
+            status, body = b"5", child.last_words().encode()
+        except BaseException:
+            close_child()  # its late answer must never be taken for the next paper's
+            raise
         if status != b"0":
             close_child()  # after a failure nothing in the child's memory is trusted
-            raise PdfRefused(REASONS[status].format(body.decode(), child.limits.pages), body.decode())
+            raise _refusal(status, body.decode(), child.limits)
         return body
+
+
+def _refusal(status, detail, limits):
+    """The reason for people in Vietnamese; the engine's own words go to the log only."""
+    logger.warning("no PDF: status %s %s", status.decode(), detail)
+    return PdfRefused(REASONS[status].format(pages=detail, limits=limits), detail)
 
 
 @cache

@@ -22,7 +22,7 @@ from documents.layout import (
 )
 from documents.paper import Cell, Column, Row, Section, Table, Text
 from documents.paper_blocks import Grid, Line, shares, table_grid, text_lines, with_ending_mark
-from documents.tests import samples
+from documents.tests import more_samples, samples
 
 
 def visible(html):
@@ -172,7 +172,7 @@ def test_a_numbered_paper_prints_number_and_date():
 
 
 def test_a_draft_shows_blanks_and_says_so():
-    html = paper_document(samples.lower_secondary_plan(), draft=True)
+    html = paper_document(more_samples.lower_secondary_plan(), draft=True)
     assert "Số:      /KH-TH&amp;THCSNHC" in html
     assert "ngày      tháng 01 năm 2024" in html
     assert "DỰ THẢO" in html
@@ -184,13 +184,13 @@ def test_the_issue_date_is_the_file_date():
 
 
 def test_bases_end_with_semicolons_and_the_last_with_a_stop():
-    text = visible(paper_document(samples.lower_secondary_plan()))
+    text = visible(paper_document(more_samples.lower_secondary_plan()))
     assert "Bộ trưởng Bộ Giáo dục và Đào tạo; Thực hiện Hướng dẫn" in text
     assert "nhiệm vụ năm học 2023-2024. Trường xây dựng Kế hoạch" in text
 
 
 def test_recipients_end_as_the_decree_asks_however_they_were_typed():
-    text = visible(paper_document(samples.lower_secondary_plan()))
+    text = visible(paper_document(more_samples.lower_secondary_plan()))
     assert "Nơi nhận: - Phòng VH-XH (để b/c); - Lưu: VT. KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG Trần Văn Bách" in text
 
 
@@ -202,19 +202,19 @@ def test_sections_print_their_numbers_and_upper_case_titles():
 
 
 def test_untitled_articles_print_their_number_bold_before_the_text():
-    html = paper_document(samples.decision_with_appendices())
+    html = paper_document(more_samples.decision_with_appendices())
     assert '<span class="b">Điều 1.</span> Thành lập hội đồng' in html
 
 
 def test_a_letter_has_its_summary_under_the_number_and_an_addressee():
-    text = visible(paper_document(samples.official_letter()))
+    text = visible(paper_document(more_samples.official_letter()))
     assert "Số: 109/MNHB-VP V/v đề nghị cấp giấy chứng nhận" in text
     assert "Kính gửi: Phòng Kinh tế xã Thanh Nưa" in text
     assert "TM. HỘI ĐỒNG CHỦ TỊCH HIỆU TRƯỞNG Lò Thị Minh An" in text
 
 
 def test_appendices_name_the_paper_they_belong_to():
-    text = visible(paper_document(samples.decision_with_appendices()))
+    text = visible(paper_document(more_samples.decision_with_appendices()))
     assert (
         "Phụ lục I DANH SÁCH THÀNH VIÊN (Kèm theo Quyết định số 05/QĐ-MNHB ngày 05 tháng 01 năm 2024 của Trường Mầm non Hoa Ban)"
         in text
@@ -272,7 +272,7 @@ def test_what_people_type_is_escaped():
 
 
 def test_no_inline_style_or_script_is_made():
-    html = paper_document(samples.decision_with_appendices())
+    html = paper_document(more_samples.decision_with_appendices())
     assert " style=" not in html
     assert "<script" not in html
     assert " on" not in "".join(re.findall(r"<[^>]+>", html)).replace(" one", "")

@@ -26,15 +26,15 @@ from documents.paper import (
     without_issue_fields,
 )
 from documents.paper_json import SnapshotError, canonical, content_sha256, dumps, from_dict, loads, normalised, to_dict
-from documents.tests import samples
+from documents.tests import more_samples, samples
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SAMPLES = (
     samples.preschool_plan,
-    samples.lower_secondary_plan,
-    samples.decision_with_appendices,
-    samples.report_with_cover,
-    samples.official_letter,
+    more_samples.lower_secondary_plan,
+    more_samples.decision_with_appendices,
+    more_samples.report_with_cover,
+    more_samples.official_letter,
 )
 
 
@@ -54,7 +54,7 @@ def test_the_committed_snapshot_of_format_1_still_loads_and_prints():
 
 
 def test_fields_at_their_default_are_left_out_so_later_fields_change_no_hash():
-    stored = to_dict(samples.official_letter())["paper"]
+    stored = to_dict(more_samples.official_letter())["paper"]
     assert "cover" not in stored
     assert "has_ending_mark" not in stored
     assert stored["symbol"] == "MNHB-VP"
@@ -152,7 +152,7 @@ def test_articles_run_through_chapters_while_clauses_begin_anew():
 
 
 def test_only_several_appendices_are_numbered():
-    paper = samples.decision_with_appendices()
+    paper = more_samples.decision_with_appendices()
     assert [appendix_label(paper, index) for index in (0, 1)] == ["Phụ lục I", "Phụ lục II"]
     assert appendix_label(replace(paper, appendices=paper.appendices[:1]), 0) == "Phụ lục"
 

@@ -15,7 +15,7 @@ from documents import pdf
 from documents.html import paper_document
 from documents.paper import Text
 from documents.pdf import Limits, PdfRefused, paper_assets, render_paper, render_pdf
-from documents.tests import samples
+from documents.tests import more_samples, samples
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def fresh_child():
 
 
 def small(text="Một dòng."):
-    return paper_document(samples.official_letter()).replace("hướng dẫn thủ tục", text)
+    return paper_document(more_samples.official_letter()).replace("hướng dẫn thủ tục", text)
 
 
 def make(html):
@@ -34,17 +34,17 @@ def make(html):
 
 
 def test_the_same_paper_gives_the_same_bytes_in_one_child_and_in_two():
-    first = render_paper(samples.lower_secondary_plan())
-    assert render_paper(samples.lower_secondary_plan()) == first
+    first = render_paper(more_samples.lower_secondary_plan())
+    assert render_paper(more_samples.lower_secondary_plan()) == first
     pdf.close_child()
-    assert render_paper(samples.lower_secondary_plan()) == first
+    assert render_paper(more_samples.lower_secondary_plan()) == first
     assert first.startswith(b"%PDF-")
 
 
 def test_another_process_with_other_surroundings_gives_the_same_bytes():
     code = (
-        "import hashlib; from documents.tests import samples; from documents.pdf import render_paper;"
-        "print(hashlib.sha256(render_paper(samples.lower_secondary_plan())).hexdigest())"
+        "import hashlib; from documents.tests import more_samples, samples; from documents.pdf import render_paper;"
+        "print(hashlib.sha256(render_paper(more_samples.lower_secondary_plan())).hexdigest())"
     )
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "accreditation.settings",
@@ -53,11 +53,11 @@ def test_another_process_with_other_surroundings_gives_the_same_bytes():
         "LANG": "C",
     }
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env, timeout=120)
-    assert run.stdout.strip() == hashlib.sha256(render_paper(samples.lower_secondary_plan())).hexdigest()
+    assert run.stdout.strip() == hashlib.sha256(render_paper(more_samples.lower_secondary_plan())).hexdigest()
 
 
 def test_a_draft_and_another_number_give_other_bytes():
-    paper = samples.official_letter()
+    paper = more_samples.official_letter()
     assert (
         len({render_paper(paper), render_paper(paper, draft=True), render_paper(samples.preschool_plan(number=5))}) == 3
     )
@@ -157,6 +157,26 @@ def test_a_child_that_dies_during_a_paper_is_reported_and_replaced(monkeypatch):
     assert make(small()).startswith(b"%PDF-")
 
 
+def test_why_a_child_died_is_logged_for_the_operator(monkeypatch, tmp_path, caplog):
+    broken = tmp_path / "child.py"
+    broken.write_text("raise OSError('cannot load library libpango')")
+    monkeypatch.setattr(pdf, "CHILD", broken)
+    with pytest.raises(PdfRefused, match="dừng đột ngột") as refusal:
+        make(small())
+    assert "libpango" in caplog.text
+    assert "libpango" not in str(refusal.value)
+
+
+def test_an_interrupted_paper_leaves_no_late_answer_for_the_next(monkeypatch):
+    make(small())
+    monkeypatch.setattr(pdf.Child, "_read", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        make(small("Bản bị ngắt"))
+    monkeypatch.undo()
+    assert pdf._child is None
+    assert make(small()) != make(small("Bản bị ngắt"))
+
+
 def test_threads_take_turns_and_all_get_their_own_paper():
     texts, made = [f"Bản của luồng {n}" for n in range(2)], {}
 
@@ -182,7 +202,7 @@ def test_a_forked_process_starts_a_child_of_its_own():
 
 
 def test_the_child_ends_with_its_parent():
-    code = "from documents.tests import samples; from documents import pdf; pdf.render_paper(samples.official_letter()); print(pdf._child.process.pid)"
+    code = "from documents.tests import more_samples, samples; from documents import pdf; pdf.render_paper(more_samples.official_letter()); print(pdf._child.process.pid)"
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "accreditation.settings"}
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env, timeout=120)
     deadline = time.monotonic() + 5

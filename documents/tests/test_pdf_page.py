@@ -11,7 +11,7 @@ import pytest
 
 from documents.paper import Cell, Section, Text
 from documents.pdf import render_paper
-from documents.tests import samples
+from documents.tests import more_samples, samples
 
 MM = 72 / 25.4
 
@@ -19,7 +19,7 @@ MM = 72 / 25.4
 @cache
 def pdf_of(name, draft=False):
     """The bytes of a sample paper, made once for the whole module."""
-    return render_paper(getattr(samples, name)(), draft=draft)
+    return render_paper(getattr(more_samples, name)(), draft=draft)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_there_are_three_rules_and_no_more(plan):
 
 
 def test_a_broken_name_is_ruled_by_its_last_line():
-    with opened(samples.lower_secondary_plan()) as document:
+    with opened(more_samples.lower_secondary_plan()) as document:
         text, (x0, x1, _) = words(document.pages[0], "NGUYỄN HỮU CẢNH"), rules(document.pages[0])[1]
         assert 1 / 3 <= (x1 - x0) / (text["x1"] - text["x0"]) <= 1 / 2
 
