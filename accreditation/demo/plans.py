@@ -53,8 +53,9 @@ def _fill_problem(plan, row, acting):
 
 def _problem_of(plan, row, acting):
     """The problem made from the criterion's weakness, or a new one typed by hand."""
-    made = PlanProblem.objects.filter(plan=plan, criterion__code=row.get("criterion")).first()
-    return made or workflow.add_problem(plan, {"text": row["text"]}, acting=acting)
+    if "criterion" in row:
+        return PlanProblem.objects.get(plan=plan, criterion__code=row["criterion"])
+    return workflow.add_problem(plan, {"text": row["text"]}, acting=acting)
 
 
 def _save_action(action, row, acting):

@@ -146,7 +146,9 @@ def test_every_new_assessment_and_plan_uses_the_set_of_2026(demo):
 
 def test_the_authority_has_a_plan_of_its_own_without_a_reviewer(demo):
     own = Document.objects.get(organization=demo.organizations["commune"])
+    contents = contents_of(own.improvement_plan)
     assert (own.route, own.state) == ("none", "issued") and own.current_submission() is None
+    assert len(contents.problems) == 2 and contents.total() == 2_500_000_000
 
 
 def test_only_issued_papers_have_files_and_every_step_left_its_line(demo):

@@ -10,6 +10,7 @@ from accreditation.exposure import REFUSAL
 
 class Command(BaseCommand):
     help = "Nạp dữ liệu mẫu vào cơ sở dữ liệu trống và in các tài khoản dùng thử."
+    requires_system_checks = ()  # they cost a second and say nothing about the data
 
     def handle(self, **options):
         if not settings.LOOPBACK_ONLY:
