@@ -2,7 +2,7 @@
 
 from accreditation.demo.judging import load_assessment, weaknesses_of
 from improvement_plans import workflow
-from improvement_plans.models import PlanProblem, PlanSection
+from improvement_plans.models import PlanAction, PlanProblem, PlanSection
 from standards.models import RegulationSet
 
 
@@ -48,7 +48,7 @@ def _fill_problem(plan, row, acting):
     actions = list(problem.actions.order_by("position"))
     for place, values in enumerate(row["actions"]):
         action = actions[place] if place < len(actions) else workflow.add_action(problem, acting=acting)
-        _save_action(action, values, acting)
+        save_action(action, values, acting)
 
 
 def _problem_of(plan, row, acting):
@@ -58,7 +58,8 @@ def _problem_of(plan, row, acting):
     return workflow.add_problem(plan, {"text": row["text"]}, acting=acting)
 
 
-def _save_action(action, row, acting):
+def save_action(action, row, acting):
+    """Write an action as the file describes it: `money` is a state, or the list of budget lines."""
     values = {name: value.strip() if isinstance(value, str) else value for name, value in row.items() if name != "money"}
     money = row["money"]
     values["money_state"] = money if isinstance(money, str) else "lines"
@@ -69,3 +70,8 @@ def _save_action(action, row, acting):
 def section_of(plan, heading):
     """A present section by its heading."""
     return PlanSection.objects.present().get(plan=plan, heading=heading)
+
+
+def first_action(plan, code):
+    """The first action planned for a criterion."""
+    return PlanAction.objects.present().filter(problem__plan=plan, problem__criterion__code=code).order_by("position").first()

@@ -1,11 +1,10 @@
 """The way of each plan's paper: sent, opened, commented, returned, approved, numbered, as the file says step by step."""
 
+from accreditation.demo.plans import first_action, save_action, section_of
 from documents import workflow
-from improvement_plans.models import PlanAction
+from improvement_plans.papers import section_key
 from improvement_plans.sending import send_plan
 from improvement_plans.tables import action_key, row_label
-from improvement_plans.papers import section_key
-from accreditation.demo.plans import section_of
 
 
 def walk(world, plan, steps):
@@ -36,7 +35,7 @@ def _place_of(plan, step):
         return section_key(section), section.heading
     if "criterion" not in step:
         return "", ""
-    action = PlanAction.objects.present().filter(problem__plan=plan, problem__criterion__code=step["criterion"]).first()
+    action = first_action(plan, step["criterion"])
     cell = f":{step['cell']}" if "cell" in step else ""
     return f"{action_key(action)}{cell}", row_label(action.problem)
 
@@ -54,4 +53,13 @@ def _issue(plan, step, acting):
     workflow.issue(plan.document.latest_version(), step["number"], step["dated_on"], acting=acting, accepts_warnings=True)
 
 
-STEPS = {"send": _send, "open": _open, "comment": _comment, "return": _return, "approve": _approve, "issue": _issue}
+def _edit(plan, step, acting):
+    save_action(first_action(plan, step["criterion"]), step["values"], acting)
+
+
+def _resolve(plan, step, acting):
+    for comment in plan.document.current_submission().comments.open():
+        workflow.resolve_comment(comment, step["text"], acting=acting)
+
+
+STEPS = {"edit": _edit, "resolve": _resolve, "send": _send, "open": _open, "comment": _comment, "return": _return, "approve": _approve, "issue": _issue}

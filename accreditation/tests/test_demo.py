@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 
 from accounts.models import Organization, User
 from accreditation.demo.load import load_demo
@@ -36,15 +38,11 @@ REAL_NAMES = [
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """The loaded demo, once for all tests that only read it; two papers are really printed."""
-    from django.db import transaction  # only tests of this module need a transaction of their own
-
-    old = django_settings.MEDIA_ROOT
-    with django_db_blocker.unblock(), transaction.atomic():
-        django_settings.MEDIA_ROOT = tmp_path_factory.mktemp("demo")
+    folder = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
         load_packs([read_pack(DATA_DIR / f"{code}.yaml", catalogue().topics) for code in ("TT19-2018", "TT57-2026")])
         yield load_demo()
         transaction.set_rollback(True)
-    django_settings.MEDIA_ROOT = old
 
 
 @pytest.fixture
@@ -136,7 +134,16 @@ def test_every_state_of_a_paper_is_shown(demo):
     assert states == {DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.IN_REVIEW, DocumentState.RETURNED,
                       DocumentState.APPROVED, DocumentState.ISSUED}
     returned = Document.objects.get(state=DocumentState.RETURNED)
-    assert ReviewComment.objects.filter(submission__version__document=returned).count() == 3
+    assert ReviewComment.objects.filter(submission__version__document=returned, resolved_at=None).count() == 3
+
+
+def test_the_approved_plan_was_returned_once_and_put_right(demo):
+    document = Document.objects.get(state=DocumentState.APPROVED)
+    first, second = document.versions.order_by("number")
+    decisions = [row.decision for version in (first, second) for row in version.submissions.all()]
+    assert decisions == ["returned", "approved"]
+    assert "5.000.000đ" in str(second.snapshot) and "5.000.000đ" not in str(first.snapshot)
+    assert not ReviewComment.objects.filter(submission__version=first, resolved_at=None).exists()
 
 
 def test_every_new_assessment_and_plan_uses_the_set_of_2026(demo):
@@ -154,7 +161,7 @@ def test_the_authority_has_a_plan_of_its_own_without_a_reviewer(demo):
 def test_only_issued_papers_have_files_and_every_step_left_its_line(demo):
     assert IssuedPaper.objects.count() == Document.objects.filter(state="issued").count() == 2
     actions = set(AuditEntry.objects.filter(subject_kind="documents.document").values_list("action", flat=True))
-    assert actions == {"Trình", "Tiếp nhận", "Trả lại", "Phê duyệt", "Cấp số, ban hành", "Duyệt văn bản của đơn vị"}
+    assert actions == {"Trình", "Tiếp nhận", "Trả lại", "Xử lý góp ý", "Phê duyệt", "Cấp số, ban hành", "Duyệt văn bản của đơn vị"}
 
 
 def test_a_second_load_is_refused_and_changes_nothing(cast, settings):
