@@ -157,6 +157,7 @@ def assign(acting, assessment, sheets, people, way):
 
 
 def change_assignees(assignees, people, way):
+    """Add, take off or replace people of one sheet; `assignees` is its relation, `way` an AssignWay."""
     if way == AssignWay.REPLACE:
         assignees.set(people)
     elif way == AssignWay.ADD:
