@@ -2,12 +2,11 @@
 
 from uuid import uuid4
 
-from assessments.enums import Priority
+from assessments.enums import AssignWay, Priority
 from assessments.merging import Ground, digests
 from assessments.models import Weakness
 from assessments.sheets import DONE, STATE, STRENGTHS, VERDICT, WEAKNESS, load_sheet
 from assessments.workflow import assign, open_assessment, save_sheet
-from assessments.enums import AssignWay
 from standards.enums import Verdict
 from standards.models import RegulationSet
 

@@ -1,10 +1,12 @@
 """Organisations with their dated superiors and letterheads, people with their roles, profiles of schools."""
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from accounts.middleware import acting_for
 from accounts.models import Letterhead, Organization, OrganizationRelation, User
-from accounts.workflow import add_letterhead, add_organization, add_person, add_relation, give_role, make_operator, use_link
+from accounts.workflow import add_letterhead, add_organization, add_person, add_relation, delegate, give_role, make_operator, use_link
 from accreditation.demo.world import read_data
 from schools.enums import CertificateKind
 from schools.profile_workflow import create_school, save_certificate, save_site
@@ -26,6 +28,7 @@ def load_places(world):
     _load_people(world)
     for row in read_data("schools"):
         _load_school(world, row)
+    _load_delegation(world)
 
 
 def _load_operator(world):
@@ -76,3 +79,10 @@ def _load_school(world, row):
         save_site(school, None, {"name": name, "address": address, "is_main": place == 0}, by=by)
     for certificate in row.get("certificates", ()):
         save_certificate(school, None, certificate | {"kind": CertificateKind(certificate["kind"])}, by=by)
+
+
+def _load_delegation(world):
+    """The preschool's deputy may send papers for a month, from the day of loading."""
+    giver, receiver = world.acting("mn.hieutruong", "mn"), world.people["mn.phohieutruong"]
+    reason = "Hiệu trưởng đi học lớp bồi dưỡng; Quyết định số 31/QĐ-MNHM"
+    delegate(giver, receiver, world.today, world.today + timedelta(days=30), reason)

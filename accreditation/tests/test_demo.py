@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
+from accounts.enums import Verb
 from accounts.models import Organization, User
 from accreditation.demo.load import load_demo
 from accreditation.demo.world import DATA, World
@@ -79,6 +80,11 @@ def test_one_person_holds_two_roles_in_two_organisations(demo):
     person = demo.people["thsv.phohieutruong"]
     posts = {(post.organization, post.role) for post in person.memberships.active_on(demo.today)}
     assert posts == {(demo.organizations["thsv"], "deputy"), (demo.organizations["thcsdx"], "secretary")}
+
+
+def test_a_deputy_holds_a_dated_delegation(demo):
+    assert demo.acting("mn.phohieutruong", "mn").can(Verb.SUBMIT)
+    assert not demo.acting("thsv.phohieutruong", "thsv").can(Verb.SUBMIT)
 
 
 def test_every_school_has_five_years_and_the_older_ones_are_closed(demo):
