@@ -6,7 +6,16 @@ from django.conf import settings
 
 from accounts.middleware import acting_for
 from accounts.models import Letterhead, Organization, OrganizationRelation, User
-from accounts.workflow import add_letterhead, add_organization, add_person, add_relation, delegate, give_role, make_operator, use_link
+from accounts.workflow import (
+    add_letterhead,
+    add_organization,
+    add_person,
+    add_relation,
+    delegate,
+    give_role,
+    make_operator,
+    use_link,
+)
 from accreditation.demo.world import read_data
 from schools.enums import CertificateKind
 from schools.profile_workflow import create_school, save_certificate, save_site
