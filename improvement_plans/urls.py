@@ -5,6 +5,7 @@ from improvement_plans.views import actions, paper, plans, problems, sections
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/add/", plans.plan_add, name="plan_add"),
+    path("plans/of-document/<int:pk>/", plans.plan_of_document, name="plan_of_document"),
     path("plans/<int:pk>/", plans.plan_edit, name="plan_edit"),
     path("plans/<int:pk>/properties/", plans.plan_properties, name="plan_properties"),
     path("plans/<int:pk>/weaknesses/", plans.plan_weaknesses, name="plan_weaknesses"),

@@ -65,6 +65,15 @@ def test_the_editor_shows_sections_problems_actions_and_totals(stage, client):
         assert words in page
 
 
+def test_plan_and_paper_lead_to_each_other(stage, client):
+    plan = stage.make_plan()
+    paper = url("document_detail", plan.document_id)
+    assert f'href="{paper}"' in client.get(url("plan_edit", plan.pk)).content.decode()
+    assert f'href="{url("plan_of_document", plan.document_id)}"' in client.get(paper).content.decode()
+    assert client.get(url("plan_of_document", plan.document_id)).url == url("plan_edit", plan.pk)
+    assert client.get(url("plan_of_document", plan.document_id + 1)).status_code == 404
+
+
 def test_an_action_is_saved_with_target_time_and_money_typed_the_vietnamese_way(stage, client):
     action = actions_of(stage.make_plan())[0]
     data = action_post(

@@ -82,6 +82,13 @@ def _governing_set(acting, form):
 
 
 @require_safe
+def plan_of_document(request, pk):
+    """From a paper to the plan it came from: `documents` knows no plans, so the way up is by the paper's key."""
+    plan = get_object_or_404(ImprovementPlan.objects.visible_to(request.acting), document=pk)
+    return redirect("plan_edit", plan.pk)
+
+
+@require_safe
 def plan_edit(request, pk):
     """The editor: sections and rows on the left, the sheet on the right; readers see the same without buttons."""
     plan = visible_plan(request, pk)
