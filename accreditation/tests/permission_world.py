@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import LinkPurpose, Role, Verb
 from accounts.models import Delegation, Membership, OneTimeLink, User
 from accreditation.tests.cast import PEOPLE, SINCE, Cast
+from assessments.workflow import open_assessment
 from documents.enums import DocumentState, NumberState
 from documents.models import NumberSeries, PaperNumber, ReviewComment
 from documents.tests import scenes
@@ -16,12 +19,12 @@ from improvement_plans.workflow import add_section
 from schools.enums import CertificateKind
 from schools.models import Certificate, SchoolSite, YearlyFigures
 from standards.importers import load_pack
+from standards.metrics import catalogue
 from standards.models import RegulationSet
 from standards.packs import DATA_DIR, read_pack
-from standards.metrics import catalogue
 
 ACTORS = [*PEOPLE, "stranger", "former"]
-YEAR = 2024
+YEAR, ASSESSED = 2024, 2026
 
 
 class World:
@@ -33,6 +36,7 @@ class World:
         self._standards_and_school()
         self._plans()
         self._papers()
+        self.sessions = {name: self.cast.client(getattr(self.cast, name)).session.session_key for name in ACTORS}
 
     def _people(self):
         cast = self.cast
@@ -53,15 +57,14 @@ class World:
         self.site = SchoolSite.objects.create(school=school, name="Điểm trường Suối Vàng")
         self.certificate = Certificate.objects.create(school=school, kind=CertificateKind.ACCREDITATION, degree=2, issuer="Sở",
                                                       decision_number="1/QĐ", decided_on=date(2024, 1, 2))
+        self.assessment = open_assessment(self.cast.acting(self.cast.principal), ASSESSED, self.set)
+        self.sheet, *_, self.other_sheet = self.assessment.criterion_assessments.all()
+        self.sheet.assignees.add(self.cast.member)
         self.open_year = YearlyFigures.objects.create(school=school, school_year=YEAR)
         self.closed_year = YearlyFigures.objects.create(school=school, school_year=YEAR - 1, closed_at=timezone.now())
 
     def _plans(self):
         stage = Stage(self.cast)
-        self.assessment = stage.assessment
-        self.sheet = self.assessment.criterion_assessments.first()
-        self.sheet.assignees.add(self.cast.member)
-        self.other_sheet = self.assessment.criterion_assessments.last()
         self.plan, self.locked_plan = stage.make_plan(), stage.make_plan()
         self.locked_plan.document.state = DocumentState.SUBMITTED
         self.locked_plan.document.save()
@@ -81,8 +84,11 @@ class World:
         self.number = PaperNumber.objects.create(series=series, number=77, state=NumberState.OUTSIDE, dated_on=date(2026, 9, 10),
                                                  by=self.cast.clerk)
 
-    def actor(self, name):
-        return getattr(self.cast, name)
+    def client(self, name):
+        """A browser logged in as that actor: a new one each time, on the session made with the world."""
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        return client
 
     def section(self, plan):
         return plan.sections.first()

@@ -2,18 +2,31 @@
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from django.urls import get_resolver, reverse
 
 from accreditation.tests.permission_table import PUBLIC, TABLE
 from accreditation.tests.permission_world import ACTORS, World
 
-METHODS = ("GET", "POST")
+# The mark also tells pytest-django to make the database before the module-wide world is built in it.
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+def files(tmp_path_factory):
+    return tmp_path_factory.mktemp("world") / "files"
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings, files):
+    """The world's papers lie in one folder for the whole module, not in one per test."""
+    settings.MEDIA_ROOT = files
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, files):
     """One world for all rows; every request runs in a savepoint that is rolled back."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
         outer = transaction.atomic()
         outer.__enter__()
         try:
@@ -69,11 +82,12 @@ def test_the_table_holds(world, name):
     row = TABLE[name]
     args, found, wanted = row.args(world), {}, {}
     for actor in ACTORS:
-        client = world.cast.client(world.actor(actor))
+        client = world.client(actor)
         for method in row.methods.split():
             wanted[actor, method] = expected(row, actor, method)
             found[actor, method] = word(ask(world, client, row, name, method, args))
-    assert found == wanted
+    wrong = [f"{actor} {method}: {found[actor, method]}, not {word}" for (actor, method), word in wanted.items() if found[actor, method] != word]
+    assert not wrong, "; ".join(wrong)
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -92,7 +106,7 @@ def test_public_pages_open_without_log_in(world, name):
 def test_a_paper_that_was_sent_is_closed_to_its_writers(world, name):
     row = TABLE[name]
     for actor in row.may:
-        client = world.cast.client(world.actor(actor))
+        client = world.client(actor)
         assert word(ask(world, client, row, name, "POST", row.locked(world))) == "403"
 
 
@@ -100,4 +114,4 @@ def test_a_paper_that_was_sent_is_closed_to_its_writers(world, name):
 def test_an_act_is_never_done_by_get(world, name):
     row = TABLE[name]
     for actor in row.may:
-        assert word(ask(world, world.cast.client(world.actor(actor)), row, name, "GET", row.args(world))) == "405"
+        assert word(ask(world, world.client(actor), row, name, "GET", row.args(world))) == "405"
