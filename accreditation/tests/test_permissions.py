@@ -2,38 +2,13 @@
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
 from django.urls import get_resolver, reverse
 
 from accreditation.tests.permission_table import PUBLIC, TABLE
-from accreditation.tests.permission_world import ACTORS, World
+from accreditation.tests.permission_world import ACTORS
 
 # The mark also tells pytest-django to make the database before the module-wide world is built in it.
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory):
-    return tmp_path_factory.mktemp("world") / "files"
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, files):
-    """The world's papers lie in one folder for the whole module, not in one per test."""
-    settings.MEDIA_ROOT = files
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, files):
-    """One world for all rows; every request runs in a savepoint that is rolled back."""
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
-        outer = transaction.atomic()
-        outer.__enter__()
-        try:
-            yield World()
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world_files")]
 
 
 def ask(world, client, row, name, method, args):

@@ -1,0 +1,128 @@
+"""What must hold on every page: GET writes nothing, POST wants its token, headers close the door, drafts stay at home."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accreditation.tests.permission_table import AUTHORITIES, TABLE
+from accreditation.tests.permission_world import ACTORS
+from assessments.models import LevelState, Weakness
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world_files")]
+
+GETS = [name for name, row in TABLE.items() if "GET" in row.methods]
+POSTS = [name for name, row in TABLE.items() if "POST" in row.methods]
+WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.I)
+WORD = "quỳnhhươngđêm"
+
+
+def url_of(world, name):
+    return reverse(name.split(":")[0], args=TABLE[name].args(world))
+
+
+@contextmanager
+def writes_seen():
+    """Collect every statement that changes rows."""
+    seen = []
+
+    def watch(execute, sql, params, many, context):
+        if WRITE.match(sql):
+            seen.append(sql[:120])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield seen
+
+
+def some_of(row):
+    """One actor of each end of the row's list: enough to see what a page does for everybody who may."""
+    actors = sorted(row.may) or ["principal"]
+    return {actors[0], actors[-1]}
+
+
+@pytest.mark.parametrize("name", GETS)
+def test_reading_a_page_changes_nothing_and_closes_the_door(world, name):
+    for actor in some_of(TABLE[name]):
+        with writes_seen() as seen:
+            response = world.client(actor).get(url_of(world, name))
+            b"".join(response.streaming_content) if response.streaming else None
+        assert seen == [], f"{actor} wrote by reading {name}"
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy and "unsafe" not in policy and "object-src 'none'" in policy
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert re.search("no-store|private", response.headers.get("Cache-Control", ""))
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_an_act_without_its_token_is_refused_and_changes_nothing(world, name):
+    actor = sorted(TABLE[name].may)[0] if TABLE[name].may else "principal"
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = world.client(actor).cookies
+    with writes_seen() as seen:
+        response = client.post(url_of(world, name), TABLE[name].data(world))
+    assert (response.status_code, seen) == (403, [])
+    assert "Trường Chuẩn" in response.content.decode()
+
+
+def hide_the_secret(world):
+    """Put one random word into everything a school has not sent: plan, sections, actions, sheets, weaknesses."""
+    plan = world.plan
+    plan.title_lines = plan.lead_in = plan.closing = plan.recipients = f"Bản nháp {WORD}"
+    plan.save()
+    plan.document.title = f"Bản nháp {WORD}"
+    plan.document.save()
+    for section in plan.sections.all():
+        section.heading = section.text = f"{section.heading[:40]} {WORD}"
+        section.save()
+    for problem in plan.problems.all():
+        problem.text = problem.present_state = problem.cause = WORD
+        problem.save()
+        problem.actions.update(expected_result=WORD, tasks=WORD, leaders=WORD, partners=WORD, note=WORD)
+    sheet = world.sheet
+    sheet.strengths = WORD
+    sheet.save()
+    LevelState.objects.filter(sheet=sheet).update(text=WORD)
+    Weakness.objects.create(sheet=sheet, level=1, text=WORD, cause=WORD)
+    world.open_year.values = {"classes_total": "4711"}
+    world.open_year.save()
+
+
+def test_a_word_of_a_draft_appears_nowhere_at_an_authority(world):
+    hide_the_secret(world)
+    own = [name for name in ("plan_edit", "plan_preview", "criterion_sheet") if WORD in page(world, "principal", name)]
+    assert own == ["plan_edit", "plan_preview", "criterion_sheet"], "the word must be where the school wrote it"
+    strangers = sorted(AUTHORITIES | {"operator", "other_principal"})
+    leaks = [f"{actor} {name}" for actor in strangers for name in GETS if WORD in page(world, actor, name)]
+    leaks += [f"{actor} {name}?q=" for actor in strangers for name in GETS if "list" in name and WORD in page(world, actor, name, q=WORD)]
+    assert leaks == []
+    assert not any(WORD in message.body + message.subject for message in mail.outbox)
+
+
+def page(world, actor, name, **query):
+    """Everything an actor gets back from a page, without the words they asked for themselves."""
+    response = world.client(actor).get(url_of(world, name), query)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return re.sub(rf'value="{WORD}"|“{WORD}”|q={WORD}', "", body.decode(errors="replace"))
+
+
+def test_figures_of_an_open_year_stay_at_home(world):
+    hide_the_secret(world)
+    for actor in ("officer", "leader", "province_officer"):
+        assert "4.711" not in page(world, actor, "figures_grid:other")
+
+
+def test_a_person_without_a_role_never_sees_an_error(world):
+    broken = [f"{actor} {name}" for actor in ("stranger", "former", "operator") for name in GETS
+              if world.client(actor).get(url_of(world, name)).status_code >= 500]
+    assert broken == []
+
+
+def test_home_answers_for_every_actor(world):
+    for actor in ACTORS:
+        assert "Việc của tôi" in page(world, actor, "home")
