@@ -24,7 +24,7 @@ class DocumentState(TextChoices):
     SUBMITTED = "submitted", "Đã trình"
     IN_REVIEW = "in_review", "Đang xem xét"
     RETURNED = "returned", "Trả lại"
-    APPROVED = "approved", "Phê duyệt"
+    APPROVED = "approved", "Đã phê duyệt"
     ISSUED = "issued", "Đã ban hành"
     REPLACED = "replaced", "Đã được thay thế"
     CORRECTED = "corrected", "Đã đính chính"

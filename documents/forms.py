@@ -1,43 +1,35 @@
 """Forms of review and numbering: limits and words; whether an act may happen is decided in workflow."""
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
+from accounts.fields import DayField, LineField, LinesField
 from documents.enums import SET_ASIDE_STATES, TYPE_ABBREVIATION, NumberState
 from documents.numbering import MAX_NUMBER
-from formats.text import clean, clean_line
+from formats.numbers import format_number
 
 MAX_TEXT = 4000
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
-def text_area(label, required_words="", *, rows=4, required=True, help_text=""):
+def text_area(label, required_words, rows=4):
     """A box for long text with our limit; `required_words` is said when it is left empty."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    messages = {"required": required_words} if required_words else {}
-    return forms.CharField(label=label, max_length=MAX_TEXT, widget=widget, required=required, help_text=help_text, error_messages=messages)
+    field = LinesField(label=label, max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": rows}))
+    field.error_messages["required"] = required_words
+    return field
 
 
-def day(label, required_words="Hãy chọn ngày."):
-    """A day from the browser's calendar; typed dd/mm/yyyy is read too."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, input_formats=DATE_FORMATS,
-                           error_messages={"required": required_words, "invalid": "Ngày không đọc được (ví dụ 05/01/2026)."})
+def number_field(label):
+    """A paper's number."""
+    out_of_range = f"Số văn bản từ 1 đến {format_number(MAX_NUMBER)}."
+    return forms.IntegerField(
+        label=label,
+        widget=forms.NumberInput(attrs={"min": 1, "max": MAX_NUMBER}),
+        validators=[MinValueValidator(1, out_of_range), MaxValueValidator(MAX_NUMBER, out_of_range)],
+        error_messages={"required": "Hãy nhập số.", "invalid": "Số văn bản là một số nguyên."},
+    )
 
 
-class CleanTextForm(forms.Form):
-    """Texts come out in their stored form; a text of spaces only counts as empty."""
-
-    def clean(self):
-        data = super().clean()
-        for name, value in data.items():
-            if isinstance(value, str) and isinstance(self.fields[name], forms.CharField):
-                data[name] = (clean if isinstance(self.fields[name].widget, forms.Textarea) else clean_line)(value)
-                if self.fields[name].required and not data[name]:
-                    self.add_error(name, self.fields[name].error_messages["required"])
-        return data
-
-
-class CommentForm(CleanTextForm):
+class CommentForm(forms.Form):
     """A remark on one place of the paper; the places come from the frozen version."""
 
     key = forms.ChoiceField(label="Chỗ góp ý", required=False)
@@ -54,23 +46,23 @@ class CommentForm(CleanTextForm):
         return dict(self.fields["key"].choices)[key] if key else ""
 
 
-class ReturnForm(CleanTextForm):
+class ReturnForm(forms.Form):
     remark = text_area("Lý do, yêu cầu khi trả lại", "Hãy viết lý do trả lại.")
 
 
-class OpinionForm(CleanTextForm):
+class OpinionForm(forms.Form):
     remark = text_area("Ý kiến", "Hãy viết ý kiến.")
 
 
-class ResolveForm(CleanTextForm):
+class ResolveForm(forms.Form):
     reply = text_area("Đã tiếp thu, giải trình", "Hãy viết đã tiếp thu hoặc giải trình thế nào.", rows=2)
 
 
-class ReopenForm(CleanTextForm):
+class ReopenForm(forms.Form):
     reason = text_area("Lý do mở lại", "Hãy viết lý do mở lại.", rows=2)
 
 
-class SetAsideForm(CleanTextForm):
+class SetAsideForm(forms.Form):
     state = forms.ChoiceField(label="Việc", choices=[(state.value, state.label) for state in SET_ASIDE_STATES])
     reason = text_area("Lý do, số và ngày của văn bản liên quan", "Hãy viết lý do, số và ngày của văn bản liên quan.", rows=2)
 
@@ -78,21 +70,19 @@ class SetAsideForm(CleanTextForm):
 class IssueForm(forms.Form):
     """Number and date of a paper; the tick is asked for only after a warning was shown."""
 
-    number = forms.IntegerField(label="Số văn bản", min_value=1, max_value=MAX_NUMBER,
-                                error_messages={"required": "Hãy nhập số.", "invalid": "Số văn bản là một số nguyên."})
-    dated_on = day("Ngày văn bản")
+    number = number_field("Số văn bản")
+    dated_on = DayField(label="Ngày văn bản")
     accepts_warnings = forms.BooleanField(label="Tôi đã kiểm tra và vẫn cấp số này", required=False)
 
 
-class OutsideNumberForm(CleanTextForm):
+class OutsideNumberForm(forms.Form):
     """A number that may not be given here: used elsewhere or spoiled."""
 
-    number = forms.IntegerField(label="Số", min_value=1, max_value=MAX_NUMBER,
-                                error_messages={"required": "Hãy nhập số.", "invalid": "Số văn bản là một số nguyên."})
-    dated_on = day("Ngày văn bản")
+    number = number_field("Số")
+    dated_on = DayField(label="Ngày văn bản")
     abbreviation = forms.ChoiceField(label="Loại văn bản")
     state = forms.ChoiceField(label="Tình trạng", choices=[(s.value, s.label) for s in (NumberState.OUTSIDE, NumberState.CANCELLED)])
-    note = forms.CharField(label="Ghi chú (tên văn bản, lý do)", max_length=250, required=False)
+    note = LineField(label="Ghi chú (tên văn bản, lý do)", max_length=250, required=False)
 
     def __init__(self, *args, organization, **kwargs):
         super().__init__(*args, **kwargs)
@@ -102,5 +92,9 @@ class OutsideNumberForm(CleanTextForm):
             del self.fields["abbreviation"]
 
 
-class CancelNumberForm(CleanTextForm):
-    reason = forms.CharField(label="Lý do hủy số", max_length=200, error_messages={"required": "Hãy viết lý do hủy số."})
+class CancelNumberForm(forms.Form):
+    reason = LineField(label="Lý do hủy số", max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = "Hãy viết lý do hủy số."

@@ -130,9 +130,10 @@ def lines_of(text):
 
 def report_problems(document, issued, receiver):
     """Before an issued paper is sent to be noted; it is sent once."""
-    if issued is None or not document.is_issued:
+    if issued is None:
         return [error("Văn bản chưa ban hành nên chưa gửi báo cáo được.")]
-    problems = [] if document.route == Route.REPORT else [error("Văn bản này không thuộc loại gửi để báo cáo.")]
+    problems = state_problems(document, [DocumentState.ISSUED], "gửi báo cáo")
+    problems += [] if document.route == Route.REPORT else [error("Văn bản này không thuộc loại gửi để báo cáo.")]
     if receiver is None:
         problems.append(error("Đơn vị chưa có cơ quan nhận báo cáo; người vận hành cần khai báo."))
     return problems

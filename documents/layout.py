@@ -129,17 +129,28 @@ def unprintable(text):
 
 
 def break_line(text, size, style, width):
-    """Return the text as the fewest lines that fit the width (mm); a single long word stays whole.
+    """Return the text as the fewest lines that fit the width (mm); only a word longer than a line is cut.
 
     Two or three lines break after a comma or dash where that fits, else as evenly as possible.
     """
-    words = text.split()
+    words = [part for word in text.split() for part in _cut_word(word, size, style, width)]
     lengths = [text_width(word, size, style) for word in words]
     space = text_width(" ", size, style)
     ends = _greedy_ends(lengths, space, width)
     if 2 <= len(ends) <= 3:
         ends = _best_ends(words, lengths, space, (len(ends), width))
     return [" ".join(words[start:end]) for start, end in zip([0, *ends], ends, strict=False)] or [""]
+
+
+def _cut_word(word, size, style, width):
+    """Yield a word in parts that each fit the width."""
+    part = ""
+    for char in word:
+        if part and text_width(part + char, size, style) > width:
+            yield part
+            part = ""
+        part += char
+    yield part
 
 
 def _greedy_ends(lengths, space, width):

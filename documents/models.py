@@ -16,6 +16,7 @@ from documents.enums import (
     NumberState,
     Route,
 )
+from documents.permissions import reads_papers
 from formats.text import fold
 from records.models import StoredFile
 
@@ -54,7 +55,7 @@ class FrozenModel(models.Model):
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, acting):
         """Own organisation's papers for people with a role there; operators never see content (DESIGN 3.6)."""
-        if acting is None or not (acting.roles - {"operator"}):
+        if not reads_papers(acting):
             return self.none()
         return self.filter(organization=acting.organization)
 
@@ -176,7 +177,7 @@ UNSEEN = Q(decision=Decision.TAKEN_BACK, opened_at__isnull=True)
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, acting):
         """Sender's people and the body addressed; nobody else (DESIGN 3.6)."""
-        if acting is None or not (acting.roles - {"operator"}):
+        if not reads_papers(acting):
             return self.none()
         received = Q(receiver=acting.organization) & ~UNSEEN
         return self.filter(received | Q(version__document__organization=acting.organization))
@@ -221,8 +222,8 @@ class Submission(models.Model):
 
 class ReviewCommentQuerySet(models.QuerySet):
     def shown_to_sender(self):
-        """Remarks reach the sender with the decision, not while the officer still writes them."""
-        return self.exclude(submission__decision="")
+        """Remarks reach the sender with the authority's decision: not while they are written, nor by taking the paper back."""
+        return self.exclude(submission__decision__in=("", Decision.TAKEN_BACK))
 
     def open(self):
         return self.filter(resolved_at__isnull=True)
@@ -271,7 +272,7 @@ class NumberSeries(models.Model):
 class PaperNumberQuerySet(models.QuerySet):
     def visible_to(self, acting):
         """The register belongs to the organisation's own people."""
-        if acting is None or not (acting.roles - {"operator"}):
+        if not reads_papers(acting):
             return self.none()
         return self.filter(series__organization=acting.organization)
 
@@ -299,7 +300,7 @@ class PaperNumber(models.Model):
 class IssuedPaperQuerySet(FrozenQuerySet):
     def visible_to(self, acting):
         """The issuer's people and every body the same version was submitted to."""
-        if acting is None or not (acting.roles - {"operator"}):
+        if not reads_papers(acting):
             return self.none()
         received = Submission.objects.filter(Q(receiver=acting.organization) & ~UNSEEN).values("version")
         return self.filter(Q(version__document__organization=acting.organization) | Q(version__in=received))

@@ -15,6 +15,7 @@ UPPER_STYLES = (*TWO_LINE_STYLES, "roman")
 # A table is turned together with its heading when little text stands between them; longer text stays upright.
 SHORT_TEXT = 600
 WIDE_TABLE_COLUMNS = 7
+MAX_TYPED_COLUMNS = 24
 CELL_PADDING = 2.6  # mm: 3 pt on both sides, the rules, and a little for rounding
 
 
@@ -111,7 +112,7 @@ def text_lines(key, text, css="t"):
     """Return plain text as lines and grids, the key on the first of them."""
     blocks = []
     for index, block in enumerate(plaintext.parse(text)):
-        blocks.append(_text_block(key if index == 0 else "", block, css))
+        blocks += _text_block(key if index == 0 else "", block, css)
     return blocks
 
 
@@ -199,10 +200,16 @@ def _begins_with_wide_table(section):
 
 def _text_block(key, block, css):
     if isinstance(block, plaintext.Table):
-        return _typed_grid(key, block)
+        return [_typed_grid(key, block)] if len(block.rows[0]) <= MAX_TYPED_COLUMNS else _table_as_lines(key, block, css)
     if isinstance(block, plaintext.Bullet):
-        return Line(key, block.text, lead=block.mark, css=f"{css} d{block.depth}")
-    return Line(key, block.text, css=css)
+        return [Line(key, block.text, lead=block.mark, css=f"{css} d{block.depth}")]
+    return [Line(key, block.text, css=css)]
+
+
+def _table_as_lines(key, table, css):
+    """More columns than a page can hold: tabs pasted by mistake, printed as running text."""
+    texts = [" ".join(cell for cell in row if cell) for row in table.rows]
+    return [Line(key if index == 0 else "", text, css=css) for index, text in enumerate(texts)]
 
 
 def _typed_grid(key, table):

@@ -102,6 +102,11 @@ class Child:
         answer = self._read(struct.unpack(">I", self._read(4, deadline))[0], deadline)
         return answer[:1], answer[1:]
 
+    def peak_memory(self):
+        """Return the most memory the child ever held, in bytes."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
     def close(self):
         """End the child and its folder; a child inherited through fork is only let go."""
         if self.owner != os.getpid():
@@ -186,6 +191,11 @@ def paper_assets(layout):
     names = [name.format(layout=layout) for name in PRINT_STYLESHEETS]
     names += [f"fonts/{path.name}" for path in sorted((folder / "fonts").glob("*.woff2"))]
     return {name: (folder / name).read_bytes() for name in names}
+
+
+def peak_memory():
+    """Return the most memory this process's child ever held, in bytes; None without a child. Linux only."""
+    return _child.peak_memory() if _child else None
 
 
 def close_child():

@@ -16,6 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 BASE_URL = "https://assets.invalid/"  # a scheme that relative addresses resolve against; it is never asked
+VARIANT = "pdf/a-3a"
 OK, TOO_MANY_PAGES, OUT_OF_MEMORY, FAILED = b"0", b"1", b"2", b"3"
 TYPES = {"css": "text/css", "woff2": "font/woff2", "png": "image/png"}
 
@@ -40,11 +41,11 @@ def render(html, assets, max_pages):
     """Return (status, body): the PDF, or why there is none."""
     try:
         document = HTML(string=html, base_url=BASE_URL, url_fetcher=AssetFetcher(assets)).render(
-            font_config=FontConfiguration(), pdf_variant="pdf/a-3a"
+            font_config=FontConfiguration(), pdf_variant=VARIANT
         )
         if len(document.pages) > max_pages:
             return TOO_MANY_PAGES, str(len(document.pages)).encode()
-        return OK, document.write_pdf(pdf_variant="pdf/a-3a")
+        return OK, document.write_pdf(pdf_variant=VARIANT)
     except MemoryError:
         return OUT_OF_MEMORY, b""
     except Exception as error:  # the parent must get an answer whatever the engine trips over

@@ -1,6 +1,11 @@
 """Who may do what with a paper: pure predicates over Acting, no query (DESIGN 3.6)."""
 
-from accounts.enums import Verb
+from accounts.enums import Role, Verb
+
+
+def reads_papers(acting):
+    """Whether the person reads papers at all: not without a role, and operators never (DESIGN 3.6)."""
+    return acting is not None and bool(acting.roles - {Role.OPERATOR})
 
 
 def owns(acting, document):
@@ -36,6 +41,11 @@ def may_set_aside(acting, document):
 def may_number(acting, document):
     """Give number and date, issue, send the issued paper: the clerk (NĐ 30/2020, Đ32)."""
     return owns(acting, document) and acting.can(Verb.NUMBER)
+
+
+def may_cancel(acting, number):
+    """Mark a number of the own register as cancelled: the clerk."""
+    return number.series.organization_id == acting.organization.pk and acting.can(Verb.NUMBER)
 
 
 def may_send_report(acting, document):

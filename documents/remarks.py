@@ -9,7 +9,8 @@ from documents.problems import warning
 def remarks_of(document):
     """Remarks that reached the sender, oldest first, with their people and the version they were made on."""
     rows = ReviewComment.objects.shown_to_sender().filter(submission__version__document=document)
-    return rows.select_related("by", "resolved_by", "submission__version", "submission__receiver")
+    rows = rows.select_related("by", "resolved_by", "submission__version", "submission__receiver")
+    return rows.defer("submission__version__snapshot")
 
 
 def open_remarks(document):

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -24,11 +24,19 @@ from records.trail import entries_about
 PER_PAGE = 50
 
 
+def reader_of(request):
+    """The acting of a person who reads papers; for everybody else the lists of this room do not exist."""
+    if not permissions.reads_papers(request.acting):
+        raise Http404
+    return request.acting
+
+
 @require_safe
 def document_list(request):
     """All papers of the organisation one acts for."""
+    acting = reader_of(request)
     words, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
-    rows = Document.objects.visible_to(request.acting).search(words)
+    rows = Document.objects.visible_to(acting).search(words)
     if state in DocumentState.values:
         rows = rows.filter(state=state)
     context = {
@@ -49,10 +57,11 @@ def document_detail(request, pk):
 def show_document(request, document, **forms):
     """The page of a paper; `forms` are bound forms that were refused, so that nothing typed is lost."""
     submissions = Submission.objects.filter(version__document=document).select_related("version", "receiver", "sent_by", "decided_by")
+    submissions = submissions.defer("version__snapshot")
     issued = document.issued_paper()
     context = {
         "document": document,
-        "versions": document.versions.select_related("created_by").order_by("-number"),
+        "versions": document.versions.select_related("created_by").defer("snapshot").order_by("-number"),
         "submissions": submissions,
         "last_submission": next(iter(submissions), None),
         "issued": issued,
@@ -61,21 +70,22 @@ def show_document(request, document, **forms):
         "resolve_form": ResolveForm(auto_id=False),
         "reopen_form": ReopenForm(),
         "set_aside_form": SetAsideForm(),
-        **document_acts(request.acting, document, submissions, issued),
+        **document_acts(request.acting, document, submissions),
         **forms,
     }
     return render(request, "documents/document_detail.html", context)
 
 
-def document_acts(acting, document, submissions, issued):
+def document_acts(acting, document, submissions):
     """Which buttons the page shows: {name: bool}; the workflow checks again."""
-    is_sent = issued is not None and any(row.version_id == issued.version_id and row.route == Route.REPORT for row in submissions)
+    is_sent = any(row.route == Route.REPORT for row in submissions)
+    is_report = document.route == Route.REPORT and document.state == DocumentState.ISSUED
     return {
         "can_take_back": permissions.may_submit(acting, document) and document.state in workflow.UNDER_REVIEW,
         "can_reopen": permissions.may_reopen(acting, document) and document.state == DocumentState.APPROVED,
         "can_issue": permissions.may_number(acting, document) and document.state == DocumentState.APPROVED,
         "can_set_aside": permissions.may_set_aside(acting, document) and document.state == DocumentState.ISSUED,
-        "can_report": permissions.may_send_report(acting, document) and document.route == Route.REPORT and document.is_issued and not is_sent,
+        "can_report": permissions.may_send_report(acting, document) and is_report and not is_sent,
         "can_resolve": permissions.may_resolve(acting, document) and document.is_editable,
     }
 
@@ -191,9 +201,11 @@ def remark_marks(remarks):
 
 @require_safe
 def version_pdf(request, pk):
-    """A frozen version as PDF with the blanks of a paper that has no number yet."""
+    """A frozen version as PDF with the blanks of a paper that has no number yet; once issued, only the stored bytes."""
     version = visible_version(request, pk)
-    document = version.document
+    document, issued = version.document, IssuedPaper.objects.filter(version=version).first()
+    if issued:
+        return redirect("issued_pdf", issued.pk)
     is_final = document.state not in (*EDITABLE_STATES, *workflow.UNDER_REVIEW) and version == document.latest_version()
     try:
         content = render_paper(from_dict(version.snapshot), draft=not is_final)

@@ -4,17 +4,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import Verb
-from documents import permissions, workflow
+from documents import guards, permissions, workflow
 from documents.enums import DocumentState
 from documents.forms import CancelNumberForm, IssueForm, OutsideNumberForm
 from documents.models import NumberSeries, PaperNumber
 from documents.numbering import proposed_number
 from documents.paper_json import from_dict
 from documents.problems import WorkflowRefused, errors_in
-from documents.views import PER_PAGE, attempt, own_document
+from documents.views import PER_PAGE, attempt, own_document, reader_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +27,7 @@ def document_issue(request, pk):
     version, problems = document.latest_version(), []
     form = IssueForm(request.POST or None, initial=proposal(request.acting, document))
     if request.method == "POST" and form.is_valid():
-        problems = issue_or_why_not(request, version, form)
+        problems = issue_or_why_not(request, document, version, form)
         if not problems:
             return redirect("document_detail", document.pk)
     context = {
@@ -46,9 +47,11 @@ def proposal(acting, document):
     return {"number": proposed_number(document.organization, acting.today.year, document.type_abbreviation), "dated_on": acting.today}
 
 
-def issue_or_why_not(request, version, form):
+def issue_or_why_not(request, document, version, form):
     """Issue; returns [] when done, else the problems, which also stand in the form's error summary when they refuse."""
     data = form.cleaned_data
+    if version is None:
+        return guards.state_problems(document, [DocumentState.APPROVED], "ban hành")
     try:
         issued = workflow.issue(version, data["number"], data["dated_on"], acting=request.acting, accepts_warnings=data["accepts_warnings"])
     except WorkflowRefused as refused:
@@ -62,18 +65,18 @@ def issue_or_why_not(request, version, form):
 @require_safe
 def number_register(request):
     """Sổ số văn bản of one year: given here, used outside, cancelled."""
-    series = NumberSeries.objects.filter(organization=request.acting.organization)
-    years = sorted({*series.values_list("year", flat=True), request.acting.today.year}, reverse=True)
-    chosen = request.GET.get("year", "")
-    year = int(chosen) if chosen.isdecimal() and int(chosen) in years else years[0]
-    rows = PaperNumber.objects.visible_to(request.acting).filter(series__year=year)
+    acting = reader_of(request)
+    used = NumberSeries.objects.filter(organization=acting.organization).values_list("year", flat=True)
+    years = {str(year): year for year in sorted({*used, acting.today.year}, reverse=True)}
+    year = years.get(request.GET.get("year"), max(years.values()))
+    rows = PaperNumber.objects.visible_to(acting).filter(series__year=year)
     rows = rows.select_related("series", "by", "issued__version__document").defer("issued__version__snapshot")
     context = {
         "page": Paginator(rows.order_by("series__type", "-number"), PER_PAGE).get_page(request.GET.get("page")),
         "year": year,
-        "years": years,
-        "can_number": request.acting.can(Verb.NUMBER),
-        "has_types": request.acting.organization.has_series_per_type,
+        "years": list(years.values()),
+        "can_number": acting.can(Verb.NUMBER),
+        "has_types": acting.organization.has_series_per_type,
     }
     return render(request, "documents/number_register.html", context)
 
@@ -84,28 +87,39 @@ def number_outside_add(request):
     if not request.acting or not request.acting.can(Verb.NUMBER):
         raise PermissionDenied
     form = OutsideNumberForm(request.POST or None, organization=request.acting.organization)
-    if request.method == "POST" and form.is_valid() and enter_outside(request, form):
-        return redirect("number_register")
+    if request.method == "POST" and form.is_valid():
+        row = enter_outside(request, form)
+        if row:
+            return redirect(register_of(row))
     return render(request, "documents/number_outside.html", {"form": form})
 
 
+def register_of(row):
+    """Address of the register's page of the number's year."""
+    return f"{reverse('number_register')}?year={row.series.year}"
+
+
 def enter_outside(request, form):
-    """Write the number; True when done, else the reason stands beside the number."""
+    """Write the number; returns its row, or None with the reason beside the number."""
     data = form.cleaned_data
     try:
         row = workflow.number_outside(data["number"], data["dated_on"], data["note"], acting=request.acting,
                                       abbreviation=data.get("abbreviation", ""), state=data["state"])
     except WorkflowRefused as refused:
         form.add_error("number", str(refused))
-        return False
+        return None
     messages.success(request, f"Đã ghi số {row} vào sổ.")
-    return True
+    return row
 
 
 @require_POST
 def number_cancel(request, pk):
     row = get_object_or_404(PaperNumber.objects.visible_to(request.acting).select_related("series"), pk=pk)
+    if not permissions.may_cancel(request.acting, row):
+        raise PermissionDenied
     form = CancelNumberForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    attempt(request, f"Đã hủy số {row}.", workflow.cancel_number, row, reason)
-    return redirect("number_register")
+    if form.is_valid():
+        attempt(request, f"Đã hủy số {row}.", workflow.cancel_number, row, form.cleaned_data["reason"])
+    else:
+        messages.error(request, " ".join(form.errors["reason"]))
+    return redirect(register_of(row))

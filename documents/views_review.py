@@ -71,7 +71,7 @@ def show_desk(request, submission, **forms):
         "sheet": paper_fragment(paper, marks=remark_marks(comments)),
         "layout_css": layout_css(paper),
         "comments": comments,
-        "earlier_comments": earlier_comments(submission),
+        "earlier_comments": earlier_comments(request.acting, submission),
         "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen}),
         "return_form": ReturnForm(),
         "opinion_form": OpinionForm(),
@@ -110,10 +110,12 @@ def visible_comments(acting, submission):
     return rows if permissions.receives(acting, submission) else rows.shown_to_sender()
 
 
-def earlier_comments(submission):
+def earlier_comments(acting, submission):
     """Remarks on earlier versions, with the sender's answers: what was asked for and what was done."""
-    rows = ReviewComment.objects.shown_to_sender().filter(submission__version__document=submission.version.document)
-    return rows.filter(submission__lt=submission.pk, submission__receiver=submission.receiver).select_related("by", "resolved_by", "submission__version")
+    rows = ReviewComment.objects.filter(submission__version__document=submission.version.document)
+    rows = rows.filter(submission__lt=submission.pk, submission__receiver=submission.receiver)
+    rows = rows if permissions.receives(acting, submission) else rows.shown_to_sender()
+    return rows.select_related("by", "resolved_by", "submission__version").defer("submission__version__snapshot")
 
 
 def places_of(paper):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.enums import Verb
 from documents.enums import ISSUE_DAYS, Decision, DocumentState, Route
 from documents.models import Document, Submission
+from documents.permissions import reads_papers
 
 LIMIT = 50
 OWN_ACTS = {
@@ -33,7 +34,7 @@ class WaitingItem:
 
 def waiting_for(acting):
     """Papers and submissions that wait for this person, the most urgent first; [] for who has no role."""
-    if acting is None or not acting.roles - {"operator"}:
+    if not reads_papers(acting):
         return []
     items = [*_submissions(acting), *_numbers(acting), *_own_papers(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
@@ -43,7 +44,7 @@ def _submissions(acting):
     if not (acting.can(Verb.REVIEW) or acting.can(Verb.APPROVE)):
         return
     rows = Submission.objects.received_by(acting.organization).waiting()
-    for row in rows.select_related("version__document__organization").order_by("due_on", "pk")[:LIMIT]:
+    for row in rows.select_related("version__document__organization").defer("version__snapshot").order_by("due_on", "pk")[:LIMIT]:
         kind, act = _submission_act(acting, row)
         if kind:
             text = f"{act}: {row.version.document.title} – {row.version.document.organization}"

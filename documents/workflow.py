@@ -27,6 +27,7 @@ from records.trail import audit
 
 UNDER_REVIEW = (DocumentState.SUBMITTED, DocumentState.IN_REVIEW)
 MAX_TEXT = 4000
+MAX_NOTE, MAX_REASON = 250, 200
 PDF = "application/pdf"
 
 
@@ -85,7 +86,7 @@ def freeze(document, paper, facts, acting):
 
 @transaction.atomic
 def take_back(document, *, acting):
-    """The sender takes back what is not decided yet; the paper is a draft again. Remarks made so far reach the sender."""
+    """The sender takes back what is not decided yet; the paper is a draft again. Remarks made so far stay with the officer."""
     allow(permissions.may_submit(acting, document))
     document = lock(document)
     submission = document.current_submission()
@@ -157,7 +158,7 @@ def resolve_comment(comment, reply, *, acting):
 
 
 def _resolve_problems(document, comment):
-    if not comment.submission.decision:
+    if comment.submission.decision in ("", Decision.TAKEN_BACK):
         return [error("Góp ý này chưa được gửi tới đơn vị.")]
     return [] if document.is_editable else [error("Chỉ trả lời góp ý khi văn bản đang soạn hoặc bị trả lại.")]
 
@@ -283,7 +284,7 @@ def _keep_issued(document, version, number, dated_on, file, acting, accepts_warn
 def number_outside(number, dated_on, note, *, acting, abbreviation="", state=NumberState.OUTSIDE):
     """Enter a number given elsewhere, or one spoiled (`state` CANCELLED), so that it is never given again."""
     allow(acting.can(Verb.NUMBER))
-    note = clean_line(note)[:250]
+    note = clean_line(note)[:MAX_NOTE]
     series = locked_series(acting.organization, dated_on.year, abbreviation)
     same = series.numbers.filter(number=number, state=state, dated_on=dated_on, note=note, by=acting.user).first()
     if same:
@@ -297,15 +298,17 @@ def number_outside(number, dated_on, note, *, acting, abbreviation="", state=Num
 @transaction.atomic
 def cancel_number(row, reason, *, acting):
     """Mark a number entered by hand as cancelled; it stays in the register and is not given again. An issued one is refused."""
-    allow(acting.can(Verb.NUMBER) and row.series.organization_id == acting.organization.pk)
+    allow(permissions.may_cancel(acting, row))
     row = PaperNumber.objects.select_for_update(of=("self",)).select_related("series").get(pk=row.pk)
     if row.state == NumberState.CANCELLED:
         return row
     problems = [error("Số đã cấp cho văn bản trong hệ thống, không hủy được.")] if row.state == NumberState.USED else []
-    refuse_if([*problems, *_text_problems(clean(reason), "Hãy viết lý do hủy số.")])
-    before, row.state, row.note = row.state, NumberState.CANCELLED, clean_line(f"{row.note} Hủy: {reason}")[:250]
+    reason = clean_line(reason)[:MAX_REASON]
+    refuse_if([*problems, *_text_problems(reason, "Hãy viết lý do hủy số.")])
+    before, ending = row.state, f"Hủy: {reason}"
+    row.state, row.note = NumberState.CANCELLED, f"{row.note[: MAX_NOTE - len(ending) - 1]} {ending}".strip()
     row.save(update_fields=["state", "note"])
-    audit(row, "Hủy số", by=acting.user, organization=acting.organization, from_state=before, to_state=row.state)
+    audit(row, "Hủy số", by=acting.user, organization=acting.organization, from_state=before, to_state=row.state, reason=reason)
     return row
 
 

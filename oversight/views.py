@@ -3,10 +3,11 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from documents.models import Submission
 from oversight.forms import SchoolFilter
-from oversight.overview import schools_below, sums_below, totals_of, with_details
+from oversight.overview import schools_below, sums_below, with_details, with_totals
 from schools.models import YearlyFigures
 
 PAGE_SIZE = 50
@@ -19,26 +20,27 @@ def authority_of(request):
     return request.acting
 
 
+@require_safe
 def school_list(request):
     acting = authority_of(request)
     form = SchoolFilter(request.GET)
-    page = Paginator(schools_below(acting, **form.filters()), PAGE_SIZE).get_page(request.GET.get("page"))
+    filters = form.filters()
+    page = Paginator(schools_below(acting, **filters), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "schools": with_details(page.object_list, acting.today),
-        "sums": sums_below(acting),
-        "is_filtered": any(form.filters().values()),
+        "sums": None if any(filters.values()) else sums_below(acting),
     }
     return render(request, "oversight/school_list.html", context)
 
 
+@require_safe
 def school_detail(request, pk):
     acting = authority_of(request)
     school = get_object_or_404(schools_below(acting), pk=pk)
-    submissions = Submission.objects.received_by(acting.organization).filter(version__document__organization=pk)
-    submissions = list(submissions.select_related("version__document", "decided_by"))
-    totals = totals_of([row.version_id for row in submissions])
+    submissions = Submission.objects.received_by(acting.organization).filter(version__document__organization=school.pk)
+    submissions = submissions.select_related("version__document", "decided_by").defer("version__snapshot")
     context = {
         "school": school,
         "organization": school.organization,
@@ -46,7 +48,7 @@ def school_detail(request, pk):
         "reviewing_body": school.organization.reviewing_body_on(acting.today),
         "sites": school.sites.all(),
         "certificates": school.certificates.all(),
-        "submissions": [(row, totals.get(row.version_id)) for row in submissions],
+        "submissions": with_totals(submissions),
         "closed_years": YearlyFigures.objects.visible_to(acting).filter(school=school, level="").order_by("-school_year"),
     }
     return render(request, "oversight/school_detail.html", context)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('improvement_plan', 'Kế hoạch cải tiến chất lượng'), ('authority_plan', 'Kế hoạch của cơ quan quản lý')], max_length=20, verbose_name='loại văn bản')),
                 ('route', models.CharField(choices=[('approval', 'Phê duyệt trước khi ban hành'), ('opinion', 'Cho ý kiến'), ('report', 'Gửi để báo cáo'), ('none', 'Không trình')], max_length=10, verbose_name='cách trình')),
-                ('state', models.CharField(choices=[('draft', 'Nháp'), ('submitted', 'Đã trình'), ('in_review', 'Đang xem xét'), ('returned', 'Trả lại'), ('approved', 'Phê duyệt'), ('issued', 'Đã ban hành'), ('replaced', 'Đã được thay thế'), ('corrected', 'Đã đính chính'), ('recalled', 'Đã thu hồi')], default='draft', max_length=10, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('draft', 'Nháp'), ('submitted', 'Đã trình'), ('in_review', 'Đang xem xét'), ('returned', 'Trả lại'), ('approved', 'Đã phê duyệt'), ('issued', 'Đã ban hành'), ('replaced', 'Đã được thay thế'), ('corrected', 'Đã đính chính'), ('recalled', 'Đã thu hồi')], default='draft', max_length=10, verbose_name='trạng thái')),
                 ('title', models.CharField(max_length=250, verbose_name='tên văn bản')),
                 ('planned_on', models.DateField(blank=True, null=True, verbose_name='tháng, năm dự kiến ban hành')),
                 ('signer_lines', models.CharField(default='HIỆU TRƯỞNG', max_length=200, verbose_name='chức vụ người ký (mỗi dòng một ý)')),

@@ -185,9 +185,14 @@ def test_the_form_proposes_and_says_why_not_without_losing_what_was_typed(cast):
 @pytest.mark.parametrize(("data", "words"), [
     ({"number": "", "dated_on": "2026-09-10"}, "Hãy nhập số."),
     ({"number": "năm", "dated_on": "2026-09-10"}, "Số văn bản là một số nguyên."),
-    ({"number": "5", "dated_on": "31/02/2026"}, "Ngày không đọc được"),
+    ({"number": "5", "dated_on": "31/02/2026"}, "Không đọc được ngày này"),
+    ({"number": "0", "dated_on": "2026-09-10"}, "Số văn bản từ 1 đến 99.999."),
+    ({"number": "100000", "dated_on": "2026-09-10"}, "Số văn bản từ 1 đến 99.999."),
+    ({"number": "5", "dated_on": ""}, "Cần chọn ngày."),
+    ({"number": "5", "dated_on": "0026-09-10"}, "Ngày này quá xa: chỉ nhận từ 02/9/1945."),
+    ({"number": "5", "dated_on": "2226-09-10"}, "Ngày này quá xa: chỉ nhận đến 31/12/2099."),
 ])
-def test_unreadable_number_or_day(cast, data, words):
+def test_an_unreadable_number_or_day_is_named(cast, data, words):
     document = document_in(cast, DocumentState.APPROVED)
     page = cast.client(cast.clerk).post(reverse("document_issue", args=[document.pk]), data).content.decode()
     assert words in page and not PaperNumber.objects.exists()
