@@ -8,6 +8,7 @@ from formats.numbering import roman
 
 BLANK = " " * 6  # the gap left for a figure written in by hand or at numbering
 
+FIRST_YEAR, LAST_YEAR = 1945, 2098  # school years that people may type
 SCHOOL_YEAR_BEGINS = (8, 1)  # a date belongs to the school year begun on the last 01/8 (DESIGN 3.1)
 GOVERNING_DAY = (9, 1)  # the set in force on 01/9 governs the school year (DESIGN 3.1)
 
@@ -77,7 +78,8 @@ def school_year_label(year):
 def parse_school_year(text):
     """Read `2026-2027`, `2026 – 2027` or `2026` as 2026; raises ValueError in Vietnamese."""
     match = re.fullmatch(r"\s*(\d{4})(?:\s*[-–/]\s*(\d{4}))?\s*", str(text), re.ASCII)
-    if not match or (match[2] and int(match[2]) != int(match[1]) + 1):
+    is_pair = match and (not match[2] or int(match[2]) == int(match[1]) + 1)
+    if not is_pair or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         raise ValueError(f"“{str(text)[:40]}” không phải là năm học (ví dụ 2026-2027).")
     return int(match[1])
 
@@ -127,4 +129,3 @@ _SPAN_NAMES = {
     "semester": _semester_name,
     "school_year": lambda value: f"năm học {school_year_label(school_year_of(value))}",
 }
-PRECISIONS = tuple(_SPAN_NAMES)

@@ -5,15 +5,11 @@ from collections import defaultdict
 from decimal import Decimal
 
 from formats.numbers import parse_number
+from formats.text import clean_line
 
 MAX_DONG = 999_999_999_999_999  # fits BigIntegerField with room for totals
 _UNITS = {
     "": 1,
-    "đ": 1,
-    "đồng": 1,
-    "vnđ": 1,
-    "vnd": 1,
-    "₫": 1,
     "nghìn": 10**3,
     "ngàn": 10**3,
     "triệu": 10**6,
@@ -21,8 +17,9 @@ _UNITS = {
     "tỷ": 10**9,
     "tỉ": 10**9,
 }
+MAX_LENGTH = 40
 _AMOUNT = re.compile(
-    r"^(?P<number>[\d.,\s]+?)\s*(?P<unit>nghìn|ngàn|triệu|tr|tỷ|tỉ|)\s*(?:đ|đồng|vnđ|vnd|₫)?\.?$", re.IGNORECASE
+    r"^(?P<number>[\d., ]+?) ?(?P<unit>nghìn|ngàn|triệu|tr|tỷ|tỉ|) ?(?:đ|đồng|vnđ|vnd|₫)?\.?$", re.IGNORECASE
 )
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
@@ -37,9 +34,10 @@ def parse_dong(text):
 
     Raises ValueError in Vietnamese for anything else, for parts of a đồng and for amounts above MAX_DONG.
     """
-    match = _AMOUNT.match(str(text).strip())
+    shown = clean_line(str(text))
+    match = _AMOUNT.match(shown) if len(shown) <= MAX_LENGTH else None
     if not match:
-        raise ValueError(f"“{str(text)[:40]}” không phải là số tiền (ví dụ 2.000.000 hoặc 2,5 tỷ).")
+        raise ValueError(f"“{shown[:40]}” không phải là số tiền (ví dụ 2.000.000 hoặc 2,5 tỷ).")
     amount = parse_number(match["number"]) * Decimal(_UNITS[match["unit"].lower()])
     if amount != amount.to_integral_value():
         raise ValueError("Số tiền phải là số đồng chẵn, không có phần lẻ.")

@@ -36,8 +36,3 @@ def letter(number):
         raise ValueError(f"no letter for {number}")
     round_, place = divmod(number - 1, len(LETTERS))
     return (LETTERS[round_ - 1] if round_ else "") + LETTERS[place]
-
-
-def letter_order(key):
-    """Return a sort key that puts the indicator letters a, b, c, d, đ, e … in Vietnamese order."""
-    return tuple(LETTERS.find(char) for char in key)

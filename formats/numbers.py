@@ -1,12 +1,13 @@
 """Numbers read and written the Vietnamese way: comma for decimals, dot for thousands."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+from formats.text import clean_line
 
 MAX_LENGTH = 24
 _GROUPED = re.compile(r"^(\d{1,3}(?:[. ]\d{3})+)(?:,(\d+))?$", re.ASCII)
 _PLAIN = re.compile(r"^(\d+)(?:[.,](\d+))?$", re.ASCII)
-_SPACES = re.compile(r"\s+")
 
 
 def parse_number(text, is_rate=False):
@@ -15,7 +16,7 @@ def parse_number(text, is_rate=False):
     A dot before exactly three digits is a thousands point, except in a rate: `1.250` is 1250, as a rate 1,250.
     A rate may end in `%`. Raises ValueError with a Vietnamese message that says what to type instead.
     """
-    shown = _SPACES.sub(" ", str(text)).strip()
+    shown = clean_line(str(text))
     sign, body = _split_sign(shown[:-1].rstrip() if is_rate and shown.endswith("%") else shown)
     if not body:
         raise ValueError("Hãy nhập một số.")
@@ -32,17 +33,17 @@ def parse_count(text):
     """Read a whole number that counts things; raises ValueError in Vietnamese for parts and for less than zero."""
     value = parse_number(text)
     if value != value.to_integral_value():
-        raise ValueError(f"“{text}” phải là số nguyên.")
+        raise ValueError(f"“{format_number(value)}” phải là số nguyên.")
     if value < 0:
-        raise ValueError(f"“{text}” không được nhỏ hơn 0.")
+        raise ValueError(f"“{format_number(value)}” không được nhỏ hơn 0.")
     return int(value)
 
 
 def format_number(value, places=None):
-    """Return `1.250`, `12,5`: an int or Decimal with thousands points; decimals as they are, or rounded to places."""
+    """Return `1.250`, `12,5`: an int or Decimal with thousands points; decimals as they are, or rounded to places, halves up."""
     number = Decimal(value)
     if places is not None:
-        number = round(number, places)
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     whole, _, decimals = f"{number:,f}".partition(".")
     return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
 

@@ -53,11 +53,6 @@ def plain(blocks):
     return "\n".join(_block_text(block) for block in blocks)
 
 
-def is_table_text(text):
-    """Say whether any line of the text would become a table row."""
-    return any(_is_table_line(line) for line in clean(text).split("\n"))
-
-
 def _is_table_line(line):
     return "\t" in line.strip(" ")
 

@@ -72,7 +72,13 @@ def test_school_years_are_read(typed):
     assert parse_school_year(typed) == 2026
 
 
-@pytest.mark.parametrize("typed", ["2026-2028", "26-27", ""])
+@pytest.mark.parametrize(("typed", "year"), [("1945-1946", 1945), ("2098", 2098)])
+def test_the_first_and_the_last_school_year(typed, year):
+    assert parse_school_year(typed) == year and school_year_bounds(year)[1].year == year + 1
+
+
+@pytest.mark.parametrize("typed", ["2026-2028", "26-27", "", "2026-", "٢٠٢٦", "0000", "1944", "2099", "9999-10000", "x" * 10_000],
+                         ids=["two years", "two digits", "empty", "half", "arabic", "zero", "too early", "too late", "five digits", "long"])
 def test_other_school_years_are_refused(typed):
     with pytest.raises(ValueError, match="năm học"):
         parse_school_year(typed)
@@ -93,6 +99,10 @@ def test_other_school_years_are_refused(typed):
         ),
         (date(2023, 9, 5), date(2024, 5, 31), "school_year", "Năm học 2023-2024"),
         (None, None, "day", ""),
+        (None, date(2024, 5, 31), "month", "Tháng 5/2024"),
+        (date(2023, 12, 31), date(2024, 1, 1), "quarter", "Từ quý IV/2023 đến quý I/2024"),
+        (date(2023, 12, 31), date(2024, 1, 1), "semester", "Từ học kỳ I năm học 2023-2024 đến học kỳ II năm học 2023-2024"),
+        (date(2024, 7, 31), date(2024, 8, 1), "school_year", "Từ năm học 2023-2024 đến năm học 2024-2025"),
     ],
 )
 def test_spans(start, end, precision, printed):

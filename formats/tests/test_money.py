@@ -1,5 +1,7 @@
 """Đồng are whole, read as people type them, and spoken as accountants write them."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,12 @@ def test_printed_with_and_without_the_sign():
         ("1 250 000 VNĐ", 1_250_000),
         ("500 nghìn đồng", 500_000),
         ("0", 0),
+        ("5 tr", 5_000_000),
+        ("15 ngàn", 15_000),
+        ("2.000.000₫", 2_000_000),
+        (unicodedata.normalize("NFD", "2,5 tỷ đồng"), 2_500_000_000),
+        ("\u200b300\u00a0triệu ", 300_000_000),
+        ("999.999.999.999.999", MAX_DONG),
     ],
 )
 def test_amounts_are_read_as_people_type_them(typed, amount):
@@ -38,6 +46,11 @@ def test_amounts_are_read_as_people_type_them(typed, amount):
         ("không", "không phải là số tiền"),
         ("12,5đ", "đồng chẵn"),
         ("9999999 tỷ", "quá lớn"),
+        ("1.000.000.000.000.000", "quá lớn"),
+        ("1.25.000 đ", "không đọc được thành số"),
+        ("2 triệu tỷ", "không phải là số tiền"),
+        pytest.param("1" + " 0" * 5000, "không phải là số tiền", id="too long"),
+        pytest.param("1" + " " * 50_000 + "x", "không phải là số tiền", id="many blanks"),
         ("-5", "không phải là số tiền"),
     ],
 )

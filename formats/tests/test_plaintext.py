@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formats.plaintext import Bullet, Paragraph, Table, is_table_text, parse, plain
+from formats.plaintext import Bullet, Paragraph, Table, parse, plain
 
 
 def test_lines_are_paragraphs_and_blank_lines_only_separate():
@@ -38,11 +38,18 @@ def test_a_pasted_table_may_begin_with_an_empty_cell():
     assert parse("\t2021\nĐạt\t5") == (Table((("", "2021"), ("Đạt", "5"))),)
 
 
-def test_bullet_properties_and_table_question():
-    assert Bullet("x", 2).mark == "+"
-    assert Bullet("x").mark == "-"
-    assert is_table_text("a\tb")
-    assert not is_table_text("a b")
+def test_two_tables_apart_from_each_other_stay_two():
+    assert [type(block) for block in parse("a\tb\nchữ\nc\td")] == [Table, Paragraph, Table]
+
+
+def test_a_bullet_prints_the_mark_of_its_depth():
+    assert (Bullet("x").mark, Bullet("x", 2).mark) == ("-", "+")
+    assert plain((Bullet("x"), Bullet("y", 2), Table((("a", ""), ("b", "c"))))) == "- x\n+ y\na\t\nb\tc"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n\n", "\u200b", None], ids=["empty", "blanks", "line ends", "invisible", "none"])
+def test_nothing_is_no_block(text):
+    assert parse(text) == ()
 
 
 @given(st.text(alphabet="ab -+\t\n•1.", max_size=60))

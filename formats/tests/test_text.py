@@ -1,5 +1,6 @@
 """Stored text has one spelling and nothing invisible; the folded form finds it whatever way it is typed."""
 
+import time
 import unicodedata
 
 import pytest
@@ -33,6 +34,18 @@ def test_clean_keeps_what_people_see_and_drops_the_rest(typed, stored):
 @given(st.text(max_size=200))
 def test_cleaning_twice_changes_nothing_more(text):
     assert is_clean(clean(text))
+
+
+def test_a_mark_hidden_between_letter_and_accent_does_not_keep_them_apart():
+    assert clean("e\u200b\u0302") == "ê" and is_clean("ê") and not is_clean("e\u0302")
+
+
+@pytest.mark.parametrize("text", ["a" + " " * 1_000_000 + "b", " \t" * 500_000, ("x" + " " * 999 + "\n") * 1000],
+                         ids=["one run inside", "only blanks", "many lines"])
+def test_a_megabyte_of_blanks_is_cleaned_at_once(text):
+    began = time.process_time()
+    assert is_clean(clean(text))
+    assert time.process_time() - began < 5, "the time grows with the text, not with its square"
 
 
 def test_clean_line_joins_lines():
