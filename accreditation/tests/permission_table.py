@@ -104,6 +104,7 @@ TABLE = {
     "site_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.site.pk]),
     "certificate_add": Row("GET POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),
     "certificate_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.certificate.pk]),
+    "certificate_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.certificate.pk]),
     "school_create": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR),
     # documents: the sender's side
     "document_list": Row("GET", READERS, args=lambda w: []),
