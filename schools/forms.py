@@ -69,8 +69,8 @@ class SchoolForm(forms.ModelForm):
         school_type = data.get("school_type")
         if school_type == SchoolType.MULTI_LEVEL and len(data.get("levels") or []) < 2:
             self.add_error("levels", "Trường có nhiều cấp học: hãy chọn ít nhất hai cấp.")
-        elif school_type and school_type != SchoolType.MULTI_LEVEL:
-            data["levels"] = [school_type]
+        elif school_type:
+            data["levels"] = [level for level in SchoolLevel.values if level in data["levels"]] if school_type == SchoolType.MULTI_LEVEL else [school_type]
         if data.get("is_inner_city") and data.get("is_rural"):
             self.add_error("is_rural", "Trường ở nội thành, nội thị hoặc ở nông thôn: chỉ chọn một.")
         return data

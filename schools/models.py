@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import Organization
 from formats.dates import school_year_label
 from schools.enums import CertificateKind, FigureSource, Ownership
+from schools.permissions import works_in_school
 from standards.enums import Framework, SchoolLevel, SchoolType
 
 
@@ -106,22 +107,24 @@ class Certificate(models.Model):
         return f"{self.get_kind_display()} {word} {self.degree}"
 
     def validity_words(self, today):
-        """`còn 7 tháng`, `còn 12 ngày` below one month, `đã hết hạn`, or "" when no last day is known."""
+        """`còn 7 tháng`, `còn 12 ngày` below one month, `hết hạn hôm nay`, `đã hết hạn`, or "" when no last day is known."""
         until = self.valid_until
         if until is None or until < today:
             return "đã hết hạn" if until else ""
         months = (until.year - today.year) * 12 + until.month - today.month - (until.day < today.day)
-        return f"còn {months} tháng" if months else f"còn {(until - today).days} ngày"
+        days = (until - today).days
+        return f"còn {months} tháng" if months else f"còn {days} ngày" if days else "hết hạn hôm nay"
 
 
 class YearlyFiguresQuerySet(models.QuerySet):
     def visible_to(self, acting):
-        """Own school always; an authority only closed years (DESIGN §2)."""
-        if acting is None or acting.organization is None:
-            return self.none()
-        if acting.is_school:
+        """Own school always; an authority only closed years of the schools below it (DESIGN §2), whoever also operates the same."""
+        if works_in_school(acting):
             return self.filter(school=acting.organization.pk)
-        return self.filter(closed_at__isnull=False, school__in=School.objects.visible_to(acting)) if acting.is_authority else self.none()
+        if acting is None or not acting.is_authority:
+            return self.none()
+        below = Organization.objects.below(acting.organization, acting.today).values("pk")
+        return self.filter(closed_at__isnull=False, school__in=below)
 
 
 class YearlyFigures(models.Model):

@@ -1,11 +1,16 @@
 """Who may do what with a school's profile and figures (DESIGN 3.6). Pure: no query, no request."""
 
-from accounts.enums import Verb
+from accounts.enums import Role, Verb
+
+
+def works_in_school(acting):
+    """Whether the person acts for a school with a role of its own; running the program is no such role."""
+    return acting is not None and acting.is_school and bool(acting.roles - {Role.OPERATOR})
 
 
 def acts_for(acting, school):
-    """Whether the person acts inside this very school."""
-    return acting is not None and acting.organization is not None and acting.organization.pk == school.pk
+    """Whether the person works in this very school."""
+    return works_in_school(acting) and acting.organization.pk == school.pk
 
 
 def can_edit(acting, school):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("school/sites/<int:pk>/remove", profile.site_remove, name="site_remove"),
     path("school/certificates/add", certificates.certificate_add, name="certificate_add"),
     path("school/certificates/<int:pk>/edit", certificates.certificate_edit, name="certificate_edit"),
+    path("school/certificates/<int:pk>/remove", certificates.certificate_remove, name="certificate_remove"),
     path("schools/add", profile.school_create, name="school_create"),
     path("schools/<int:pk>/profile", profile.school_profile, name="school_profile"),
 ]

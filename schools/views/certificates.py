@@ -1,12 +1,12 @@
-"""Pages that add and change a school's certificates."""
+"""Pages that add, change and remove a school's certificates."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from schools.forms import CertificateForm
-from schools.permissions import can_edit
-from schools.profile_workflow import save_certificate
-from schools.views.own import require, visible_school
+from schools.profile_workflow import remove_certificate, save_certificate
+from schools.views.own import form_page, own_school_to_edit, posted
 
 
 def certificate_add(request):
@@ -19,14 +19,19 @@ def certificate_edit(request, pk):
     return _certificate_page(request, pk, "Sửa giấy chứng nhận, bằng công nhận")
 
 
+@require_POST
+def certificate_remove(request, pk):
+    """Remove a certificate that was entered by mistake from the own school."""
+    school = own_school_to_edit(request)
+    certificate = get_object_or_404(school.certificates, pk=pk)
+    remove_certificate(school, certificate, by=request.user)
+    messages.success(request, f"Đã xóa {certificate}, {certificate.decision_number}.")
+    return redirect("school_profile")
+
+
 def _certificate_page(request, pk, title):
-    school = visible_school(request)
-    require(can_edit(request.acting, school))
+    school = own_school_to_edit(request)
     certificate = get_object_or_404(school.certificates, pk=pk) if pk else None
-    form = CertificateForm(request.POST or None, instance=certificate, today=request.acting.today)
-    if request.method == "POST" and form.is_valid():
-        save_certificate(school, certificate, form.cleaned_data, by=request.user)
-        messages.success(request, "Đã lưu giấy chứng nhận.")
-        return redirect("school_profile")
-    context = {"form": form, "school": school, "page_title": title, "button": "Lưu giấy chứng nhận"}
-    return render(request, "schools/form_page.html", context)
+    form = CertificateForm(posted(request), instance=certificate, today=request.acting.today)
+    return form_page(request, form, lambda data: save_certificate(school, certificate, data, by=request.user), school=school,
+                     title=title, button="Lưu giấy chứng nhận", done="Đã lưu giấy chứng nhận.")  # fmt: skip

@@ -12,7 +12,7 @@ from schools.forms import ReopenForm, read_entries
 from schools.grid import YEARS_SHOWN, build_grid, years_until
 from schools.models import FigureChange, YearlyFigures
 from schools.permissions import can_close, can_edit, can_read_figures
-from schools.views.own import require, visible_school
+from schools.views.own import require, tells_missing_profile, visible_school
 from schools.workflow import WorkflowRefused, close_year, closing_problems, reopen_year, save_figures
 from standards.metrics import catalogue
 
@@ -21,6 +21,7 @@ ECHOED = 4
 HISTORY_LENGTH = 200
 
 
+@tells_missing_profile
 def figures_grid(request, pk=None):
     """Own figures to type in, or those of another school (closed years only) to read."""
     school = visible_school(request, pk)

@@ -5,12 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from schools.forms import SchoolCreateForm, SchoolForm, SiteForm
-from schools.models import YearlyFigures
+from schools.models import School, YearlyFigures
 from schools.permissions import can_create_school, can_edit, can_read_figures
 from schools.profile_workflow import create_school, remove_site, save_school, save_site
-from schools.views.own import require, visible_school
+from schools.views.own import form_page, own_school_to_edit, posted, require, tells_missing_profile, visible_school
 
 
+@tells_missing_profile
 def school_profile(request, pk=None):
     """Everything about one school that is no figure: for its people, authorities above it, operators."""
     school = visible_school(request, pk)
@@ -32,26 +33,25 @@ def school_profile(request, pk=None):
 
 def school_edit(request):
     """Change the own school's profile."""
-    school = _own_school_to_edit(request)
-    form = SchoolForm(request.POST or None, instance=school, this_year=request.acting.today.year)
-    if request.method == "POST" and form.is_valid():
-        save_school(school, form.cleaned_data, by=request.user)
-        messages.success(request, "Đã lưu hồ sơ trường.")
-        return redirect("school_profile")
-    return _form_page(request, form, school, "Sửa hồ sơ trường", "Lưu hồ sơ")
+    school = own_school_to_edit(request)
+    form = SchoolForm(posted(request), instance=school, this_year=request.acting.today.year)
+    return form_page(request, form, lambda data: save_school(school, data, by=request.user), school=school,
+                     title="Sửa hồ sơ trường", button="Lưu hồ sơ", done="Đã lưu hồ sơ trường.")  # fmt: skip
 
 
 def school_create(request):
-    """For operators: the profile of an organisation of kind school that has none."""
+    """For operators: the profile of an organisation of kind school; one that has its profile already leads to it."""
     require(can_create_school(request.acting))
-    initial = {"organization": request.GET.get("organization", "")}
-    form = SchoolCreateForm(request.POST or None, initial=initial, this_year=request.acting.today.year)
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        school = create_school(values.pop("organization"), values, by=request.user)
-        messages.success(request, f"Đã lập hồ sơ {school}.")
-        return redirect("school_profile", pk=school.pk)
-    return _form_page(request, form, None, "Lập hồ sơ trường", "Lập hồ sơ")
+    asked = request.GET.get("organization", "")
+    if request.method == "GET" and asked.isdecimal() and School.objects.filter(organization__pk=asked).exists():
+        return redirect("school_profile", pk=int(asked))
+    form = SchoolCreateForm(posted(request), initial={"organization": asked}, this_year=request.acting.today.year)
+
+    def create(data):
+        return create_school(data["organization"], {key: value for key, value in data.items() if key != "organization"}, by=request.user)
+
+    return form_page(request, form, create, school=None, title="Lập hồ sơ trường", button="Lập hồ sơ", done="Đã lập hồ sơ {}.",
+                     back=lambda school: redirect("school_profile", pk=school.pk))  # fmt: skip
 
 
 def site_add(request):
@@ -67,30 +67,16 @@ def site_edit(request, pk):
 @require_POST
 def site_remove(request, pk):
     """Take a site off the own school's profile."""
-    school = _own_school_to_edit(request)
-    site = get_object_or_404(school.sites.select_related("school__organization"), pk=pk)
-    remove_site(site, by=request.user)
+    school = own_school_to_edit(request)
+    site = get_object_or_404(school.sites, pk=pk)
+    remove_site(school, site, by=request.user)
     messages.success(request, f"Đã xóa điểm trường {site.name}.")
     return redirect("school_profile")
 
 
 def _site_page(request, pk, title):
-    school = _own_school_to_edit(request)
+    school = own_school_to_edit(request)
     site = get_object_or_404(school.sites, pk=pk) if pk else None
-    form = SiteForm(request.POST or None, instance=site)
-    if request.method == "POST" and form.is_valid():
-        save_site(school, site, form.cleaned_data, by=request.user)
-        messages.success(request, "Đã lưu điểm trường.")
-        return redirect("school_profile")
-    return _form_page(request, form, school, title, "Lưu điểm trường")
-
-
-def _own_school_to_edit(request):
-    school = visible_school(request)
-    require(can_edit(request.acting, school))
-    return school
-
-
-def _form_page(request, form, school, title, button):
-    context = {"form": form, "school": school, "page_title": title, "button": button}
-    return render(request, "schools/form_page.html", context)
+    form = SiteForm(posted(request), instance=site)
+    return form_page(request, form, lambda data: save_site(school, site, data, by=request.user), school=school,
+                     title=title, button="Lưu điểm trường", done="Đã lưu điểm trường.")  # fmt: skip
