@@ -22,6 +22,7 @@ from standards.models import RegulationSet
 BLANK_ROWS = 3
 MAX_ROWS = 60
 ROW_KEY = re.compile(r"[0-9a-f]{32}")
+TOO_MANY_ROWS = f"Một phiếu ghi nhiều nhất {MAX_ROWS} điểm yếu: gộp hoặc xóa bớt rồi lưu lại."
 REASON_NEEDED = "Ghi lý do vì sao không áp dụng."
 
 
@@ -126,7 +127,8 @@ class SheetForm(PartsForm):
             for row in level.verdicts:
                 self.add_verdict(row.indicator_id, place_label(level.number, row.indicator.key))
             self.fields[level.state_key] = long_text(f"Hiện trạng Mức {level.number}", 12000, initial=self.shown[level.state_key])
-        self.row_keys = self.posted_keys() if self.is_bound else self.keys_to_show()
+        has_places = bool(self.content.places())  # a criterion may stand in a set before its levels are known
+        self.row_keys = (self.posted_keys() if self.is_bound else self.keys_to_show()) if has_places else []
         for key in self.row_keys:
             self.add_weakness(key)
 
@@ -137,7 +139,7 @@ class SheetForm(PartsForm):
 
     def posted_keys(self):
         keys = dict.fromkeys(self.data.getlist("row"))
-        return [f"{WEAKNESS}{key}" for key in keys if ROW_KEY.fullmatch(key)][:MAX_ROWS]
+        return [f"{WEAKNESS}{key}" for key in keys if ROW_KEY.fullmatch(key)]
 
     def is_stored(self, key):
         return key in self.stored or bool((self.carried or {}).get(key))
@@ -164,6 +166,8 @@ class SheetForm(PartsForm):
             text, cause, gone = (data.get(f"{key}-{name}") for name in ("text", "cause", "remove"))
             if not text and not gone and (cause or self.is_stored(key)) and f"{key}-text" not in self.errors:
                 self.add_error(f"{key}-text", "Ghi điểm yếu, hoặc xóa dòng này.")
+        if sum(self.weakness_part(key) is not None for key in self.row_keys) > MAX_ROWS:
+            self.add_error(None, TOO_MANY_ROWS)
         return data
 
     def weakness_part(self, key):

@@ -26,10 +26,10 @@ def digests(parts):
 
 
 def read_digests(text):
-    """Read what a page carried back; anything broken is None."""
+    """Read what a page carried back; anything broken is None, also what is nested too deep to be read."""
     try:
         data = json.loads(text) if len(text) <= MAX_START else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else None
 

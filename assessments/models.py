@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 
 from accounts.models import Organization
 from assessments.enums import AssessmentKind, Priority, WorkStatus
-from assessments.permissions import works_in_school
 from formats.dates import governing_date, school_year_label
+from schools.permissions import works_in_school
 from standards.enums import Framework, Verdict
 from standards.models import Criterion, Indicator, RegulationSet, TopLevelItem
 

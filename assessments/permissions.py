@@ -1,11 +1,7 @@
 """Who may do what with a self-assessment: pure predicates over Acting, no query (DESIGN 3.6)."""
 
-from accounts.enums import Role, Verb
-
-
-def works_in_school(acting):
-    """Whether the person acts for a school with a role of its own; running the program is no such role."""
-    return acting is not None and acting.is_school and bool(acting.roles - {Role.OPERATOR})
+from accounts.enums import Verb
+from schools.permissions import works_in_school
 
 
 def owns(acting, assessment):

@@ -43,6 +43,8 @@ class SheetStanding:
         """`Mức 2/3`; at 0 whether somebody judged against Mức 1 or it is still open."""
         if self.reached:
             return f"Mức {self.reached}/{self.max_level}"
+        if not self.max_level:
+            return "Chưa có mức nào"
         return "Chưa đạt Mức 1" if Verdict.NOT_MET in self.verdicts.get(1, {}).values() else "Chưa đánh giá xong Mức 1"
 
     @property

@@ -12,10 +12,12 @@ from assessments.enums import WorkStatus
 from assessments.forms import AssignForm, OpenForm, TargetForm
 from assessments.models import Assessment
 from assessments.overview import by_standard, gap_to_target, shown_rows
-from assessments.permissions import may_draft, may_open, works_in_school
+from assessments.permissions import may_draft, may_open
 from assessments.standing import progress, school_result, sheet_standings
 from documents.problems import WorkflowRefused
 from formats.dates import governing_date, parse_school_year, school_year_label, school_year_of
+from schools.models import School
+from schools.permissions import works_in_school
 from standards.models import RegulationSet
 
 PAGE_SIZE = 50
@@ -65,13 +67,15 @@ def assessment_open(request):
     if not may_open(request.acting):
         raise PermissionDenied
     year = asked_year(request)
-    sets = RegulationSet.objects.governing(year, request.acting.organization.school.school_type)
+    school = School.objects.filter(pk=request.acting.organization.pk).first()
+    sets = RegulationSet.objects.governing(year, school.school_type) if school else []
     form = OpenForm(sets, request.POST if request.method == "POST" else None)
     row = opened(request, form, year) if form.is_bound and form.is_valid() else None
     if row:
         messages.success(request, f"Đã mở đợt tự đánh giá năm học {school_year_label(year)}.")
         return redirect("assessment_detail", row.pk)
     context = {
+        "school": school,
         "form": form,
         "year": year,
         "years": offered_years(request.acting),

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import workflow
 from assessments.conflicts import conflicts_of
+from assessments.figures import put_figures
 from assessments.forms import SheetForm, TopLevelForm
 from assessments.models import CriterionAssessment
 from assessments.permissions import may_draft, may_edit_sheet
 from assessments.sheets import load_sheet, load_top_level
 from assessments.standing import SheetStanding
 from assessments.views import PAGE_SIZE, find_assessment
+from formats.text import clean_line
 from records.trail import history_of
 
 CONFLICT = 409
@@ -22,7 +24,8 @@ CONFLICT = 409
 
 def find_sheet(request, pk, code):
     """One criterion's sheet, or 404 outside the own school."""
-    return get_object_or_404(CriterionAssessment.objects.visible_to(request.acting).with_names(), assessment=pk, criterion__code=code)
+    sheets = CriterionAssessment.objects.visible_to(request.acting).with_names()
+    return get_object_or_404(sheets, assessment__pk=pk, criterion__code=clean_line(code))
 
 
 def neighbours(sheet):
@@ -36,6 +39,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
     """The page of a sheet; `form` is None for who only reads."""
     sheet = content.sheet
     before, after = neighbours(sheet)
+    put_figures(sheet.assessment, [(row, row.indicator) for level in content.levels for row in level.verdicts])
     context = {
         "assessment": sheet.assessment,
         "sheet": sheet,
@@ -103,6 +107,7 @@ def find_top_level(request, pk):
 
 
 def top_level_page(request, content, form, conflicts=(), status=200):
+    put_figures(content.assessment, [(row, row.item) for row in content.rows])
     context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts}
     return render(request, "assessments/top_level_sheet.html", context, status=status)
 

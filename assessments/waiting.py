@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.enums import Verb
 from assessments.models import Assessment
-from assessments.permissions import may_open, works_in_school
+from assessments.permissions import may_open
 from documents.waiting import WaitingItem
 from formats.dates import school_year_bounds, school_year_label, school_year_of
 from formats.numbers import format_number
+from schools.permissions import works_in_school
 
 
 def waiting_for(acting):

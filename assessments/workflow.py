@@ -15,6 +15,7 @@ from assessments.permissions import may_draft, may_edit_sheet, may_open
 from assessments.sheets import DONE, in_words, load_sheet, load_top_level, write_sheet, write_top_level
 from documents.problems import error, refuse_if
 from records.trail import audit, remember_texts
+from schools.models import School
 from standards.models import Criterion, Indicator, Level, RegulationSet
 
 
@@ -39,7 +40,9 @@ def top_target(regulation_set):
 
 
 def problems_of_opening(school, school_year, regulation_set, target_level):
-    """Why an assessment can't be opened; the same list guards the act."""
+    """Why an assessment can't be opened; the same list guards the act. `school` is None while the school has no profile."""
+    if school is None:
+        return [error("Trường chưa có hồ sơ; người vận hành lập hồ sơ trường trước.")]
     problems = []
     if regulation_set not in RegulationSet.objects.governing(school_year, school.school_type):
         problems.append(error("Bộ tiêu chuẩn này không áp dụng cho trường trong năm học đã chọn."))
@@ -60,9 +63,10 @@ def open_assessment(acting, school_year, regulation_set, target_level=None):
     if not may_open(acting):
         raise PermissionDenied
     place = Organization.objects.select_for_update().get(pk=acting.organization.pk)
-    refuse_if(problems_of_opening(place.school, school_year, regulation_set, target_level))
+    school = School.objects.filter(pk=place.pk).first()
+    refuse_if(problems_of_opening(school, school_year, regulation_set, target_level))
     row = Assessment.objects.create(
-        organization=place, school_year=school_year, regulation_set=regulation_set, framework=place.school.framework,
+        organization=place, school_year=school_year, regulation_set=regulation_set, framework=school.framework,
         target_level=target_level, opened_by=acting.user,
     )
     make_sheets(row)
