@@ -95,7 +95,8 @@ def organization_add(request):
 
     row = attempt(form, add) if request.method == "POST" else None
     if row:
-        messages.success(request, f"Đã thêm {row}. Việc tiếp theo: phần đầu văn bản và người dùng.")
+        first = "hồ sơ trường, " if row.is_school else ""
+        messages.success(request, f"Đã thêm {row}. Việc tiếp theo: {first}phần đầu văn bản và người dùng.")
         return redirect("organization_detail", row.pk)
     context = {"form": form, "heading": "Thêm cơ quan, đơn vị", "organization": None, "submit": "Thêm cơ quan"}
     return render(request, "accounts/organization_form.html", context)
