@@ -1,28 +1,44 @@
 """What is missing (error) or weak (warning) before a plan is sent; each line leads to the place where it is put right."""
 
 import re
+from dataclasses import replace
 
 from django.urls import reverse
 
 from assessments.models import Weakness
+from documents import compare
 from documents.enums import Route
+from documents.layout import unprintable
 from documents.problems import error, warning
 from documents.remarks import remark_problems
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import TABLE_KINDS, MoneyState, SectionKind, TargetKind
-from improvement_plans.papers import letterhead_of
+from improvement_plans.papers import collect, letterhead_of, section_key
+from improvement_plans.remarks import owner_of
+from improvement_plans.tables import action_key, problem_key
 
 PLACEHOLDER = re.compile(r"…{2,}|\.{4,}|\?{3,}|\bxxx+\b", re.IGNORECASE)
 LONG_CELL = 1500
+MAX_CHARACTERS = 8
+FRAME_TEXTS = {
+    "title_lines": "Trích yếu", "preamble_bases": "Căn cứ ở đầu văn bản", "lead_in": "Lời dẫn", "closing": "Đoạn kết", "recipients": "Nơi nhận",
+}  # fmt: skip
+ACTION_TEXTS = ("tasks", "expected_result", "leaders", "partners", "time_text", "other_conditions", "evidence", "note")
 
 
 def problems_of(plan, acting, contents=None):
     """All problems of a plan in reading order; `acting.today` decides which letterhead and reviewing body count."""
     contents = contents or contents_of(plan)
-    problems = [*_frame_problems(plan, acting), *_section_problems(contents)]
+    problems = [*_frame_problems(plan, acting), *_section_problems(plan, contents)]
     for row in contents.problems:
         problems += _problem_row_problems(plan, row)
-    return [*problems, *_coverage_problems(plan, contents), *remark_problems(plan.document, edit_url(plan))]
+    problems += _coverage_problems(plan, contents)
+    return [*problems, *_character_problems(plan, contents), *remark_problems(plan.document, edit_url(plan))]
+
+
+def without_links(problems):
+    """The same problems for somebody who may read the plan but not put it right."""
+    return [replace(problem, url="") for problem in problems]
 
 
 def edit_url(plan, anchor=""):
@@ -43,9 +59,11 @@ def _frame_problems(plan, acting):
     document = plan.document
     if letterhead_of(plan) is None:
         yield error("Đơn vị chưa có phần đầu văn bản (tên cơ quan, địa danh, ký hiệu) vào thời điểm dự kiến ban hành.",
-                    _properties_url(plan, "planned_month"))
+                    _properties_url(plan, "planned_on"))
     if not plan.title_lines.strip():
         yield error("Chưa có trích yếu.", _properties_url(plan, "title_lines"))
+    elif str(plan.period_start) not in plan.title_lines:
+        yield warning(f"Trích yếu không nhắc đến {plan.period_label}.", _properties_url(plan, "title_lines"))
     if not document.signer_lines.strip():
         yield error("Chưa có chức vụ người ký.", _properties_url(plan, "signer_lines"))
     if not document.signer_name.strip():
@@ -53,34 +71,36 @@ def _frame_problems(plan, acting):
     if not plan.recipients.strip():
         yield warning("Chưa ghi nơi nhận.", _properties_url(plan, "recipients"))
     if document.planned_on is None:
-        yield warning("Chưa chọn tháng, năm dự kiến ban hành.", _properties_url(plan, "planned_month"))
+        yield warning("Chưa chọn tháng, năm dự kiến ban hành.", _properties_url(plan, "planned_on"))
     if document.route in (Route.APPROVAL, Route.OPINION) and plan.organization.reviewing_body_on(acting.today) is None:
         yield error("Đơn vị chưa có cơ quan xét duyệt; người vận hành cần khai báo.", _properties_url(plan, "route"))
-    for name, label in (("lead_in", "Lời dẫn"), ("closing", "Đoạn kết"), ("recipients", "Nơi nhận"), ("title_lines", "Trích yếu")):
+    for name, label in FRAME_TEXTS.items():
         if PLACEHOLDER.search(getattr(plan, name)):
             yield error(f"{label} còn chỗ trống chưa điền.", _properties_url(plan, name))
 
 
-def _section_problems(contents):
+def _section_problems(plan, contents):
+    if all(node.section.kind != SectionKind.ACTION_TABLE for node in contents.sections):
+        yield error("Kế hoạch không còn mục bảng nhiệm vụ, giải pháp; hãy khôi phục ở phần “Đã bỏ”.", edit_url(plan, "removed"))
     for node in contents.sections:
-        yield from _node_problems(node)
+        yield from _node_problems(plan, node)
 
 
-def _node_problems(node):
+def _node_problems(plan, node):
     section = node.section
     url = f"{reverse('section_edit', args=[section.pk])}#id_text"
     if PLACEHOLDER.search(f"{section.heading}\n{section.text}"):
         yield error(f"Mục “{section.heading}” còn chỗ trống chưa điền.", url)
     if section.kind == SectionKind.RESULTS:
         if not node.has_words:
-            yield warning(f"Mục “{section.heading}” chưa ghi kết quả của tiêu chí nào.", edit_url(section.plan, f"section-{section.key}"))
+            yield warning(f"Mục “{section.heading}” chưa ghi kết quả của tiêu chí nào.", edit_url(plan, f"section-{section.key}"))
         children = [child for child in node.children if child.has_words]
     else:
         children = node.children
         if not node.has_words and section.kind not in TABLE_KINDS and not children:
             yield error(f"Mục “{section.heading}” chưa có nội dung.", url)
     for child in children:
-        yield from _node_problems(child)
+        yield from _node_problems(plan, child)
 
 
 def _problem_row_problems(plan, row):
@@ -114,9 +134,9 @@ def action_problems(plan, row, name):
     yield from _target_problems(action, name)
     yield from _time_problems(plan, action, name)
     yield from _money_problems(row, name)
-    texts = (action.tasks, action.expected_result, action.leaders, action.partners, action.time_text, action.other_conditions, action.note)
-    if PLACEHOLDER.search("\n".join(texts)):
-        yield error(f"{name}: còn chỗ trống chưa điền.", _action_url(action, "tasks"))
+    unfilled = [field for field in ACTION_TEXTS if PLACEHOLDER.search(getattr(action, field))]
+    if unfilled:
+        yield error(f"{name}: còn chỗ trống chưa điền.", _action_url(action, unfilled[0]))
 
 
 def _target_problems(action, name):
@@ -148,6 +168,29 @@ def _money_problems(row, name):
         yield error(f"{name}: chưa có dòng kinh phí nào.", _action_url(action, "money_state"))
     if action.money_state == MoneyState.LINES and any(not line.budget_year for line in row.lines):
         yield warning(f"{name}: dòng kinh phí chưa ghi năm ngân sách.", _action_url(action, "money_state"))
+
+
+def _character_problems(plan, contents):
+    """Characters that the paper's font lacks would be printed as empty boxes; one line for each place, once."""
+    places = {}
+    for piece in compare.collect(collect(plan, contents)):
+        owner, characters = owner_of(piece.key), unprintable(piece.text)
+        if characters:
+            place, found = places.get(owner, (piece.place, ""))
+            places[owner] = (place, "".join(dict.fromkeys(found + characters)))
+    urls = _edit_urls(contents) if places else {}
+    for owner, (place, characters) in places.items():
+        shown = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in characters[:MAX_CHARACTERS])
+        url = urls.get(owner) or reverse("plan_properties", args=[plan.pk])
+        yield warning(f"{place}: phông chữ của bản in không có ký tự {shown}; hãy thay bằng ký tự khác.", url)
+
+
+def _edit_urls(contents):
+    """{key in the paper: page where that text is written} of sections, problems and actions."""
+    rows = [(section_key(node.section), "section_edit", node.section) for top in contents.sections for node in top.whole()]
+    rows += [(problem_key(row.problem), "problem_edit", row.problem) for row in contents.problems]
+    rows += [(action_key(row.action), "action_edit", row.action) for row in contents.actions]
+    return {key: reverse(name, args=[row.pk]) for key, name, row in rows}
 
 
 def _coverage_problems(plan, contents):

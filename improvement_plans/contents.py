@@ -65,6 +65,10 @@ class SectionNode:
         """Whether it or anything under it has text."""
         return bool(self.section.text.strip()) or any(child.has_words for child in self.children)
 
+    def whole(self):
+        """Itself and every section under it."""
+        return [self, *(node for child in self.children for node in child.whole())]
+
 
 @dataclass
 class Contents:

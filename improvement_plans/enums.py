@@ -18,7 +18,7 @@ class SectionKind(TextChoices):
     MONITORING = "monitoring", "Bảng theo dõi"
 
 
-# Sections whose content is made from rows of the plan; the text of such a section stands above its table.
+# Sections whose content is made from rows of the plan; their text stands above the table, under it for the problems.
 TABLE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.MONITORING]
 
 

@@ -169,7 +169,43 @@ def budget_formset(lines, data=None):
     return BudgetLines(data, initial=initial, prefix="money")
 
 
-class PropertiesForm(forms.Form):
+class PeriodForm(forms.Form):
+    """The time a plan is for: a school year, a calendar year or a range."""
+
+    period_kind = forms.ChoiceField(label="Thời kỳ", choices=PeriodKind.choices)
+    period_start = ShortText(label="Năm bắt đầu", max_length=20, help_text="Năm học ghi 2026-2027 hoặc 2026.")
+    period_end = forms.IntegerField(
+        label="Năm kết thúc (chỉ khi là giai đoạn)", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}), error_messages={"invalid": "Năm phải là số có bốn chữ số."},
+    )
+
+    def clean_period_start(self):
+        try:
+            year = parse_school_year(self.cleaned_data["period_start"])
+        except ValueError as failure:
+            raise forms.ValidationError(str(failure)) from failure
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+        return year
+
+    def clean(self):
+        data = super().clean()
+        if data.get("period_kind") == PeriodKind.RANGE:
+            start, end = data.get("period_start"), data.get("period_end")
+            if start and "period_end" not in self.errors and (not end or end < start):
+                self.add_error("period_end", "Giai đoạn cần năm kết thúc, từ năm bắt đầu trở đi.")
+        else:
+            data["period_end"] = None
+        return data
+
+
+def routes_for(is_school, current):
+    """Choices of the way a paper goes (DESIGN 3.7): a school's is seen above it, an authority's own is not; the stored one stays."""
+    fitting = (Route.APPROVAL, Route.OPINION, Route.REPORT) if is_school else (Route.NONE, Route.REPORT)
+    return [(route.value, route.label) for route in Route if route in fitting or route == current]
+
+
+class PropertiesForm(PeriodForm):
     """What stands around the text: fields of the plan and of its paper together."""
 
     title_lines = LongText(label="Trích yếu (mỗi dòng một ý)", max_length=250, widget=forms.Textarea(attrs={"rows": 2}))
@@ -192,22 +228,19 @@ class PropertiesForm(forms.Form):
     )
     prints_totals = forms.BooleanField(label="In dòng tổng kinh phí cuối bảng", required=False)
     prints_unknown_money = forms.BooleanField(label="In “Chưa xác định” ở ô kinh phí chưa rõ (bỏ chọn thì để trống)", required=False)
+    field_order = ["title_lines", "period_kind", "period_start", "period_end"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, routes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper_of()
+        self.fields["route"].choices = routes
+        title, *period = self.field_order
+        self.helper = helper_of(title, _beside(*period), *[name for name in self.fields if name not in self.field_order])
 
 
-class PlanForm(forms.Form):
+class PlanForm(PeriodForm):
     """A new plan: shape, period, ticked weaknesses."""
 
     template = forms.ChoiceField(label="Mẫu kế hoạch")
-    period_kind = forms.ChoiceField(label="Thời kỳ", choices=PeriodKind.choices)
-    period_start = ShortText(label="Năm bắt đầu", max_length=20, help_text="Năm học ghi 2026-2027 hoặc 2026.")
-    period_end = forms.IntegerField(
-        label="Năm kết thúc (chỉ khi là giai đoạn)", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
 
     def __init__(self, *args, is_school, assessment=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -216,25 +249,6 @@ class PlanForm(forms.Form):
         if assessment:
             # The page draws these boxes itself, grouped by criterion, so they are not in the layout.
             self.fields["weaknesses"] = weaknesses_field(assessment)
-
-    def clean_period_start(self):
-        try:
-            year = parse_school_year(self.cleaned_data["period_start"])
-        except ValueError as failure:
-            raise forms.ValidationError(str(failure)) from failure
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
-        return year
-
-    def clean(self):
-        data = super().clean()
-        if data.get("period_kind") == PeriodKind.RANGE:
-            start, end = data.get("period_start"), data.get("period_end")
-            if start and (not end or end < start):
-                self.add_error("period_end", "Giai đoạn cần năm kết thúc, từ năm bắt đầu trở đi.")
-        else:
-            data["period_end"] = None
-        return data
 
 
 def weaknesses_field(assessment):

@@ -85,7 +85,10 @@ def _section(node, contents, style="roman"):
     else:
         content += tuple(_section(child, contents, "clause") for child in node.children)
     table = _table(section, contents)
-    return Section(section_key(section), style, section.heading, content + ((table,) if table else ()), is_landscape=table is not None)
+    if table:
+        # Biểu 2 sets its note under the table of problems; elsewhere words lead in to the table.
+        content = (table, *content) if section.kind == SectionKind.PROBLEM_TABLE else (*content, table)
+    return Section(section_key(section), style, section.heading, content, is_landscape=table is not None)
 
 
 def _words(section):

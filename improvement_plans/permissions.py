@@ -13,7 +13,7 @@ def may_edit(acting, plan):
     return may_make_plans(acting) and plan.organization_id == acting.organization.pk and plan.document.is_editable
 
 
-def may_send(acting, plan):
-    """Whoever may submit it, or approve it where no authority does."""
-    verb = Verb.FINALIZE if plan.document.route == "none" else Verb.SUBMIT
+def may_send(acting, plan, is_own_approval):
+    """Whoever may submit it, or approve it where the next step is the own head's approval."""
+    verb = Verb.FINALIZE if is_own_approval else Verb.SUBMIT
     return plan.organization_id == acting.organization.pk and acting.can(verb) and plan.document.is_editable

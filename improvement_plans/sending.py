@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from documents import workflow as documents_workflow
-from documents.enums import Route
+from documents.enums import EDITABLE_STATES, Route
 from documents.guards import has_opinion
+from documents.paper import with_number
+from documents.paper_json import from_dict
 from documents.pdf import render_paper
 from improvement_plans.checks import problems_of
 from improvement_plans.contents import contents_of
@@ -36,6 +38,21 @@ def send_plan(plan, *, acting):
 
 
 def pdf_of(plan):
-    """The stored bytes of the issued paper, else the draft with its blanks; raises documents.pdf.PdfRefused."""
+    """The stored bytes of the issued paper, else the paper with its blanks; raises documents.pdf.PdfRefused."""
     issued = plan.document.issued_paper() if plan.document.is_issued else None
-    return read(issued.file) if issued else render_paper(collect(plan), draft=True)
+    return read(issued.file) if issued else render_paper(paper_of(plan), draft=is_draft(plan))
+
+
+def paper_of(plan):
+    """What readers see: the living text while it may be edited, then the frozen one, with number and date once issued."""
+    document = plan.document
+    issued = document.issued_paper() if document.is_issued else None
+    if issued:
+        return with_number(from_dict(issued.version.snapshot), issued.number.number, issued.dated_on)
+    version = None if document.is_editable else document.latest_version()
+    return from_dict(version.snapshot) if version else collect(plan)
+
+
+def is_draft(plan):
+    """Whether the paper carries DỰ THẢO: until it is approved."""
+    return plan.document.state in (*EDITABLE_STATES, *documents_workflow.UNDER_REVIEW)

@@ -17,10 +17,10 @@ NINE_COLUMNS = (
     Column("note", "Ghi chú", 7),
 )
 TEN_COLUMNS = (
-    Column("tt", "TT", 4, "center"),
+    Column("tt", "TT", 5, "center"),
     Column("problem", "Nội dung cải tiến", 16),
     Column("result", "Mục tiêu cải tiến", 14),
-    Column("tasks", "Hoạt động/giải pháp", 19),
+    Column("tasks", "Hoạt động/giải pháp", 18),
     Column("target", "Chỉ số đánh giá kết quả", 11),
     Column("time", "Thời gian thực hiện", 11),
     Column("who", "Đơn vị/cá nhân phụ trách", 12),
@@ -60,7 +60,7 @@ def action_key(action):
 def action_table(section, contents):
     """The plan's main table, one row per action, in the shape the plan's template asks for."""
     if contents.plan.table_shape == TableShape.TEN:
-        return Table(f"table:{section.key}", TEN_COLUMNS, tuple(_ten_rows(contents)))
+        return Table(f"table:{section.key}", TEN_COLUMNS, tuple(_ten_rows(section, contents)))
     return Table(f"table:{section.key}", NINE_COLUMNS, tuple(_nine_rows(section, contents)))
 
 
@@ -79,7 +79,7 @@ def _nine_rows(section, contents):
             number += 0 if is_grouped else 1
             yield from _problem_rows(contents.plan, problem, "" if is_grouped else str(number), _nine_cells)
     if contents.plan.prints_totals:
-        yield _total_row(section, contents)
+        yield _total_row(section, contents, NINE_COLUMNS)
 
 
 def _line(key, kind, text, width):
@@ -92,12 +92,13 @@ def _group_row(section, group, number):
     return Row(key, cells, "group", group.title)
 
 
-def _total_row(section, contents):
+def _total_row(section, contents, columns):
     key = f"table:{section.key}:total"
+    before = [column.key for column in columns].index("money")
     cells = (
-        Cell(f"{key}:text", "Tổng cộng", colspan=6),
+        Cell(f"{key}:text", "Tổng cộng", colspan=before),
         Cell(f"{key}:money", format_dong(contents.total())),
-        Cell(f"{key}:rest", colspan=2),
+        Cell(f"{key}:rest", colspan=len(columns) - before - 1),
     )
     return Row(key, cells, "total", "Tổng cộng")
 
@@ -117,13 +118,18 @@ def _cell_row(problem, row, values, is_first):
         Cell(problem_key(problem.problem) if name == "problem" and is_first else f"{key}:{name}", text)
         for name, text in values.items()
     )
-    return Row(key, cells, "row", row_label(problem.problem))
+    return Row(key, cells, "row", row_label(problem.problem, _action_number(problem, row)))
 
 
-def row_label(problem):
-    """A row in words, for remarks and comparison: criterion and the beginning of the weakness."""
-    place = f"Tiêu chí {problem.criterion.code}: " if problem.criterion else ""
-    return f"{place}{problem.text[:80]}"
+def _action_number(problem, row):
+    """`nhiệm vụ 2` where the problem has several, so that no two rows of the paper have the same name."""
+    return f"nhiệm vụ {problem.rows.index(row) + 1}" if len(problem.rows) > 1 else ""
+
+
+def row_label(problem, part=""):
+    """A row in words, for remarks and comparison: criterion, which row of it, the beginning of the weakness."""
+    place = ", ".join(words for words in (f"Tiêu chí {problem.criterion.code}" if problem.criterion else "", part) if words)
+    return f"{place}: {problem.text[:80]}" if place else problem.text[:80]
 
 
 def _nine_cells(plan, problem, row, number, is_first):
@@ -160,10 +166,12 @@ def _joined(*texts):
     return "\n".join(text for text in texts if text.strip())
 
 
-def _ten_rows(contents):
+def _ten_rows(section, contents):
     """Biểu 2, part V: problems counted one after the other; the last column is filled in when the plan is followed up."""
     for number, problem in enumerate(contents.problems, start=1):
         yield from _problem_rows(contents.plan, problem, str(number), _ten_cells)
+    if contents.plan.prints_totals:
+        yield _total_row(section, contents, TEN_COLUMNS)
 
 
 def _ten_cells(plan, problem, row, number, is_first):
@@ -173,10 +181,17 @@ def _ten_cells(plan, problem, row, number, is_first):
         values["problem"] = row_label_full(problem.problem)
     if row:
         action = row.action
-        values |= {"result": action.expected_result, "tasks": action.tasks, "target": target_of(action), "time": time_of(action)}
-        values |= {"who": who_of(action), "money": _joined(_labelled("Kinh phí", money_cell(plan, row)), action.other_conditions)}
+        target = target_of(action)
+        values |= {"result": action.expected_result, "tasks": action.tasks, "target": target[:1].upper() + target[1:]}
+        values |= {"time": time_of(action), "who": who_of(action), "money": _joined(_means(money_cell(plan, row)), action.other_conditions)}
         values["evidence"] = action.evidence
     return _cell_row(problem, row, values, is_first)
+
+
+def _means(money):
+    """Money as the first of the means: one amount on the line of its label, several sources as bullets below it."""
+    lines = money.split("\n")
+    return _labelled("Kinh phí", money) if len(lines) == 1 else "\n- ".join(["Kinh phí:", *lines])
 
 
 def row_label_full(problem):
@@ -201,7 +216,7 @@ def _problem_summary(number, problem):
         "weakness": problem.text,
         "cause": problem.cause,
     }
-    return Row(key, tuple(Cell(f"{key}:{name}", text) for name, text in values.items()), "row", row_label(problem))
+    return Row(key, tuple(Cell(f"{key}:{name}", text) for name, text in values.items()), "row", row_label(problem, "tóm tắt"))
 
 
 def monitoring_table(section, contents):

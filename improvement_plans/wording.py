@@ -14,7 +14,7 @@ _ONE_NUMBER = {
 
 
 def target_words(kind, value, value_to=None, unit=""):
-    """`dưới 3 %`, `từ 5 đến 8 phòng`; "" when there is no target or its number is missing."""
+    """`dưới 3%`, `từ 5 đến 8 phòng`; "" when there is no target or its number is missing."""
     if not kind or value is None:
         return ""
     first = plain_number(value)
@@ -22,7 +22,7 @@ def target_words(kind, value, value_to=None, unit=""):
         words = f"từ {first} đến {plain_number(value_to)}" if value_to is not None else f"từ {first}"
     else:
         words = f"{_ONE_NUMBER[TargetKind(kind)]} {first}"
-    return f"{words} {unit}".strip()
+    return f"{words}{unit}" if unit.startswith("%") else f"{words} {unit}".strip()
 
 
 def plain_number(value):

@@ -29,6 +29,12 @@ def action_post(version=0, lines=(), **fields):
     return data
 
 
+def properties_post(version=0, **fields):
+    """What the browser posts from the page of properties."""
+    period = {"period_kind": "school_year", "period_start": "2023-2024", "period_end": ""}
+    return {"title_lines": "Cải tiến\r\nNăm học 2023-2024", "route": "approval", "version": version, **period, **fields}
+
+
 def test_a_plan_is_made_from_the_ticked_weaknesses(stage, client):
     page = client.get(url("plan_add")).content.decode()
     assert "Còn hai lớp ghép." in page
@@ -224,10 +230,28 @@ def test_copying_moving_and_merging_from_the_page(stage, client):
     assert plan.problems.filter(removed_at=None).count() == 2
 
 
-def test_a_move_to_nowhere_is_not_found(stage, client):
-    action = actions_of(stage.make_plan())[0]
-    for target in ("", "0", "abc", str(stage.make_plan().problems.first().pk)):
-        assert client.post(url("action_move_to", action.pk), {"problem": target}).status_code == 404
+NO_ROW = [None, "", "0", "-1", "abc", "²", "٣", "1.0", "9" * 30, "9" * 5000, "\x00"]
+NO_ROW_IDS = ["nothing posted", "empty", "zero", "negative", "letters", "superscript", "arabic digit", "decimal", "huge", "longer than int", "NUL"]
+
+
+@pytest.mark.parametrize("target", NO_ROW, ids=NO_ROW_IDS)
+def test_moving_or_merging_with_no_row_is_told_in_the_editor(stage, client, target):
+    plan = stage.make_plan()
+    action = actions_of(plan)[0]
+    data = {} if target is None else {"problem": target, "other": target}
+    moved = client.post(url("action_move_to", action.pk), data, follow=True)
+    assert "Hãy chọn một vấn đề của kế hoạch này để chuyển nhiệm vụ sang." in moved.content.decode()
+    merged = client.post(url("problem_merge", action.problem_id), data, follow=True)
+    assert "Hãy chọn một vấn đề khác của kế hoạch này để gộp vào." in merged.content.decode()
+    assert (moved.resolver_match.url_name, merged.resolver_match.url_name) == ("plan_edit", "plan_edit")
+    assert plan.problems.filter(removed_at=None).count() == 2
+
+
+@pytest.mark.parametrize("target", NO_ROW[1:], ids=NO_ROW_IDS[1:])
+def test_no_row_named_in_an_address_is_not_found(stage, client, target):
+    plan = stage.make_plan()
+    assert client.get(url("section_add", plan.pk), {"parent": target}).status_code == 404
+    assert client.get(url("plan_add"), {"assessment": target}).status_code == (404 if target else 200)
 
 
 def test_own_sections_and_problems_are_added_by_hand(stage, client):
@@ -244,7 +268,7 @@ def test_own_sections_and_problems_are_added_by_hand(stage, client):
 
 def test_properties_are_saved_and_a_bad_month_is_explained(stage, client):
     plan = stage.make_plan()
-    data = {"title_lines": "Cải tiến\r\nNăm học 2023-2024", "route": "approval", "signer_name": "Lê Văn An", "version": 0}
+    data = properties_post(signer_name="Lê Văn An")
     page = client.post(url("plan_properties", plan.pk), data | {"planned_on": "13/2023"}).content.decode()
     assert "Không có ngày" in page
     assert "13/2023" in page

@@ -54,7 +54,7 @@ def test_every_word_of_an_action_stands_in_its_column(stage):
     assert texts(row) == [
         "",
         "Tiêu chí 5.3\nĐiểm yếu: Còn 8,3% trẻ nhẹ cân.\nNguyên nhân: Đầu năm học.",
-        "Giảm trẻ nhẹ cân.\nChỉ tiêu: dưới 3 %",
+        "Giảm trẻ nhẹ cân.\nChỉ tiêu: dưới 3%",
         "- Cải thiện bữa ăn.",
         "Hiệu trưởng\nPhối hợp: Y tế xã",
         "Từ tháng 9/2023 đến tháng 5/2024",

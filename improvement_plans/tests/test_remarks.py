@@ -64,7 +64,7 @@ def test_a_remark_follows_its_row_to_another_problem(stage):
     plan = returned_plan(stage)
     action = actions_of(plan)[0]
     other = plan.problems.exclude(pk=action.problem_id).get()
-    workflow.move_action_to(action, other, acting=stage.acting)
+    workflow.move_action_to(action, other.pk, acting=stage.acting)
     contents = contents_of(plan)
     place_remarks(contents)
     marked = [row for row in contents.actions if row.remarks]

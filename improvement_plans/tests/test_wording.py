@@ -12,9 +12,9 @@ from improvement_plans.wording import money_of, target_words, time_of, who_of
 @pytest.mark.parametrize(
     ("kind", "value", "value_to", "unit", "expected"),
     [
-        ("below", "3.000", None, "%", "dưới 3 %"),
-        ("above", "95.50", None, "%", "trên 95,5 %"),
-        ("reach", "100", None, "%", "đạt 100 %"),
+        ("below", "3.000", None, "%", "dưới 3%"),
+        ("above", "95.50", None, "%", "trên 95,5%"),
+        ("reach", "100", None, "%", "đạt 100%"),
         ("between", "5", "8.000", "phòng", "từ 5 đến 8 phòng"),
         ("between", "5", None, "phòng", "từ 5 phòng"),
         ("keep", "1250", None, "trẻ", "giữ 1.250 trẻ"),

@@ -69,7 +69,7 @@ def test_merging_joins_texts_weaknesses_and_written_actions(stage):
     first, second = plan.problems.order_by("position")
     written = second.actions.get()
     workflow.save_action(written, action_values(tasks="Tuyên truyền."), [], version=0, acting=stage.acting)
-    workflow.merge_problems(first, second, acting=stage.acting)
+    workflow.merge_problems(first, second.pk, acting=stage.acting)
     first.refresh_from_db()
     assert first.text == "Còn 8,3% trẻ nhẹ cân.\nCòn hai lớp ghép."
     assert first.weaknesses.count() == 2
@@ -77,15 +77,17 @@ def test_merging_joins_texts_weaknesses_and_written_actions(stage):
     assert list(PlanProblem.objects.present().filter(plan=plan)) == [first]
 
 
-def test_merging_refuses_itself_and_texts_that_would_be_cut(stage):
+def test_merging_refuses_itself_strange_and_removed_problems_and_texts_that_would_be_cut(stage):
     plan = stage.make_plan()
     first, second = plan.problems.order_by("position")
-    with pytest.raises(WorkflowRefused):
-        workflow.merge_problems(first, first, acting=stage.acting)
+    removed = workflow.remove_problem(workflow.add_problem(plan, {"text": "Bỏ."}, acting=stage.acting), acting=stage.acting)
+    for other in (first, removed, stage.make_plan().problems.first()):
+        with pytest.raises(WorkflowRefused, match="Hãy chọn một vấn đề khác của kế hoạch này để gộp vào"):
+            workflow.merge_problems(first, other.pk, acting=stage.acting)
     PlanProblem.objects.update(text="x" * 3000)
     PlanProblem.objects.filter(pk=second.pk).update(text="y" * 3000)
     with pytest.raises(WorkflowRefused, match="dài hơn 4000"):
-        workflow.merge_problems(first, second, acting=stage.acting)
+        workflow.merge_problems(first, second.pk, acting=stage.acting)
     assert PlanProblem.objects.present().filter(plan=plan).count() == 2
 
 
@@ -110,14 +112,53 @@ def test_actions_move_up_down_and_to_another_problem_with_their_key(stage):
     assert list(first.actions.present()) == [two, one]
     workflow.move_action(two, -1, acting=stage.acting)
     assert list(first.actions.present()) == [two, one], "the first row cannot go higher"
-    workflow.move_action_to(two, second, acting=stage.acting)
+    workflow.move_action_to(two, second.pk, acting=stage.acting)
     assert list(second.actions.present())[-1].key == two.key
 
 
-def test_an_action_cannot_move_into_another_plan(stage):
+def test_an_action_moves_only_to_a_present_problem_of_its_plan(stage):
     plan, other = stage.make_plan(), stage.make_plan()
-    with pytest.raises(PlanProblem.DoesNotExist):
-        workflow.move_action_to(actions_of(plan)[0], other.problems.first(), acting=stage.acting)
+    first, second = plan.problems.order_by("position")
+    workflow.remove_problem(second, acting=stage.acting)
+    for problem in (other.problems.first(), second):
+        with pytest.raises(WorkflowRefused, match="Hãy chọn một vấn đề của kế hoạch này để chuyển nhiệm vụ sang"):
+            workflow.move_action_to(first.actions.get(), problem.pk, acting=stage.acting)
+    assert first.actions.count() == 1
+
+
+def test_what_somebody_else_just_removed_can_still_be_moved_and_copied_without_a_crash(stage):
+    plan = stage.make_plan()
+    problem, section = plan.problems.first(), plan.sections.first()
+    action = problem.actions.get()
+    workflow.delete_action(action, acting=stage.acting)
+    copy = workflow.copy_action(action, acting=stage.acting)
+    workflow.move_action(action, 1, acting=stage.acting)
+    assert list(problem.actions.present()) == [copy]
+    workflow.remove_problem(problem, acting=stage.acting)
+    workflow.move_problem(problem, 1, acting=stage.acting)
+    workflow.remove_section(section, acting=stage.acting)
+    workflow.move_section(section, 1, acting=stage.acting)
+    section.refresh_from_db()
+    assert (section.position, section.removed_at is None) == (1, False)
+
+
+def test_the_plan_is_read_under_the_lock_of_its_paper(stage, django_assert_max_num_queries):
+    """Read before it, a second writer who waited for the lock would hold the old version and overwrite the first in silence."""
+    plan = stage.make_plan()
+    with django_assert_max_num_queries(30) as counted:
+        workflow.save_properties(plan, {"title_lines": "Mới 2023"}, version=0, acting=stage.acting)
+    reads = [query["sql"] for query in counted if query["sql"].startswith("SELECT")]
+    plan_table, paper_table = 'FROM "improvement_plans_improvementplan"', 'FROM "documents_document"'
+    assert [plan_table in sql or paper_table in sql for sql in reads[:2]] == [True, True]
+    assert [paper_table in reads[0], plan_table in reads[1]] == [True, True]
+
+
+def test_adding_and_copying_an_action_leave_audit_lines(stage):
+    action = workflow.add_action(stage.make_plan().problems.first(), acting=stage.acting)
+    copy = workflow.copy_action(action, acting=stage.acting)
+    lines = AuditEntry.objects.filter(subject_kind="improvement_plans.planaction").values_list("action", "subject_id", "by")
+    person = stage.cast.principal.pk
+    assert set(lines) == {("thêm nhiệm vụ", str(action.pk), person), ("chép nhiệm vụ", str(copy.pk), person)}
 
 
 def test_a_deleted_action_is_out_of_the_table_and_comes_back_whole(stage):

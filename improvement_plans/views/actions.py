@@ -1,14 +1,15 @@
 """Actions, the rows of the table: write, add, copy, move, delete, bring back."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from documents.problems import WorkflowRefused
 from improvement_plans import workflow
 from improvement_plans.enums import MoneyState
 from improvement_plans.forms import ActionForm, budget_formset
 from improvement_plans.models import PlanAction, PlanProblem
-from improvement_plans.views.access import editable_row, visible_row
+from improvement_plans.views.access import editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import MONEY, THEIRS, conflict_page, settled, start_version, typed_values
 from improvement_plans.views.sections import history_page, step_of, to_editor
 from improvement_plans.wording import lines_text
@@ -104,12 +105,13 @@ def action_move(request, pk):
 def action_move_to(request, pk):
     """Under another problem of the same plan."""
     action = editable_row(request, PlanAction, pk)
-    plan = action.problem.plan
-    target = request.POST.get("problem", "")
-    problem = get_object_or_404(PlanProblem.objects.present().filter(plan=plan), pk=int(target) if target.isdigit() else 0)
-    workflow.move_action_to(action, problem, acting=request.acting)
-    messages.success(request, "Đã chuyển nhiệm vụ sang vấn đề khác.")
-    return to_editor(plan, f"action-{action.key}")
+    try:
+        workflow.move_action_to(action, id_in(request.POST.get("problem", "")), acting=request.acting)
+    except WorkflowRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Đã chuyển nhiệm vụ sang vấn đề khác.")
+    return to_editor(action.problem.plan, f"action-{action.key}")
 
 
 @require_POST

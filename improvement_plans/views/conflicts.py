@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.forms import BooleanField
 from django.shortcuts import render
 
 from improvement_plans.workflow import plan_of
@@ -79,18 +80,13 @@ def conflict_page(request, conflict, form, theirs, money=None):
 def _disputed(row, name, form, theirs):
     field = form.fields[name]
     mine, stored = form.data.get(name), theirs[name]
-    words = dict(getattr(field, "choices", ()))
     is_old = history_of(row, name).filter(old=mine or "", new=stored or "").exists()
-    return Disputed(
-        name, field.label, _shown(mine, words), _shown(stored, words), mine or "", THEIRS if is_old else MINE, not words and not _is_tick(field)
-    )
+    is_text = not hasattr(field, "choices") and not isinstance(field, BooleanField)
+    return Disputed(name, field.label, _shown(field, mine), _shown(field, stored), mine or "", THEIRS if is_old else MINE, is_text)
 
 
-def _is_tick(field):
-    return type(field).__name__ == "BooleanField"
-
-
-def _shown(text, words):
-    if text == "on" or text is None:
+def _shown(field, text):
+    if isinstance(field, BooleanField):
         return "Có" if text else "Không"
-    return str(words.get(text, words.get(int(text), text) if text.isdigit() else text))
+    words = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    return words.get(text or "", text or "")

@@ -12,12 +12,11 @@ from documents.pdf import PdfRefused
 from documents.problems import WorkflowRefused, errors_in, warnings_in
 from documents.remarks import open_remarks
 from documents.views import pdf_response
-from improvement_plans.checks import problems_of
+from improvement_plans.checks import problems_of, without_links
 from improvement_plans.contents import contents_of
-from improvement_plans.papers import collect
 from improvement_plans.permissions import may_edit, may_send
 from improvement_plans.remarks import owner_of
-from improvement_plans.sending import needs_own_approval, pdf_of, send_plan
+from improvement_plans.sending import is_draft, needs_own_approval, paper_of, pdf_of, send_plan
 from improvement_plans.views.access import visible_plan
 
 
@@ -25,10 +24,10 @@ from improvement_plans.views.access import visible_plan
 def plan_preview(request, pk):
     """The paper as one continuous sheet, alone on its page: for the editor's frame and for reading."""
     plan = visible_plan(request, pk)
-    paper = collect(plan)
+    paper = paper_of(plan)
     marks = {owner_of(key): "has-remark" for key in open_remarks(plan.document)}
     links = [static(f"documents/{name.format(layout=paper.layout)}") for name in PRINT_STYLESHEETS]
-    return HttpResponse(paper_document(paper, draft=plan.document.is_editable, stylesheets=links, marks=marks))
+    return HttpResponse(paper_document(paper, draft=is_draft(plan), stylesheets=links, marks=marks))
 
 
 @require_safe
@@ -45,19 +44,20 @@ def plan_pdf(request, pk):
 
 @require_safe
 def plan_check(request, pk):
-    """What is missing and what is weak, each line a link; then the one act that sends the plan."""
+    """What is missing and what is weak, for drafters each line a link; then the one act that sends the plan."""
     plan = visible_plan(request, pk)
-    if not may_edit(request.acting, plan) and not may_send(request.acting, plan):
-        raise PermissionDenied
-    contents = contents_of(plan)
-    problems = problems_of(plan, request.acting, contents)
+    contents, can_edit, is_own_approval = contents_of(plan), may_edit(request.acting, plan), needs_own_approval(plan)
+    problems = problems_of(plan, request.acting, contents) if plan.document.is_editable else []
+    if not can_edit:
+        problems = without_links(problems)
     context = {
         "plan": plan,
         "contents": contents,
         "errors": errors_in(problems),
         "warnings": warnings_in(problems),
-        "can_send": may_send(request.acting, plan),
-        "is_own_approval": needs_own_approval(plan),
+        "can_edit": can_edit,
+        "can_send": may_send(request.acting, plan, is_own_approval),
+        "is_own_approval": is_own_approval,
         "receiver": plan.organization.reviewing_body_on(request.acting.today),
     }
     return render(request, "improvement_plans/plan_check.html", context)
@@ -67,9 +67,9 @@ def plan_check(request, pk):
 def plan_submit(request, pk):
     """Freeze and send; refused while an error stands."""
     plan = visible_plan(request, pk)
-    if not may_send(request.acting, plan):
-        raise PermissionDenied
     is_own_approval = needs_own_approval(plan)
+    if not may_send(request.acting, plan, is_own_approval):
+        raise PermissionDenied
     try:
         send_plan(plan, acting=request.acting)
     except WorkflowRefused as refused:

@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.models import Assessment
+from formats.dates import school_year_label, school_year_of
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import PeriodKind
-from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm
+from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm, routes_for
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
-from improvement_plans.permissions import may_edit, may_make_plans, may_send
+from improvement_plans.permissions import may_edit, may_make_plans
 from improvement_plans.remarks import place_remarks
 from improvement_plans.section_templates import template_for
-from improvement_plans.views.access import editable_plan, visible_plan
+from improvement_plans.sending import needs_own_approval
+from improvement_plans.views.access import editable_plan, id_in, visible_plan
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from schools.models import School
 from standards.models import RegulationSet
@@ -65,13 +67,14 @@ def _chosen_assessment(request, assessments):
     chosen = request.GET.get("assessment", "")
     if chosen == "none" or not request.acting.is_school:
         return None
-    return get_object_or_404(assessments, pk=chosen) if chosen.isdigit() else assessments.first()
+    return get_object_or_404(assessments, pk=id_in(chosen)) if chosen else assessments.first()
 
 
 def _first_values(acting, assessment):
     kind = PeriodKind.SCHOOL_YEAR if acting.is_school else PeriodKind.CALENDAR_YEAR
     template = template_for(acting.is_school, assessment.regulation_set if assessment else None)
-    return {"template": template.slug, "period_kind": kind, "period_start": assessment.school_year if assessment else acting.today.year}
+    year = school_year_of(acting.today) if acting.is_school else acting.today.year
+    return {"template": template.slug, "period_kind": kind, "period_start": assessment.school_year if assessment else year}
 
 
 def _governing_set(acting, form):
@@ -101,7 +104,7 @@ def plan_edit(request, pk):
         "contents": contents,
         "general_remarks": place_remarks(contents),
         "can_edit": can_edit,
-        "can_send": may_send(request.acting, plan),
+        "is_own_approval": needs_own_approval(plan),
         "removed": removed,
         "undo": next((row for row in removed if str(row.key) == request.GET.get("undo")), None),
     }
@@ -110,7 +113,7 @@ def plan_edit(request, pk):
 
 def removed_rows(plan):
     """What was left out and can come back: sections, problems, actions, each with `kind` for its address."""
-    sections = plan.sections.filter(removed_at__isnull=False)
+    sections = plan.sections.filter(removed_at__isnull=False, parent__removed_at=None)
     problems = plan.problems.filter(removed_at__isnull=False)
     actions = PlanAction.objects.filter(problem__plan=plan, problem__removed_at=None, deleted_at__isnull=False).select_related("problem")
     rows = []
@@ -123,11 +126,12 @@ def removed_rows(plan):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_properties(request, pk):
-    """Title, signer, recipients, route: fields of the plan and of its paper."""
+    """Title, period, signer, recipients, route: fields of the plan and of its paper."""
     plan = editable_plan(request, pk)
-    first = PropertiesForm(initial=_property_values(plan))
+    routes = routes_for(plan.organization.is_school, plan.document.route)
+    first = PropertiesForm(initial=_property_values(plan), routes=routes)
     theirs = typed_values(first)
-    form = PropertiesForm(settled(request.POST, theirs)) if request.method == "POST" else first
+    form = PropertiesForm(settled(request.POST, theirs), routes=routes) if request.method == "POST" else first
     if request.method == "POST" and form.is_valid():
         try:
             workflow.save_properties(plan, form.cleaned_data, version=start_version(request.POST), acting=request.acting)
@@ -143,6 +147,10 @@ def _property_values(plan):
     values = {}
     for name in PropertiesForm.base_fields:
         values[name] = getattr(plan if hasattr(plan, name) else plan.document, name)
+    if plan.period_kind == PeriodKind.SCHOOL_YEAR:
+        values["period_start"] = school_year_label(plan.period_start)
+    if plan.period_kind != PeriodKind.RANGE:
+        values["period_end"] = None
     return values
 
 

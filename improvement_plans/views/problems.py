@@ -1,14 +1,14 @@
 """Problems: typed by hand, written, merged, moved, removed, brought back."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
 from improvement_plans.forms import ProblemForm
 from improvement_plans.models import PlanProblem
-from improvement_plans.views.access import editable_plan, editable_row, visible_row
+from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from improvement_plans.views.sections import history_page, step_of, to_editor
 
@@ -59,10 +59,8 @@ def problem_edit(request, pk):
 def problem_merge(request, pk):
     """Take another problem of the plan into this one."""
     problem = editable_row(request, PlanProblem, pk)
-    other_pk = request.POST.get("other", "")
-    other = get_object_or_404(PlanProblem, plan=problem.plan_id, pk=int(other_pk) if other_pk.isdigit() else 0)
     try:
-        workflow.merge_problems(problem, other, acting=request.acting)
+        workflow.merge_problems(problem, id_in(request.POST.get("other", "")), acting=request.acting)
     except WorkflowRefused as refused:
         messages.error(request, str(refused))
     else:

@@ -1,6 +1,10 @@
 """Sections: write, add, move, remove, bring back, look back."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.contrib import messages
+from django.db.models import DateField, DateTimeField, DecimalField
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,9 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from improvement_plans import workflow
 from improvement_plans.forms import SectionForm
 from improvement_plans.models import PlanSection
-from improvement_plans.views.access import editable_plan, editable_row, visible_row
+from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
+from improvement_plans.wording import plain_number
 from records.trail import history_of
+
+HISTORY_LENGTH = 200
 
 
 def to_editor(plan, anchor="", undo=""):
@@ -50,8 +57,8 @@ def section_edit(request, pk):
 def section_add(request, pk):
     """An own section, at the end or under the one named by `parent`."""
     plan = editable_plan(request, pk)
-    parent_pk = request.GET.get("parent", "")
-    parent = get_object_or_404(plan.sections.filter(parent=None), pk=parent_pk) if parent_pk.isdigit() else None
+    parents = PlanSection.objects.present().filter(plan=plan, parent=None)
+    parent = get_object_or_404(parents, pk=id_in(request.GET["parent"])) if "parent" in request.GET else None
     form = SectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         section = workflow.add_section(plan, parent=parent, acting=request.acting, **form.cleaned_data)
@@ -91,9 +98,24 @@ def section_history(request, pk):
 
 def history_page(request, row, plan):
     """Earlier texts of a row, newest first, each with its field in words."""
-    names = {field.name: field.verbose_name for field in row._meta.get_fields() if hasattr(field, "verbose_name")}
-    changes = list(history_of(row)[:200])
+    fields = {field.name: field for field in row._meta.concrete_fields}
+    changes = list(history_of(row)[:HISTORY_LENGTH])
     for change in changes:
-        change.field_label = names.get(change.field, "kinh phí (các dòng)")
+        field = fields.get(change.field)
+        change.field_label = field.verbose_name if field else "kinh phí (các dòng)"
+        change.old, change.new = stored_words(field, change.old), stored_words(field, change.new)
     context = {"plan": plan, "row": row, "changes": changes}
     return render(request, "improvement_plans/history.html", context)
+
+
+def stored_words(field, text):
+    """A value out of the history (a choice's slug, an ISO date, a plain number) as the pages say it."""
+    if not text or field is None:
+        return text
+    if isinstance(field, DateTimeField):
+        return "đã bỏ khỏi kế hoạch"
+    if isinstance(field, DateField):
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    if isinstance(field, DecimalField):
+        return plain_number(Decimal(text))
+    return str(dict(field.flatchoices).get(text, text))

@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from documents.problems import WorkflowRefused, error
 from improvement_plans.enums import MoneyState
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem
 from improvement_plans.wording import lines_text
@@ -55,7 +56,9 @@ def _replace_lines(action, lines):
 def add_action(problem, *, acting):
     """An empty row at the end of a problem."""
     problem = lock_row(PlanProblem, problem.pk, acting)
-    return PlanAction.objects.create(problem=problem, position=next_position(problem.actions))
+    action = PlanAction.objects.create(problem=problem, position=next_position(problem.actions))
+    audit(action, "thêm nhiệm vụ", by=acting.user, organization=problem.plan.organization)
+    return action
 
 
 @transaction.atomic
@@ -69,8 +72,9 @@ def copy_action(action, *, acting):
     copy.save()
     _replace_lines(copy, lines)
     rows = [other for other in row.problem.actions.present() if other.pk != copy.pk]
-    rows.insert(rows.index(row) + 1, copy)
+    rows.insert(rows.index(row) + 1 if row in rows else len(rows), copy)
     place_rows(rows)
+    audit(copy, "chép nhiệm vụ", by=acting.user, organization=row.problem.plan.organization)
     return copy
 
 
@@ -82,11 +86,12 @@ def move_action(action, step, *, acting):
 
 
 @transaction.atomic
-def move_action_to(action, problem, *, acting):
-    """To the end of another problem of the same plan; the key stays, so remarks follow."""
+def move_action_to(action, problem_pk, *, acting):
+    """To the end of another present problem of the same plan (else WorkflowRefused); the key stays, so remarks follow."""
     row = lock_row(PlanAction, action.pk, acting)
-    if problem.plan_id != row.problem.plan_id:
-        raise PlanProblem.DoesNotExist
+    problem = PlanProblem.objects.present().filter(plan=row.problem.plan_id, pk=problem_pk).first()
+    if problem is None:
+        raise WorkflowRefused([error("Hãy chọn một vấn đề của kế hoạch này để chuyển nhiệm vụ sang.")])
     before = words(row.problem)
     row.position = next_position(problem.actions)
     row.problem = problem

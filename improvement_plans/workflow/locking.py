@@ -19,10 +19,12 @@ class Conflict(Exception):
 def lock_plan(plan_pk, acting):
     """The plan with its paper locked until the transaction ends; PermissionDenied when `acting` may not edit it now.
 
-    Locking the paper's row keeps a save from slipping in while the same paper is being submitted.
+    Locking the paper's row keeps a save from slipping in while the same paper is being submitted. The plan is read after
+    the lock: what a waiting second writer read before it would be old.
     """
-    plan = ImprovementPlan.objects.get(pk=plan_pk)
-    plan.document = Document.objects.select_for_update().get(pk=plan.document_id)
+    document = Document.objects.select_for_update(of=("self",)).get(improvement_plan=plan_pk)
+    plan = ImprovementPlan.objects.select_related("organization").get(pk=plan_pk)
+    plan.document = document
     if not may_edit(acting, plan):
         raise PermissionDenied
     return plan
@@ -79,8 +81,10 @@ def place_rows(rows):
 
 
 def shift(rows, row, step):
-    """Put `row` one place up (-1) or down (+1) among `rows`; at the end it stays."""
+    """Put `row` one place up (-1) or down (+1) among `rows`; at the end, or left out meanwhile, it stays."""
     rows = list(rows)
+    if row not in rows:
+        return
     here = rows.index(row)
     there = here + step
     if 0 <= there < len(rows):

@@ -31,7 +31,7 @@ def make_plan(acting, *, template, period_kind, period_start, period_end=None, a
     plan = ImprovementPlan(
         organization=acting.organization, assessment=assessment, regulation_set=regulation_set,
         template=shape.slug, table_shape=shape.table_shape,
-        period_kind=period_kind, period_start=period_start, period_end=period_end or _last_year(period_kind, period_start),
+        period_kind=period_kind, period_start=period_start, period_end=_last_year(period_kind, period_start, period_end),
     )
     filled = _Filler(plan, acting, regulation_set)
     plan.title_lines = filled.lines(shape.title_lines)
@@ -45,8 +45,9 @@ def make_plan(acting, *, template, period_kind, period_start, period_end=None, a
     return plan
 
 
-def _last_year(period_kind, start):
-    return start + 1 if period_kind == PeriodKind.SCHOOL_YEAR else start
+def _last_year(period_kind, start, end):
+    """The typed end counts for a range only."""
+    return {PeriodKind.SCHOOL_YEAR: start + 1, PeriodKind.RANGE: end or start}.get(period_kind, start)
 
 
 def _document(plan, shape, acting):
@@ -129,6 +130,8 @@ def _make_sections(plan, templates, filled, criteria, parent=None):
 def save_properties(plan, values, *, version, acting):
     """Write what stands around the text; `values` mixes fields of the plan and of its paper. Raises Conflict."""
     row = lock_plan(plan.pk, acting)
+    if "period_kind" in values:
+        values = values | {"period_end": _last_year(values["period_kind"], values["period_start"], values["period_end"])}
     on_paper = {name: values[name] for name in DOCUMENT_FIELDS if name in values}
     on_plan = {name: value for name, value in values.items() if name not in on_paper}
     on_paper["title"] = document_title(values["title_lines"])

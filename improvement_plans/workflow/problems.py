@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from documents.problems import error, refuse_if
+from documents.problems import WorkflowRefused, error, refuse_if
 from improvement_plans.models import PlanAction, PlanProblem
 from improvement_plans.workflow.actions import is_blank
 from improvement_plans.workflow.locking import lock_plan, lock_row, next_position, place_rows, save_row, shift
@@ -61,11 +61,17 @@ def save_problem(problem, values, *, version, acting):
 
 
 @transaction.atomic
-def merge_problems(problem, other, *, acting):
-    """Take `other` into `problem`: texts joined, weaknesses and actions moved; `other` is left out of the paper."""
-    row, other = lock_row(PlanProblem, problem.pk, acting), PlanProblem.objects.get(pk=other.pk)
+def merge_problems(problem, other_pk, *, acting):
+    """Take another problem into `problem`: texts joined, weaknesses and actions moved; the other is left out of the paper.
+
+    Raises WorkflowRefused when the other is not a present problem of the same plan, or when a joined text is too long.
+    """
+    row = lock_row(PlanProblem, problem.pk, acting)
+    other = PlanProblem.objects.present().filter(plan=row.plan_id, pk=other_pk).exclude(pk=row.pk).first()
+    if other is None:
+        raise WorkflowRefused([error("Hãy chọn một vấn đề khác của kế hoạch này để gộp vào.")])
     texts = {name: _joined(getattr(row, name), getattr(other, name)) for name in MERGED_TEXTS}
-    refuse_if(_merge_problems(row, other, texts))
+    refuse_if(_length_problems(texts))
     remember_texts(row, {name: (getattr(row, name), text) for name, text in texts.items()}, by=acting.user)
     for name, text in texts.items():
         setattr(row, name, text)
@@ -77,9 +83,7 @@ def merge_problems(problem, other, *, acting):
     return row
 
 
-def _merge_problems(row, other, texts):
-    if row.pk == other.pk or row.plan_id != other.plan_id or other.removed_at:
-        yield error("Hãy chọn một vấn đề khác của kế hoạch này để gộp vào.")
+def _length_problems(texts):
     for name, text in texts.items():
         field = PlanProblem._meta.get_field(name)
         if len(text) > field.max_length:
