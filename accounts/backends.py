@@ -7,7 +7,5 @@ class UsernameOrEmailBackend(ModelBackend):
     """Log-in by username or e-mail address, whichever the person remembers."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
-        if username and "@" in username:
-            match = User.objects.filter(email__iexact=username.strip()).first()
-            username = match.username if match else username
-        return super().authenticate(request, username=username, password=password, **kwargs)
+        person = User.objects.named(username) if username and "@" in username else None
+        return super().authenticate(request, username=person.username if person else username, password=password, **kwargs)

@@ -2,7 +2,8 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import IntegrityError
 
 from accounts.enums import Role
 from accounts.fields import EMPTY, AddressField, DayField, LineField, LinesField, UsernameField
@@ -14,6 +15,8 @@ PHONE = RegexValidator(r"^[0-9+() .-]{6,20}$", "Số điện thoại chỉ gồm
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Mã chỉ gồm chữ không dấu, số và dấu . _ -")
 PAPER_CODE = RegexValidator(r"^[^\W_][^\W_.&-]*([.&-][^\W_]+)*$", "Chữ viết tắt chỉ gồm chữ và số, ví dụ MNHM hoặc UBND-VHXH.")
 
+LONGEST_PASSWORD = 200
+TAKEN_MEANWHILE = "Người khác vừa lưu cùng tên đăng nhập, thư điện tử hoặc mã này: hãy xem lại rồi gửi lần nữa."
 
 RECEIVER_ERRORS = {"required": EMPTY, "invalid_choice": "Người này không giữ chức vụ được nhận ủy quyền."}
 
@@ -26,7 +29,9 @@ def attempt(form, act):
         return act(form.cleaned_data)
     except forms.ValidationError as refusal:
         form.add_error(None, _for_fields_of(form, refusal))
-        return None
+    except IntegrityError:  # somebody took the same log-in name, address or code after the form was checked
+        form.add_error(None, TAKEN_MEANWHILE)
+    return None
 
 
 def _for_fields_of(form, refusal):
@@ -45,9 +50,7 @@ class LogInForm(AuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Tên đăng nhập hoặc thư điện tử"
-        self.fields["username"].max_length = 254
-        for field in self.fields.values():
-            field.error_messages["required"] = EMPTY
+        limit_and_name(self.fields, username=254)
 
     def clean_username(self):
         """The log-in name itself, so that name and e-mail address count as one account when tries are counted."""
@@ -79,8 +82,16 @@ def name_password_fields(form):
     form.fields["new_password1"].help_text = "Từ 10 ký tự; không giống tên của mình, không phải mật khẩu nhiều người dùng."
     form.fields["new_password2"].label = "Nhập lại mật khẩu mới"
     form.fields["new_password2"].help_text = ""
-    for field in form.fields.values():
+    limit_and_name(form.fields)
+
+
+def limit_and_name(fields, **limits):
+    """Django's own forms take text of any length and complain in their own words."""
+    for name, field in fields.items():
         field.error_messages["required"] = EMPTY
+        length = limits.get(name, LONGEST_PASSWORD)
+        field.widget.attrs["maxlength"] = length
+        field.validators.append(MaxLengthValidator(length))
 
 
 class PersonForm(forms.ModelForm):
@@ -171,6 +182,12 @@ class EmptyPostForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not is_post_left_empty:
             self.fields["is_confirmed"].widget = forms.HiddenInput()
+
+    def add_error(self, field, error):
+        """A post that stands empty only on the day typed asks for the tick as well."""
+        super().add_error(field, error)
+        if "is_confirmed" in self.errors:
+            self.fields["is_confirmed"].widget = forms.CheckboxInput()
 
 
 class EndRoleForm(EmptyPostForm):

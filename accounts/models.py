@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -29,6 +30,11 @@ def period_constraint(name):
     """A period ends on or after the day it begins."""
     condition = Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on"))
     return models.CheckConstraint(condition=condition, name=name, violation_error_message=PERIOD_MESSAGE)
+
+
+def with_search_text(update_fields):
+    """The fields to save, with the folded column that follows from them; None stays "all"."""
+    return None if update_fields is None else {*update_fields, "search_text"}
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -78,9 +84,9 @@ class Organization(models.Model):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self.search_text = fold(f"{self.name} {self.code}")
-        super().save(*args, **kwargs)
+        super().save(*args, update_fields=with_search_text(update_fields), **kwargs)
 
     @property
     def is_school(self):
@@ -173,6 +179,11 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     use_in_migrations = False
 
 
+def one_spelling(password):
+    """NFC: the same password typed on a phone, a Mac and a Windows machine differs only in how its marks are put together."""
+    return None if password is None else unicodedata.normalize("NFC", password)
+
+
 class User(AbstractUser):
     """A person. `first_name` and `last_name` stay unused: Vietnamese names are one text."""
 
@@ -200,12 +211,16 @@ class User(AbstractUser):
 
     def save(self, *args, update_fields=None, **kwargs):
         self.search_text = fold(f"{self.full_name} {self.username} {self.email}")
-        if update_fields is not None:
-            update_fields = {*update_fields, "search_text"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        super().save(*args, update_fields=with_search_text(update_fields), **kwargs)
 
     def get_full_name(self):
         return str(self)
+
+    def set_password(self, raw_password):
+        super().set_password(one_spelling(raw_password))
+
+    def check_password(self, raw_password):
+        return super().check_password(one_spelling(raw_password))
 
     def has_usable_password(self):
         return bool(self.password) and super().has_usable_password()

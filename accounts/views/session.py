@@ -70,6 +70,7 @@ def link_use(request, token):
     if request.method == "POST" and form.is_valid():
         if workflow.use_link(token, form.cleaned_data["new_password1"]) is None:
             return render(request, "accounts/link_gone.html", {}, status=404)
+        logout(request)  # on a shared computer somebody else may still be logged in
         messages.success(request, "Đã đặt mật khẩu. Mời đăng nhập.")
         return redirect("login")
     return render(request, "accounts/link_use.html", {"form": form, "link": link})
@@ -83,4 +84,5 @@ def switch_acting(request):
     if wanted not in {str(pk) for pk in held.values_list("organization_id", flat=True)}:
         raise Http404
     request.session[SESSION_KEY] = int(wanted)
+    request.session.cycle_key()  # other rights, another key
     return redirect(next_page(request))

@@ -1,10 +1,15 @@
 """What every change shares: the lock on its row, the line in the book, the guard of accounts."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import AccessChange
 from accounts.permissions import may_manage_person
+from formats.dates import short_date
+
+LAST_OPERATOR = "Đây là người vận hành cuối cùng: hãy giao vai trò này cho người khác trước."
 
 
 def note(action, acting, *, person=None, organization=None, detail=""):
@@ -30,13 +35,24 @@ def require_managed(acting, person):
 
 
 @transaction.atomic
-def save_edited(acting, row, action, **about):
-    """Store an edited row; the line in the book says each field before and after."""
+def save_edited(acting, row, fields, action, **about):
+    """Store these fields of an edited row, and no other: a door closed meanwhile stays closed.
+
+    The line in the book says each field before and after.
+    """
     old = locked(row)
-    pairs = [(field, getattr(old, field.attname), getattr(row, field.attname)) for field in row._meta.concrete_fields]
-    changed = [pair for pair in pairs if pair[1] != pair[2] and pair[0].editable]
-    row.save()
+    before = {name: getattr(old, name) for name in fields}
+    changed = [name for name in fields if before[name] != getattr(row, name)]
+    for name in changed:
+        setattr(old, name, getattr(row, name))
     if changed:
-        words = (f"{field.verbose_name}: {before or '–'} → {after or '–'}" for field, before, after in changed)
+        old.save(update_fields=changed)
+        words = (f"{old._meta.get_field(name).verbose_name}: {_words(before[name])} → {_words(getattr(old, name))}" for name in changed)
         note(action, acting, detail="; ".join(words), **about)
-    return row
+    return old
+
+
+def _words(value):
+    if isinstance(value, date):
+        return short_date(value)
+    return ("có" if value else "không") if isinstance(value, bool) else value or "–"

@@ -39,7 +39,6 @@ def use_link(token, password):
         return None
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
-    end_links(person)
     change_password(person, password, f"bằng liên kết: {link.get_purpose_display()}")
     forget_failed_log_ins(username=person.username)
     return person
@@ -47,9 +46,10 @@ def use_link(token, password):
 
 @transaction.atomic
 def change_password(person, password, how="do chính người dùng"):
-    """Set a password that the form has checked; sessions made with the old one end."""
+    """Set a password that the form has checked; sessions made with the old one end, and so do links."""
     person.set_password(password)
     person.save(update_fields=["password"])
+    end_links(person)
     AccessChange.objects.create(action="Đổi mật khẩu", by=person, person=person, detail=how)
 
 

@@ -3,12 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from accounts.enums import KIND_ORDER, KIND_PERIODS, RelationKind
-from accounts.models import PERIOD_MESSAGE, OrganizationRelation
+from accounts.enums import KIND_ORDER, KIND_PERIODS, RelationKind, Role
+from accounts.models import PERIOD_MESSAGE, Membership, OrganizationRelation
 from accounts.periods import ONE_DAY, outside_words, overlap, period_words
-from accounts.workflow.book import locked, note, save_edited
+from accounts.workflow.book import LAST_OPERATOR, locked, note, save_edited
 from formats.dates import short_date
+
+EDITED = ("name", "code", "address", "from_on", "has_series_per_type")
 
 
 def _refuse_kind_period(row):
@@ -44,9 +47,18 @@ def _name_field(field, act, *args):
 
 @transaction.atomic
 def edit_organization(acting, organization):
-    """Store an edited organisation: what it is may not contradict its dates."""
+    """Store an edited organisation: neither its kind nor a dated row of its may contradict its dates."""
+    organization.to_on = locked(organization).to_on
     _refuse_kind_period(organization)
-    return save_edited(acting, organization, "Sửa cơ quan", organization=organization)
+    for rows in _dated_rows(organization):
+        if rows.filter(from_on__lt=organization.from_on).exists():
+            name = rows.model._meta.verbose_name
+            raise ValidationError({"from_on": f"Có {name} bắt đầu trước ngày {short_date(organization.from_on)}: hãy sửa dòng đó trước."})
+    return save_edited(acting, organization, EDITED, "Sửa cơ quan", organization=organization)
+
+
+def _dated_rows(organization):
+    return organization.relations, organization.inferior_relations, organization.letterheads, organization.memberships
 
 
 @transaction.atomic
@@ -56,12 +68,22 @@ def close_organization(acting, organization, to_on):
     row.to_on = to_on
     _refuse_kind_period(row)
     if to_on:
-        for rows in (row.relations, row.inferior_relations, row.letterheads, row.memberships):
+        _refuse_without_operator(row, max(to_on + ONE_DAY, timezone.localdate()))
+        for rows in _dated_rows(row):
             _end_with(rows, to_on)
-    row.save()
+    row.save(update_fields=["to_on"])
     words = f"đến hết {short_date(to_on)}" if to_on else "bỏ ngày ngừng"
     note("Ngừng hoạt động" if to_on else "Hoạt động trở lại", acting, organization=row, detail=words)
     return row
+
+
+def _refuse_without_operator(organization, on):
+    """Closing the place of the last operators would close the program to everybody."""
+    operators = Membership.objects.filter(role=Role.OPERATOR)
+    list(operators.select_for_update().order_by("pk"))
+    here = operators.active_on(on)
+    if here.filter(organization=organization).exists() and not here.exclude(organization=organization).exists():
+        raise ValidationError({"to_on": LAST_OPERATOR})
 
 
 def _end_with(rows, to_on):

@@ -2,13 +2,14 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.enums import HEAD_ROLES, Role
 from accounts.models import PERIOD_MESSAGE, Membership
 from accounts.periods import ONE_DAY, outside_words, overlap, period_words
 from accounts.permissions import may_give_role
-from accounts.workflow.book import locked, note, require_managed, save_edited
+from accounts.workflow.book import LAST_OPERATOR, locked, note, require_managed, save_edited
 from accounts.workflow.links import end_links
 from formats.dates import short_date
 
@@ -29,7 +30,7 @@ def edit_person(acting, person):
     """Store an edited name, e-mail address and telephone number: one's own, or of an account one manages."""
     if person != acting.user:
         require_managed(acting, person)
-    return save_edited(acting, person, "Sửa người dùng", person=person)
+    return save_edited(acting, person, ("full_name", "email", "phone"), "Sửa người dùng", person=person)
 
 
 @transaction.atomic
@@ -60,8 +61,22 @@ def posts_left_empty(memberships, on):
 
 
 def _others_in_post(row, on):
-    others = Membership.objects.active_on(on).filter(role=row.role).exclude(user=row.user_id)
-    return others if row.role == Role.OPERATOR else others.filter(organization=row.organization_id)
+    return Membership.objects.active_on(on).filter(_same_post(row)).exclude(user=row.user_id)
+
+
+def _same_post(row):
+    """Operators are one post for the whole program, heads one in each organisation."""
+    return Q(role=row.role) if row.role == Role.OPERATOR else Q(role=row.role, organization=row.organization_id)
+
+
+def _hold_posts(memberships):
+    """Two who empty the same post at once stand in line: each would still see the other there."""
+    posts = Q()
+    for row in memberships:
+        if row.role in HEAD_ROLES | {Role.OPERATOR}:
+            posts |= _same_post(row)
+    if posts:
+        list(Membership.objects.filter(posts).select_for_update().order_by("pk"))
 
 
 def empty_post_words(posts):
@@ -73,7 +88,7 @@ def empty_post_words(posts):
 def _refuse_empty_posts(memberships, on, is_confirmed):
     posts = posts_left_empty(memberships, on)
     if any(row.role == Role.OPERATOR for row in posts):
-        raise ValidationError("Đây là người vận hành cuối cùng: hãy giao vai trò này cho người khác trước.")
+        raise ValidationError(LAST_OPERATOR)
     if posts and not is_confirmed:
         raise ValidationError({"is_confirmed": f"{empty_post_words(posts)} Hãy đánh dấu ô này nếu vẫn làm."})
 
@@ -81,6 +96,7 @@ def _refuse_empty_posts(memberships, on, is_confirmed):
 @transaction.atomic
 def end_role(acting, membership, to_on, is_confirmed=False):
     """Let a role end with that day; the row stays as history. The last head needs a confirmation."""
+    _hold_posts([membership])
     row = locked(membership)
     if not may_give_role(acting, None, row.organization, row.role):
         raise PermissionDenied
@@ -100,6 +116,7 @@ def end_role(acting, membership, to_on, is_confirmed=False):
 def deactivate(acting, person, reason, is_confirmed=False):
     """Close the door to a person at once: sessions and links end, roles and history stay."""
     require_managed(acting, person)
+    _hold_posts(person.memberships.all())
     row = locked(person)
     if row == acting.user:
         raise ValidationError("Không tự ngừng tài khoản của mình được: hãy nhờ người khác.")
