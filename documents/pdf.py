@@ -102,10 +102,13 @@ class Child:
         answer = self._read(struct.unpack(">I", self._read(4, deadline))[0], deadline)
         return answer[:1], answer[1:]
 
-    def peak_memory(self):
-        """Return the most memory the child ever held, in bytes."""
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+    def usage(self):
+        """Return (CPU seconds spent, most bytes of memory ever held), as Linux counts them."""
+        place = Path(f"/proc/{self.process.pid}")
+        ticks = place.joinpath("stat").read_text().rpartition(")")[2].split()[11:13]
+        lines = place.joinpath("status").read_text().splitlines()
+        peak = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"), peak
 
     def close(self):
         """End the child and its folder; a child inherited through fork is only let go."""
@@ -193,9 +196,9 @@ def paper_assets(layout):
     return {name: (folder / name).read_bytes() for name in names}
 
 
-def peak_memory():
-    """Return the most memory this process's child ever held, in bytes; None without a child. Linux only."""
-    return _child.peak_memory() if _child else None
+def child_usage():
+    """Return (CPU seconds, peak bytes) of this process's child, (0, 0) without one; for the bench, Linux only."""
+    return _child.usage() if _child else (0.0, 0)
 
 
 def close_child():
