@@ -1,5 +1,7 @@
 """The organisation's own papers: list, one paper with its story, frozen versions, what the school does with them."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -22,6 +24,7 @@ from records.files import read
 from records.trail import entries_about
 
 PER_PAGE = 50
+UNFIT_FOR_NAMES = re.compile(r'[\\/:*?"<>|]+')
 
 
 def reader_of(request):
@@ -227,5 +230,6 @@ def issued_pdf(request, pk):
 
 def pdf_response(content, name, etag=""):
     """Bytes of a PDF, shown in the browser under a Vietnamese file name (RFC 6266), never kept by shared caches."""
+    name = UNFIT_FOR_NAMES.sub("-", name)
     headers = {"Content-Disposition": content_disposition_header(False, name), "Cache-Control": "private, no-cache"}
     return HttpResponse(content, content_type=workflow.PDF, headers=headers | ({"ETag": etag} if etag else {}))
