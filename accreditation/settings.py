@@ -223,6 +223,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page promises 15 minutes, also to who tries again too early
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 
 # Published on purpose: accounts that carry it work only while the program is bound to loopback.
