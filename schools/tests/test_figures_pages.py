@@ -260,3 +260,50 @@ def test_the_grid_takes_the_same_number_of_queries_with_one_and_five_years(cast,
     with django_assert_num_queries(len(one)):
         client.get(reverse("figures_grid"))
     assert len(one) <= 12
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("9" * 10_000, "Số quá dài."),
+        ("chín " * 2_000, "Số quá dài."),
+        ("-5", "không được nhỏ hơn 0."),
+        ("100000000", "lớn quá mức có thể có."),
+        ("12,5", "phải là số nguyên."),
+        ("=1+1", "không phải là số."),
+    ],
+    ids=["endless-number", "endless-words", "negative", "too-large", "part", "formula"],
+)
+def test_whatever_is_typed_gets_words_and_stays(cast, school, year, typed, words):
+    response = cast.client(cast.principal).post(SAVE, {f"v-{year}-teachers_total": typed})
+    page = page_of(response)
+    assert response.status_code == 422 and words in cell(page, f"{year}-teachers_total")
+    assert typed.strip() in box(page, f"{year}-teachers_total") and values_of(school, year) == {}
+
+
+@pytest.mark.parametrize("typed", ["24\0", "\u200b24", " 24 ", "24\u00a0"], ids=["nul", "invisible", "blanks", "hard-blank"])
+def test_marks_nobody_sees_do_not_disturb_a_number(cast, school, year, typed):
+    cast.client(cast.principal).post(SAVE, {f"v-{year}-teachers_total": typed})
+    assert values_of(school, year) == {"teachers_total": "24"}
+
+
+def test_closing_says_who_may_and_what_is_in_the_way(cast, school, year, fill):
+    fill(year, teachers_total="24")
+    YearlyFigures.objects.create(school=school, school_year=year - 1, values={"children_total": "10", "children_underweight": "12"})
+    page = page_of(cast.client(cast.principal).get(reverse("figures_grid")))
+    assert f"Khóa {year}-{year + 1}</button>" in page and f"Khóa {year - 1}-{year}</button>" not in page
+    assert "Chưa khóa được: “" in page and "là 12, không được lớn hơn “Tổng số trẻ” là 10." in page
+    assert f"Khóa {year}-{year + 1}</button>" not in page_of(cast.client(cast.deputy).get(reverse("figures_grid")))
+
+
+def test_opening_a_year_that_is_open_is_refused_in_words(cast, school, year, fill):
+    fill(year, teachers_total="24")
+    page = page_of(cast.client(cast.principal).post(reverse("year_reopen", args=[year]), {"reason": "Thử"}, follow=True))
+    assert "Năm học này chưa khóa." in page
+
+
+def test_a_reason_too_long_is_refused_and_kept(cast, year, fill):
+    close_year(fill(year, teachers_total="24"), by=cast.principal)
+    response = cast.client(cast.principal).post(reverse("year_reopen", args=[year]), {"reason": "ơ" * 501})
+    assert "500 ký tự" in str(response.context["form"].errors["reason"]) and "ơ" * 501 in page_of(response)
+    assert YearlyFigures.objects.get(school_year=year).is_closed

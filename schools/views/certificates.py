@@ -31,7 +31,7 @@ def certificate_remove(request, pk):
 
 def _certificate_page(request, pk, title):
     school = own_school_to_edit(request)
-    certificate = get_object_or_404(school.certificates, pk=pk) if pk else None
+    certificate = get_object_or_404(school.certificates, pk=pk) if pk is not None else None
     form = CertificateForm(posted(request), instance=certificate, today=request.acting.today)
     return form_page(request, form, lambda data: save_certificate(school, certificate, data, by=request.user), school=school,
                      title=title, button="Lưu giấy chứng nhận", done="Đã lưu giấy chứng nhận.")  # fmt: skip

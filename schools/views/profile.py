@@ -76,7 +76,7 @@ def site_remove(request, pk):
 
 def _site_page(request, pk, title):
     school = own_school_to_edit(request)
-    site = get_object_or_404(school.sites, pk=pk) if pk else None
+    site = get_object_or_404(school.sites, pk=pk) if pk is not None else None
     form = SiteForm(posted(request), instance=site)
     return form_page(request, form, lambda data: save_site(school, site, data, by=request.user), school=school,
                      title=title, button="Lưu điểm trường", done="Đã lưu điểm trường.")  # fmt: skip
