@@ -29,11 +29,11 @@ def submission_list(request):
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "waiting"
     rows = received.waiting().order_by("due_on", "pk") if tab == "waiting" else received.decided()
     states = WAITING_STATES if tab == "waiting" else {d.value: d.label for d in Decision if d != Decision.TAKEN_BACK}
+    senders = Organization.objects.filter(pk__in=received.values("version__document__organization")).only("name")
     school, state = request.GET.get("school", ""), request.GET.get("state", "")
     rows = filter_state(rows, state if state in states else "")
-    rows = rows.filter(version__document__organization=school) if school.isdecimal() else rows
+    rows = rows.filter(version__document__organization__in=[row for row in senders if str(row.pk) == school]) if school else rows
     rows = rows.select_related("version__document__organization", "opened_by", "decided_by").defer("version__snapshot")
-    senders = received.values("version__document__organization")
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "tab": tab,
@@ -41,7 +41,7 @@ def submission_list(request):
         "state": state,
         "states": states,
         "school": school,
-        "schools": Organization.objects.filter(pk__in=senders).only("name"),
+        "schools": senders,
     }
     return render(request, "documents/submission_list.html", context)
 
