@@ -160,13 +160,18 @@ class BudgetLineForm(forms.Form):
         return (data["source"] or BudgetSource.STATE_BUDGET, data["amount"], data["budget_year"]) if data.get("amount") else None
 
 
-BudgetLines = forms.formset_factory(BudgetLineForm, extra=3, max_num=30, validate_max=True)
+MAX_LINES = 30
+BudgetLines = forms.formset_factory(BudgetLineForm, extra=3, max_num=MAX_LINES, validate_max=True)
+LINES_MESSAGES = {
+    "too_many_forms": f"Mỗi nhiệm vụ có nhiều nhất {MAX_LINES} dòng kinh phí; hãy gộp bớt.",
+    "missing_management_form": "Các dòng kinh phí gửi lên bị hỏng; hãy tải lại trang rồi ghi lại.",
+}
 
 
 def budget_formset(lines, data=None):
     """The formset of an action's (source, amount, year) lines, with three empty rows below them."""
     initial = [{"source": source, "amount": amount, "budget_year": year} for source, amount, year in lines]
-    return BudgetLines(data, initial=initial, prefix="money")
+    return BudgetLines(data, initial=initial, prefix="money", error_messages=LINES_MESSAGES)
 
 
 class PeriodForm(forms.Form):
@@ -251,12 +256,21 @@ class PlanForm(PeriodForm):
             self.fields["weaknesses"] = weaknesses_field(assessment)
 
 
+class WeaknessesField(forms.ModelMultipleChoiceField):
+    """Ticked weaknesses; ids longer than the database can count are refused before it is asked."""
+
+    def clean(self, value):
+        if any(len(str(pk)) > 18 for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 def weaknesses_field(assessment):
     """Boxes for the weaknesses of one assessment; ids of another one are refused."""
     rows = Weakness.objects.filter(sheet__assessment=assessment).select_related("sheet__criterion__standard")
     rows = rows.prefetch_related("sheet__level_states")
     order = ("sheet__criterion__standard__position", "sheet__criterion__position", "level", "priority", "pk")
-    return forms.ModelMultipleChoiceField(rows.order_by(*order), required=False, label="Điểm yếu", error_messages={
+    return WeaknessesField(rows.order_by(*order), required=False, label="Điểm yếu", error_messages={
         "invalid_choice": "Có điểm yếu không thuộc đợt đánh giá này; hãy tải lại trang.", "invalid_pk_value": "Lựa chọn không hợp lệ.",
     })  # fmt: skip
 

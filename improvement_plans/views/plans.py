@@ -87,7 +87,7 @@ def _governing_set(acting, form):
 @require_safe
 def plan_of_document(request, pk):
     """From a paper to the plan it came from: `documents` knows no plans, so the way up is by the paper's key."""
-    plan = get_object_or_404(ImprovementPlan.objects.visible_to(request.acting), document=pk)
+    plan = get_object_or_404(ImprovementPlan.objects.visible_to(request.acting), document__pk=pk)
     return redirect("plan_edit", plan.pk)
 
 
