@@ -11,7 +11,14 @@ from accreditation.tests.cast import make_organization, make_person
 from records.models import AuditEntry
 from records.trail import entries_about
 from schools.models import Certificate, School
-from schools.profile_workflow import create_school, remove_certificate, remove_site, save_certificate, save_school, save_site
+from schools.profile_workflow import (
+    create_school,
+    remove_certificate,
+    remove_site,
+    save_certificate,
+    save_school,
+    save_site,
+)
 
 SITE = {"name": "Điểm Xóm Đông", "address": "Thôn Đông", "is_main": False}
 CERTIFICATE = {
