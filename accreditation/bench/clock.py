@@ -1,0 +1,64 @@
+"""Measuring one act: wall-clock and CPU time as medians of several runs, and the queries it makes."""
+
+import time
+from dataclasses import dataclass
+from statistics import median
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accreditation.bench.rows import MILLISECONDS, Row
+
+RUNS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds: the median by the clock on the wall, the median of CPU time, the quickest and the slowest run."""
+
+    wall: float
+    cpu: float
+    low: float
+    high: float
+
+    @property
+    def note(self):
+        return f"CPU {self.cpu:.0f}, từ {self.low:.0f} đến {self.high:.0f} ms"
+
+    def row(self, work, target=None):
+        """The timing as a line of the bench."""
+        return Row(work, self.wall, MILLISECONDS, target, self.note)
+
+
+def timing_of(walls, cpus):
+    """A Timing from the runs' seconds."""
+    return Timing(*(seconds * 1000 for seconds in (median(walls), median(cpus), min(walls), max(walls))))
+
+
+def once(act, cpu_clock=time.process_time):
+    """Run it; (wall seconds, CPU seconds). `cpu_clock` may count a second process too."""
+    wall, cpu = time.perf_counter(), cpu_clock()
+    act()
+    return time.perf_counter() - wall, cpu_clock() - cpu
+
+
+def timed(act, runs=RUNS, cpu_clock=time.process_time):
+    """Run it once to warm up, then `runs` times; returns the Timing."""
+    act()
+    return timing_of(*zip(*(once(act, cpu_clock) for _ in range(runs)), strict=True))
+
+
+def interleaved(one, other, runs, cpu_clock=time.process_time):
+    """Timings of two acts, once warm, run in turns, so that a noisy minute hits both."""
+    one()
+    other()
+    pairs = [(once(one, cpu_clock), once(other, cpu_clock)) for _ in range(runs)]
+    return tuple(timing_of(*zip(*(pair[place] for pair in pairs), strict=True)) for place in (0, 1))
+
+
+def queries(act):
+    """How many queries it makes once warm."""
+    act()
+    with CaptureQueriesContext(connection) as caught:
+        act()
+    return len(caught)

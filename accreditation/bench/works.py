@@ -1,0 +1,163 @@
+"""What the bench measures, in the order it prints: pages, lists, the grid, papers, first visits."""
+
+import re
+
+from django.urls import reverse
+
+from accreditation.bench.clock import queries, timed
+from accreditation.bench.crowd import Crowd
+from accreditation.bench.papers import pdf_rows
+from accreditation.bench.rows import Row
+from accreditation.bench.weight import visit
+from accreditation.bench.world import LARGE, SMALL
+from documents.models import Version
+from formats.dates import school_year_of
+from schools.models import YearlyFigures
+
+FEW, MANY = 5, 500
+PREVIEW, LIST, SAVE, STORED = 150, 150, 100, 20  # ms, issue part "Speed"
+QUERIES, PAGE = 12, 50
+GROWTH = 2.5  # twice the actions: a little more than linear is noise, quadratic would be 4
+FIRST_VISIT = 170  # KB, issue part J
+YEARS = 5
+_BODY_ROW = re.compile(r"<tr\b")
+
+
+def opened(client, address):
+    """The page; an answer other than 200 must not be measured as a quick page."""
+    response = client.get(address)
+    if response.status_code != 200:
+        raise RuntimeError(f"{address}: {response.status_code}")
+    return response
+
+
+def page_rows(work, client, address, target=None, most=None):
+    """A page's time, and its queries where they have a limit."""
+    rows = [timed(lambda: opened(client, address)).row(work, target)]
+    if most:
+        rows.append(Row(f"{work}: số truy vấn", queries(lambda: opened(client, address)), "", most))
+    return rows
+
+
+def lists_of(world):
+    """(words, browser, address) of every list page."""
+    officer, operator = world.client(world.officer), world.client(world.operator)
+    pages = (
+        ("Trường", officer, "school_list"),
+        ("Hồ sơ trình", officer, "submission_list"),
+        ("Cơ quan", operator, "organization_list"),
+        ("Người dùng", operator, "people_list"),
+        ("Văn bản", officer, "document_list"),
+        ("Kế hoạch", officer, "plan_list"),
+        ("Sổ số", officer, "number_register"),
+    )
+    return [(f"danh sách {words}", client, reverse(name)) for words, client, name in pages]
+
+
+def shown_rows(html):
+    """How many rows the bodies of a page's tables have."""
+    return sum(len(_BODY_ROW.findall(body.partition("</tbody>")[0])) for body in html.split("<tbody>")[1:])
+
+
+def list_rows(world, crowd, few=FEW, many=MANY):
+    """Every list with few and with many rows: the same queries, one page of rows, in time."""
+    lists = lists_of(world)
+    crowd.grow(few)
+    before = [queries(lambda: opened(client, address)) for _, client, address in lists]
+    crowd.grow(many)
+    return [row for one, count in zip(lists, before, strict=True) for row in _list_rows(*one, count, many)]
+
+
+def _list_rows(work, client, address, before, many):
+    after = queries(lambda: opened(client, address))
+    shown = shown_rows(opened(client, address).content.decode())
+    return [
+        timed(lambda: opened(client, address)).row(f"{work}, {many} dòng", LIST),
+        Row(f"{work}: số truy vấn", after, "", QUERIES),
+        Row(f"{work}: số truy vấn so với {FEW} dòng", after / before, "×", 1, f"{before} → {after}"),
+        Row(f"{work}: số dòng một trang", shown, "", PAGE),
+    ]
+
+
+def figures_row(world):
+    """Saving all cells of five years at once."""
+    world.fill_figures()
+    client, address, turn = world.client(world.principal), reverse("figures_save"), [0]
+
+    def save():
+        turn[0] += 1
+        response = client.post(address, grid_post(world, turn[0]))
+        if response.status_code != 302:
+            raise RuntimeError(f"figures_save: {response.status_code}")
+
+    cells = len(world.figures) * YEARS
+    return [
+        timed(save).row(f"lưu bảng số liệu, {YEARS} năm × {len(world.figures)} chỉ số", SAVE),
+        Row(f"lưu bảng số liệu: số truy vấn cho {cells} ô", queries(save), "", QUERIES),
+        *page_rows("mở bảng số liệu", client, reverse("figures_grid")),
+    ]
+
+
+def grid_post(world, turn):
+    """What the grid's page posts when every year gets the figures of the year `turn` places on."""
+    first = school_year_of(world.today) - YEARS + 1
+    stored = {row.school_year: row.values for row in YearlyFigures.objects.filter(school=world.school)}
+    start = [f"{year}-{key}={text}" for year, values in stored.items() for key, text in values.items()]
+    cells = {
+        f"v-{first + place}-{key}": str(values[(place + turn) % YEARS])
+        for key, values in world.figures.items() for place in range(YEARS)
+    }  # fmt: skip
+    return {"until": first + YEARS - 1, "start": " ".join(start), **cells}
+
+
+def growth_row(work, small, large):
+    """How many times more the large plan takes than the small one."""
+    note = f"{small.cpu:.0f} → {large.cpu:.0f} ms CPU"
+    return Row(f"{work}: {LARGE} nhiệm vụ so với {SMALL}", large.cpu / small.cpu, "×", GROWTH, note)
+
+
+def plan_rows(world, small, large):
+    """Preview and editor of both plans."""
+    client, rows = world.client(world.principal), []
+    for work, name, target in (("xem trước kế hoạch", "plan_preview", PREVIEW), ("trang soạn kế hoạch", "plan_edit", None)):
+        places = [reverse(name, args=[plan.pk]) for plan in (small, large)]
+        timings = [timed(lambda place=place: opened(client, place)) for place in places]
+        counts = [queries(lambda place=place: opened(client, place)) for place in places]
+        rows += [timings[0].row(f"{work}, {SMALL} nhiệm vụ", target), growth_row(work, *timings)]
+        rows.append(Row(f"{work}: số truy vấn, {LARGE} nhiệm vụ so với {SMALL}", counts[1] / counts[0], "×", 1, f"{counts[0]} → {counts[1]}"))
+    return rows
+
+
+def review_rows(world):
+    """Comparing two frozen versions; then the stored PDF of the issued paper."""
+    submission = world.send_twice()
+    officer = world.client(world.officer)
+    rows = page_rows("so sánh hai bản 25 nhiệm vụ", officer, reverse("submission_changes", args=[submission.pk]))
+    rows += page_rows("bàn xem xét một hồ sơ 25 nhiệm vụ", officer, reverse("submission_detail", args=[submission.pk]))
+    issued = world.issue(submission)
+    return [*rows, *page_rows("tệp PDF đã ban hành", world.client(world.clerk), reverse("issued_pdf", args=[issued.pk]), STORED)]
+
+
+def visit_rows(client, work, address):
+    """First visit in compressed bytes, and what a second start brings again."""
+    seen = visit(client, address)
+    again = f"{len(seen.sizes)} địa chỉ: {len(seen.kept)} lấy từ bộ nhớ đệm, {len(seen.unchanged)} trả lời 304"
+    return [
+        Row(f"lần vào đầu: {work}", seen.total, "KB", FIRST_VISIT, seen.note),
+        Row(f"lần vào sau: {work}", seen.again, "KB", None, again),
+    ]
+
+
+def all_rows(world):
+    """Measure everything, yielding rows as they come."""
+    small, large = world.plan(SMALL), world.plan(LARGE)
+    yield from plan_rows(world, small, large)
+    yield from pdf_rows(world, small, large, GROWTH)
+    yield from review_rows(world)
+    yield from page_rows("tổng quan tự đánh giá", world.client(world.principal), reverse("assessment_detail", args=[world.assessment.pk]), most=QUERIES)
+    yield from figures_row(world)
+    yield from list_rows(world, Crowd(world, Version.objects.latest("pk").snapshot))
+    for person, words in ((world.principal, "hiệu trưởng"), (world.officer, f"chuyên viên, {MANY} hồ sơ chờ")):
+        yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=QUERIES)
+    yield from visit_rows(world.client(), "trang đăng nhập", reverse("login"))
+    yield from visit_rows(world.client(world.principal), "trang soạn kế hoạch", reverse("plan_edit", args=[small.pk]))
