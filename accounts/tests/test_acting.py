@@ -162,8 +162,8 @@ def test_a_delegated_verb_needs_both_offices(person, places, role, verb, expecte
     assert not acting_for(person, today=TODAY + DAY * 2).can(verb)
 
 
-def test_finding_the_place_costs_two_queries(person, places, django_assert_num_queries):
+def test_finding_place_and_verbs_costs_two_queries(person, places, django_assert_num_queries):
     for place in places:
-        give(person, place)
+        give(person, place, Role.DEPUTY)
     with django_assert_num_queries(2):
         acting_for(person, places[0].pk, TODAY)
