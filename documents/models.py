@@ -144,7 +144,7 @@ class Version(FrozenModel):
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="version_once")]
 
     def __str__(self):
-        return f"{self.document} (bản {self.number})"
+        return f"{self.document} (bản số {self.number})"
 
 
 class VersionFact(models.Model):

@@ -224,10 +224,11 @@ def issue(version, number, dated_on, *, acting, accepts_warnings=False):
     """
     document = Document.objects.select_related("organization").get(pk=version.document_id)
     allow(permissions.may_number(acting, document))
-    issued = _issued_already(version, number, dated_on)
+    problems = guards.issue_problems(document, version, number, dated_on, acting.today)
+    issued = _issued_already(version, number, dated_on)  # asked last: a second press may finish while the problems are looked for
     if issued:
         return issued
-    _refuse_issue(document, version, number, dated_on, acting, accepts_warnings)
+    _refuse_unless(accepts_warnings, problems)
     # Rendering takes a second: it must not hold the lock, so the checks run again once the lock is there.
     file = _final_file(document, from_dict(version.snapshot), number, dated_on, acting)
     issued = None
@@ -250,8 +251,7 @@ def _final_file(document, paper, number, dated_on, acting):
     return store(content, name, PDF, organization=document.organization, by=acting.user)
 
 
-def _refuse_issue(document, version, number, dated_on, acting, accepts_warnings):
-    problems = guards.issue_problems(document, version, number, dated_on, acting.today)
+def _refuse_unless(accepts_warnings, problems):
     refuse_if(problems)
     if problems and not accepts_warnings:
         raise WorkflowRefused(problems)
@@ -270,7 +270,7 @@ def _keep_issued(document, version, number, dated_on, file, acting, accepts_warn
     if issued:
         return issued
     series = locked_series(document.organization, dated_on.year, document.type_abbreviation)
-    _refuse_issue(document, version, number, dated_on, acting, accepts_warnings)
+    _refuse_unless(accepts_warnings, guards.issue_problems(document, version, number, dated_on, acting.today))
     row = PaperNumber.objects.create(series=series, number=number, state=NumberState.USED, dated_on=dated_on, by=acting.user)
     symbol = f"{number_text(number)}/{version.snapshot['paper']['symbol']}"
     issued = IssuedPaper.objects.create(version=version, number=row, symbol=symbol, dated_on=dated_on, file=file,

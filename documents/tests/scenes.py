@@ -12,9 +12,9 @@ DAY = date(2026, 9, 10)
 ROW = "action:1"
 
 
-def make_paper(word="ban đầu", organization=None, task="Sửa mái hiên", **fields):
-    """A small plan of the cast's school; `word` stands in its text, `task` in the only row of its table."""
-    head = organization.letterhead_on(DAY) if organization else None
+def make_paper(word="ban đầu", organization=None, task="Sửa mái hiên", on=DAY, **fields):
+    """A small plan of the cast's school with the letterhead of a day; `word` stands in its text, `task` in its table's only row."""
+    head = organization.letterhead_on(on) if organization else None
     letterhead = Letterhead(tuple(head.managing_lines.splitlines()), (head.issuer_lines,)) if head else Letterhead()
     columns = (Column("task", "Công việc", 60), Column("owner", "Chủ trì", 40))
     cells = (Cell(f"{ROW}:task", task), Cell(f"{ROW}:owner", "Hiệu trưởng"))

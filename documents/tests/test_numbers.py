@@ -152,20 +152,27 @@ def test_twenty_clerks_at_once_get_twenty_different_numbers(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_papers_that_want_the_same_number(cast):
-    """One gets it; nineteen read who has it."""
-    versions = [approved(cast, f"Kế hoạch {index}") for index in range(20)]
+def test_twenty_concurrent_requests_for_one_number(cast):
+    """Twenty windows press “Cấp số, ban hành” for twenty papers with the same number: one gets it, nineteen read who has it."""
+    urls = [reverse("document_issue", args=[approved(cast, f"Kế hoạch {index}").document_id]) for index in range(20)]
+    windows = [cast.client(cast.clerk) for _url in urls]
 
-    def take(version):
-        try:
-            return issue(cast, version, number=7).symbol
-        except WorkflowRefused as refused:
-            return str(refused)
+    def press(index):
+        response = windows[index].post(urls[index], {"number": "7", "dated_on": DAY.isoformat()})
+        return "issued" if response.status_code == 302 else "refused" if "Số 07" in response.content.decode() else response.status_code
 
-    answers = in_threads(take, versions)
-    assert answers.count("07/KH-MNHM") == 1
-    assert all("Số 07" in answer for answer in answers if answer != "07/KH-MNHM")
-    assert (IssuedPaper.objects.count(), StoredFile.objects.count()) == (1, 1)
+    assert sorted(in_threads(press, range(20))) == ["issued"] + ["refused"] * 19
+    assert (IssuedPaper.objects.count(), StoredFile.objects.count(), PaperNumber.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_concurrent_requests_to_issue_the_same_paper(cast):
+    """A slow line and an impatient clerk: the paper is issued once, and every answer leads to it."""
+    url = reverse("document_issue", args=[approved(cast).document_id])
+    windows = [cast.client(cast.clerk) for _press in range(20)]
+    answers = in_threads(lambda window: window.post(url, {"number": "7", "dated_on": DAY.isoformat()}).status_code, windows)
+    assert set(answers) == {302}
+    assert (IssuedPaper.objects.count(), StoredFile.objects.count(), PaperNumber.objects.count()) == (1, 1, 1)
 
 
 def test_the_form_proposes_and_says_why_not_without_losing_what_was_typed(cast):
