@@ -16,7 +16,7 @@ from standards.packs import DATA_DIR, read_pack
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TODAY = date(2026, 11, 16)
-SECRET = "quạ-đen-7391"
+HIDDEN = "quạ-đen-7391"
 
 STATE = "Sân phía đông lún, nước đọng sau mỗi trận mưa."
 WEAKNESS = "Sân chơi ngoài trời chưa bảo đảm an toàn cho trẻ."
@@ -151,7 +151,7 @@ def look_and_send(principal, number):
 def make_second_plan(principal):
     """A draft that nobody outside the school may learn of."""
     principal.rail("Kế hoạch").follow("Lập kế hoạch").follow("Không từ đợt đánh giá").fill(period_start="2027").press("Lập kế hoạch")
-    principal.follow("Tự ghi vấn đề").fill(text=f"Việc riêng {SECRET}").press("Lưu vấn đề").has(SECRET)
+    principal.follow("Tự ghi vấn đề").fill(text=f"Việc riêng {HIDDEN}").press("Lưu vấn đề").has(HIDDEN)
 
 
 def comment_and_return(officer):
@@ -215,7 +215,7 @@ def read_every_list(officer):
     """Every page the authority has, for the word that must stay inside the school."""
     for path in ("/", "/schools/", "/submissions/", "/submissions/?tab=done", "/plans/", "/documents/", "/documents/numbers/", "/people", "/standards/"):
         officer.go(path)
-    officer.go("/schools/").has("1 2.500.000.000đ").picture("27-cac-truong").follow("Trường Mầm non Hoa Mai").has("bản số 2").picture("28-truong")
+    officer.go("/schools/").has("1 2.500.000.000đ").picture("27-cac-truong").follow("Trường Mầm non Hoa Mai").has("bản số 2", "Năm thành lập Chưa ghi").picture("28-truong")
 
 
 def test_from_a_weakness_to_the_issued_paper(on_the_day, standards, cast, window, tmp_path):
@@ -243,7 +243,7 @@ def test_from_a_weakness_to_the_issued_paper(on_the_day, standards, cast, window
     assert_in_order(words, ["Số: 37/KH-MNHM", "Hoa Mai, ngày 16 tháng 11 năm 2026", *ISSUED, "Nguyễn Thị Minh"])
     draft = words_of_pdf(officer.download("Tải PDF"), tmp_path)
     pages = officer.read + leader.read
-    assert [text for text in (*pages, words, draft) if SECRET in unicodedata.normalize("NFC", text)] == []
+    assert [text for text in (*pages, words, draft) if HIDDEN in unicodedata.normalize("NFC", text)] == []
 
 
 PLAIN_PHONE = {"java_script_enabled": False, "viewport": {"width": 360, "height": 740}}
