@@ -1,5 +1,6 @@
 """Changes as the book tells them: locked, all or nothing, and refused where they would shut somebody out."""
 
+import contextlib
 import threading
 from datetime import date, timedelta
 
@@ -205,10 +206,8 @@ def test_two_operators_who_close_each_others_account_at_once_do_not_both_succeed
 
     def wait_for_the_other(memberships, on, is_confirmed, check=people_workflow._refuse_empty_posts):
         check(memberships, on, is_confirmed)
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):
             meeting.wait(timeout=1)  # only two who do not stand in line meet here
-        except threading.BrokenBarrierError:
-            pass
 
     def close(by, whom):
         try:
