@@ -1,5 +1,7 @@
 """The tables of a plan's paper: 9 columns as schools write them, 10 columns and two more tables of Biểu 2 (TT 57/2026)."""
 
+from dataclasses import replace
+
 from documents.paper import Cell, Column, Row, Table
 from formats.money import format_dong
 from improvement_plans.enums import MoneyState, TableShape
@@ -16,6 +18,8 @@ NINE_COLUMNS = (
     Column("conditions", "Điều kiện hỗ trợ khác", 13),
     Column("note", "Ghi chú", 7),
 )
+# An authority's own plan is not written criterion by criterion.
+NINE_COLUMNS_OF_AUTHORITY = tuple(replace(column, label="Vấn đề") if column.key == "problem" else column for column in NINE_COLUMNS)
 TEN_COLUMNS = (
     Column("tt", "TT", 5, "center"),
     Column("problem", "Nội dung cải tiến", 16),
@@ -61,7 +65,8 @@ def action_table(section, contents):
     """The plan's main table, one row per action, in the shape the plan's template asks for."""
     if contents.plan.table_shape == TableShape.TEN:
         return Table(f"table:{section.key}", TEN_COLUMNS, tuple(_ten_rows(section, contents)))
-    return Table(f"table:{section.key}", NINE_COLUMNS, tuple(_nine_rows(section, contents)))
+    columns = NINE_COLUMNS if contents.plan.organization.is_school else NINE_COLUMNS_OF_AUTHORITY
+    return Table(f"table:{section.key}", columns, tuple(_nine_rows(section, contents)))
 
 
 def _nine_rows(section, contents):

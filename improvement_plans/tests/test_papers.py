@@ -40,6 +40,11 @@ def test_the_wide_table_has_the_nine_columns_schools_use(stage):
     ]  # fmt: skip
 
 
+def test_an_authority_writes_problems_not_criteria(stage):
+    columns = table_of(collect(stage.own_plan())).columns
+    assert [column.label for column in columns][:3] == ["TT", "Vấn đề", "Kết quả cần đạt (so với hiện trạng)"]
+
+
 def test_rows_stand_by_level_then_standard_whose_number_is_counted(stage):
     rows = table_of(collect(written_plan(stage))).rows
     assert [row.kind for row in rows] == ["level", "group", "row", "group", "row"]
