@@ -1,6 +1,6 @@
 """An authority's schools with what each has sent: counts come from frozen versions only, never from live rows."""
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from documents.enums import FactKind
 from documents.models import Submission
@@ -14,14 +14,13 @@ TOTALS = {
 
 
 def schools_below(acting, *, words="", school_type=""):
-    """Open schools below the authority, each with the pk of the last submission it sent here (or None)."""
-    last = Submission.objects.received_by(acting.organization).filter(version__document__organization=OuterRef("pk")).order_by("-pk")
+    """Open schools below the authority."""
     rows = School.objects.visible_to(acting).exclude(pk=acting.organization.pk).select_related("organization")
     if words:
         rows = rows.filter(organization__search_text__contains=words)
     if school_type:
         rows = rows.filter(school_type=school_type)
-    return rows.annotate(last_submission_id=Subquery(last.values("pk")[:1]))
+    return rows
 
 
 def with_totals(submissions):
@@ -29,14 +28,19 @@ def with_totals(submissions):
     return submissions.annotate(**TOTALS)
 
 
-def with_details(schools, today):
-    """Put `.submission` (with its totals) and `.certificates_now` on each school of a page, in two queries."""
+def with_details(schools, acting):
+    """Put `.submission` (the last one sent here, with its totals) and `.certificates_now` on each school of a page.
+
+    Two queries for the page; a subquery beside each school would run for every school before the page is cut.
+    """
     schools = list(schools)
-    rows = with_totals(Submission.objects.select_related("version__document").defer("version__snapshot"))
-    submissions = rows.in_bulk([school.last_submission_id for school in schools if school.last_submission_id])
-    valid = list(Certificate.objects.valid_on(today).filter(school__in=schools))
+    received = Submission.objects.received_by(acting.organization).filter(version__document__organization__in=[row.pk for row in schools])
+    newest = received.values("version__document__organization").annotate(newest=Max("pk")).values("newest")
+    rows = Submission.objects.filter(pk__in=newest).select_related("version__document").defer("version__snapshot")
+    submissions = {row.version.document.organization_id: row for row in with_totals(rows)}
+    valid = list(Certificate.objects.valid_on(acting.today).filter(school__in=schools))
     for school in schools:
-        school.submission = submissions.get(school.last_submission_id)
+        school.submission = submissions.get(school.pk)
         school.certificates_now = [row for row in valid if row.school_id == school.pk]
     return schools
 

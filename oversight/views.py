@@ -29,7 +29,7 @@ def school_list(request):
     context = {
         "form": form,
         "page": page,
-        "schools": with_details(page.object_list, acting.today),
+        "schools": with_details(page.object_list, acting),
         "sums": None if any(filters.values()) else sums_below(acting),
     }
     return render(request, "oversight/school_list.html", context)
