@@ -177,7 +177,7 @@ def _appendix_head(paper, index):
 
 def _recipients(paper):
     """`- …;` on every line and `.` on the last (PL I, II.9d)."""
-    lines = [line.strip().lstrip("-–").strip().rstrip(";.").rstrip() for line in paper.recipients if line.strip()]
+    lines = list(filter(None, (line.strip().lstrip("-–").strip().rstrip(";.").rstrip() for line in paper.recipients)))
     return [f"- {line}{'.' if index == len(lines) - 1 else ';'}" for index, line in enumerate(lines)]
 
 

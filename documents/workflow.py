@@ -318,7 +318,7 @@ def send_report(document, *, acting):
     allow(permissions.may_send_report(acting, document))
     document = lock(document)
     issued = document.issued_paper()
-    sent = Submission.objects.filter(version__issued=issued).first() if issued else None
+    sent = Submission.objects.filter(version__issued=issued, route=Route.REPORT).first() if issued else None
     if sent:
         return sent
     receiver = document.organization.reviewing_body_on(acting.today)
