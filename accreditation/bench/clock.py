@@ -35,30 +35,32 @@ def timing_of(walls, cpus):
     return Timing(*(seconds * 1000 for seconds in (median(walls), median(cpus), min(walls), max(walls))))
 
 
-def once(act, cpu_clock=time.process_time):
-    """Run it; (wall seconds, CPU seconds). `cpu_clock` may count a second process too."""
+def once(act, cpu_clock=time.process_time, prepare=tuple):
+    """Run it; (wall seconds, CPU seconds). `cpu_clock` may count a second process too; `prepare` gives its arguments, unmeasured."""
+    given = prepare()
     wall, cpu = time.perf_counter(), cpu_clock()
-    act()
+    act(*given)
     return time.perf_counter() - wall, cpu_clock() - cpu
 
 
-def timed(act, runs=RUNS, cpu_clock=time.process_time):
+def timed(act, runs=RUNS, **how):
     """Run it once to warm up, then `runs` times; returns the Timing."""
-    act()
-    return timing_of(*zip(*(once(act, cpu_clock) for _ in range(runs)), strict=True))
+    once(act, **how)
+    return timing_of(*zip(*(once(act, **how) for _ in range(runs)), strict=True))
 
 
-def interleaved(one, other, runs, cpu_clock=time.process_time):
+def interleaved(one, other, runs, **how):
     """Timings of two acts, once warm, run in turns, so that a noisy minute hits both."""
-    one()
-    other()
-    pairs = [(once(one, cpu_clock), once(other, cpu_clock)) for _ in range(runs)]
+    once(one, **how)
+    once(other, **how)
+    pairs = [(once(one, **how), once(other, **how)) for _ in range(runs)]
     return tuple(timing_of(*zip(*(pair[place] for pair in pairs), strict=True)) for place in (0, 1))
 
 
-def queries(act):
+def queries(act, prepare=tuple):
     """How many queries it makes once warm."""
-    act()
+    act(*prepare())
+    given = prepare()
     with CaptureQueriesContext(connection) as caught:
-        act()
+        act(*given)
     return len(caught)

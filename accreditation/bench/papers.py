@@ -47,9 +47,9 @@ def pdf_rows(world, small, large, growth):
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # the child's own copy is as quiet
     client, paper = world.client(world.principal), collect(small)
     html, assets = paper_document(paper, draft=True), pdf.paper_assets(paper.layout)
-    ours, theirs = interleaved(lambda: drawn(client, small), lambda: bare(html, assets), RUNS, cpu_of_both)
+    ours, theirs = interleaved(lambda: drawn(client, small), lambda: bare(html, assets), RUNS, cpu_clock=cpu_of_both)
     memory = pdf.child_usage()[1]
-    larger = timed(lambda: drawn(client, large), 1, cpu_of_both)
+    larger = timed(lambda: drawn(client, large), 1, cpu_clock=cpu_of_both)
     note = f"CPU {ours.cpu:.0f} / {theirs.cpu:.0f} ms, trung vị {RUNS} lượt xen kẽ"
     return [
         Row(f"PDF {SMALL} nhiệm vụ so với WeasyPrint trần", ours.cpu / theirs.cpu, "×", OVERHEAD, note),

@@ -1,6 +1,9 @@
 """What the bench measures, in the order it prints: pages, lists, the grid, papers, first visits."""
 
 import re
+from functools import partial
+from itertools import count
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -63,9 +66,9 @@ def list_rows(world, crowd, few=FEW, many=MANY):
     """Every list with few and with many rows: the same queries, one page of rows, in time."""
     lists = lists_of(world)
     crowd.grow(few)
-    before = [queries(lambda: opened(client, address)) for _, client, address in lists]
+    before = [queries(partial(opened, client, address)) for _, client, address in lists]
     crowd.grow(many)
-    return [row for one, count in zip(lists, before, strict=True) for row in _list_rows(*one, count, many)]
+    return [row for one, was in zip(lists, before, strict=True) for row in _list_rows(*one, was, many)]
 
 
 def _list_rows(work, client, address, before, many):
@@ -79,21 +82,23 @@ def _list_rows(work, client, address, before, many):
     ]
 
 
-def figures_row(world):
-    """Saving all cells of five years at once."""
+def figures_rows(world):
+    """Saving all cells of five years at once, as a browser posts them; then the page itself."""
     world.fill_figures()
-    client, address, turn = world.client(world.principal), reverse("figures_save"), [0]
+    client, turns = world.client(world.principal), count(1)
 
-    def save():
-        turn[0] += 1
-        response = client.post(address, grid_post(world, turn[0]))
+    def save(body):
+        response = client.post(reverse("figures_save"), body, content_type="application/x-www-form-urlencoded")
         if response.status_code != 302:
             raise RuntimeError(f"figures_save: {response.status_code}")
 
+    def body():
+        return (urlencode(grid_post(world, next(turns))),)
+
     cells = len(world.figures) * YEARS
     return [
-        timed(save).row(f"lưu bảng số liệu, {YEARS} năm × {len(world.figures)} chỉ số", SAVE),
-        Row(f"lưu bảng số liệu: số truy vấn cho {cells} ô", queries(save), "", QUERIES),
+        timed(save, prepare=body).row(f"lưu bảng số liệu, {YEARS} năm × {len(world.figures)} chỉ số", SAVE),
+        Row(f"lưu bảng số liệu: số truy vấn cho {cells} ô", queries(save, body), "", QUERIES),
         *page_rows("mở bảng số liệu", client, reverse("figures_grid")),
     ]
 
@@ -155,7 +160,7 @@ def all_rows(world):
     yield from pdf_rows(world, small, large, GROWTH)
     yield from review_rows(world)
     yield from page_rows("tổng quan tự đánh giá", world.client(world.principal), reverse("assessment_detail", args=[world.assessment.pk]), most=QUERIES)
-    yield from figures_row(world)
+    yield from figures_rows(world)
     yield from list_rows(world, Crowd(world, Version.objects.latest("pk").snapshot))
     for person, words in ((world.principal, "hiệu trưởng"), (world.officer, f"chuyên viên, {MANY} hồ sơ chờ")):
         yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=QUERIES)

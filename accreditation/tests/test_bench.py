@@ -62,6 +62,14 @@ def test_a_second_process_can_be_counted_in(monkeypatch):
     assert clock.once(lambda: None, lambda: next(ticks))[1] == 0.5
 
 
+def test_preparing_is_not_measured():
+    done, ticks = [], iter([1.0, 1.0])
+    clock.once(done.append, lambda: next(ticks), prepare=lambda: (len(done),))
+    assert done == [0]
+    assert clock.timed(done.append, 2, prepare=lambda: (len(done),)).low >= 0
+    assert done == [0, 1, 2, 3]
+
+
 def test_what_a_browser_fetches_by_itself_is_found():
     page = """<link rel="stylesheet" href="a.css"><link rel="canonical" href="no"><script src="/b.js"></script>
         <a href="no"></a><iframe src="frame/"></iframe><script src="https://elsewhere.invalid/x.js"></script>"""
