@@ -2,6 +2,7 @@
 
 import errno
 import os
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -9,7 +10,8 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from accounts.models import User
+from accounts.enums import OrganizationKind, Role
+from accounts.models import Membership, Organization, User
 from accreditation.management.commands import prepare
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,15 @@ def test_the_demo_log_ins_are_shown_and_others_never(steps):
     shown = run_prepare()
     assert "hieutruong.mau" in shown and "Nguyễn Thị Minh" in shown
     assert django_settings.DEMO_PASSWORD in shown and "nguoi.that" not in shown
+
+
+def test_a_post_that_ended_is_not_shown(steps):
+    user = make_person(is_demo=True)
+    for name, last in (("Phòng Giáo dục cũ", date(2025, 6, 30)), ("Trường Mầm non Hoa Mai", None)):
+        place = Organization.objects.create(name=name, code=name, kind=OrganizationKind.SCHOOL, from_on=date(2010, 1, 1))
+        Membership.objects.create(user=user, organization=place, role=Role.PRINCIPAL, from_on=date(2020, 1, 1), to_on=last)
+    shown = run_prepare()
+    assert "(Hiệu trưởng, Trường Mầm non Hoa Mai)" in shown and "Phòng Giáo dục cũ" not in shown
 
 
 def test_a_real_service_shows_no_log_in_and_no_password(steps):

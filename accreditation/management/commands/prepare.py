@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Prefetch
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accreditation.exposure import REFUSAL, demo_is_exposed
 
 
@@ -67,7 +69,8 @@ class Command(BaseCommand):
         people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
         if people:
             self.stdout.write(f"Tài khoản mẫu (mật khẩu chung: {settings.DEMO_PASSWORD})")
-        for user in people.prefetch_related("memberships__organization"):
+        held = Membership.objects.active_on(timezone.localdate()).select_related("organization")
+        for user in people.prefetch_related(Prefetch("memberships", held)):
             posts = "; ".join(f"{post.get_role_display()}, {post.organization}" for post in user.memberships.all())
             self.stdout.write(f"  {user.username:<20} {user.full_name} ({posts})")
 
