@@ -33,11 +33,14 @@ class LinesField(LineField):
 
 
 class DayField(forms.DateField):
-    """A day from the browser's calendar, or typed as 05/09/2025; days no paper can bear are refused."""
+    """A day typed as 05/09/2025; days no paper can bear are refused.
+
+    A text box: the browser's own date box follows the language of the machine, where 05/09 may be the ninth of May.
+    """
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+        kwargs.setdefault("widget", forms.DateInput(attrs={"class": "day", "inputmode": "numeric", "placeholder": "dd/mm/yyyy"}, format="%d/%m/%Y"))
+        super().__init__(input_formats=["%d/%m/%Y", "%Y-%m-%d"], **kwargs)
         self.error_messages |= {"required": "Cần chọn ngày.", "invalid": "Không đọc được ngày này (ví dụ 05/09/2025)."}
         self.validators += [
             MinValueValidator(FIRST_DAY, "Ngày này quá xa: chỉ nhận từ 02/9/1945."),
