@@ -125,7 +125,7 @@ class Document(models.Model):
     def issued_paper(self):
         """The issued paper with its version, number and file, or None."""
         rows = IssuedPaper.objects.filter(version__document=self).select_related("version", "number", "file", "issued_by")
-        return rows.order_by("-pk").first()
+        return rows.defer("version__snapshot").order_by("-pk").first()
 
 
 class Version(FrozenModel):

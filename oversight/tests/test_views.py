@@ -1,13 +1,16 @@
 """The authority's desk: its own schools only, counts from what was sent only, the same cost for many schools."""
 
+import unicodedata
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import OrganizationRelation
 from accreditation.tests.cast import make_school
-from documents.enums import Decision
+from documents.enums import Decision, DocumentKind, Route
+from documents.models import Document, Submission, Version
 from oversight.tests.papers import send
 from schools.enums import CertificateKind
 from schools.models import Certificate, YearlyFigures
@@ -97,3 +100,58 @@ def test_a_school_shows_only_closed_years(cast):
 
 def test_a_school_of_another_commune_is_not_found(cast):
     assert cast.client(cast.officer).get(reverse("school_detail", args=[cast.far_school.pk])).status_code == 404
+
+
+def test_the_room_only_reads(cast):
+    for url in (reverse("school_list"), reverse("school_detail", args=[cast.school.pk])):
+        assert cast.client(cast.officer).post(url).status_code == 405
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 10_000, "page=-1", "page=" + "9" * 5000, "school_type=%00", "q=%25_'"])
+def test_odd_queries_are_answered_with_a_list(cast, query):
+    response = cast.client(cast.officer).get(f"{reverse('school_list')}?{query}")
+    assert response.status_code == 200 and "Tìm trường" in response.content.decode()
+
+
+def test_a_composed_and_a_decomposed_word_find_the_same_school(cast):
+    for form in ("NFC", "NFD"):
+        assert names(page_of(cast.client(cast.officer), q=unicodedata.normalize(form, "Tiểu học"))) == ["Trường Tiểu học Hoa Mai"]
+
+
+def test_sums_are_those_of_all_schools_and_stand_only_above_the_whole_list(cast):
+    send(cast.school, cast.commune, cast.principal, weaknesses=3, money=[1_000_000])
+    send(cast.other_school, cast.commune, cast.principal, weaknesses=2, money=[500_000, 250_000])
+    sums = page_of(cast.client(cast.officer)).context["sums"]
+    assert sums == {"sent": 2, "weaknesses": 5, "actions": 4, "money": 1_750_000}
+    page = page_of(cast.client(cast.officer), q="mam non")
+    assert page.context["sums"] is None and "1.750.000" not in page.content.decode() and "Bỏ lọc" in page.content.decode()
+
+
+def test_a_newer_version_replaces_the_older_one_in_the_sums(cast):
+    """The same paper sent twice counts once; another paper of the school counts beside it."""
+    first = send(cast.school, cast.commune, cast.principal, weaknesses=9, money=[900], decision=Decision.RETURNED)
+    version = Version.objects.create(document=first.version.document, number=2, snapshot={}, content_sha256="1" * 64)
+    Submission.objects.create(version=version, receiver=cast.commune, route=Route.APPROVAL, sent_by=cast.principal)
+    assert page_of(cast.client(cast.officer)).context["sums"] == {"sent": 1, "weaknesses": 0, "actions": 0, "money": None}
+    send(cast.school, cast.commune, cast.principal, weaknesses=1, money=[100])
+    assert page_of(cast.client(cast.officer)).context["sums"]["money"] == 100
+
+
+def test_words_of_a_draft_reach_no_page_of_the_authority(cast):
+    Document.objects.create(organization=cast.school, kind=DocumentKind.IMPROVEMENT_PLAN, route=Route.APPROVAL, title="Tên-nháp-riêng")
+    client = cast.client(cast.officer)
+    for url in (reverse("school_list"), reverse("school_detail", args=[cast.school.pk])):
+        page = client.get(url).content.decode()
+        assert "Tên-nháp-riêng" not in page and ("Chưa trình" in page or "Trường chưa trình văn bản nào" in page)
+
+
+@pytest.mark.parametrize(("opened", "decision", "words"), [(False, "", "Chờ tiếp nhận"), (True, "", "Đang xem"), (True, Decision.APPROVED, "Phê duyệt"), (True, Decision.RETURNED, "Trả lại")])
+def test_the_list_tells_where_the_last_paper_stands(cast, opened, decision, words):
+    at = timezone.now() if opened else None
+    send(cast.school, cast.commune, cast.principal, opened_at=at, decision=decision, decided_at=at if decision else None)
+    assert f"{words} ·" in page_of(cast.client(cast.officer)).content.decode()
+
+
+def test_an_authority_without_schools_reads_what_to_do(cast):
+    OrganizationRelation.objects.filter(superior=cast.far_commune).delete()
+    assert "Chưa có trường nào trực thuộc" in page_of(cast.client(cast.far_officer)).content.decode()
