@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import OrganizationKind, Role
@@ -260,10 +262,11 @@ def test_a_row_removed_while_its_form_was_open_keeps_what_was_typed(cast, school
 def test_the_profile_costs_the_same_queries_with_one_and_with_five_rows(cast, school, site, certificate, django_assert_num_queries):
     client = cast.client(cast.principal)
     client.get(reverse("school_profile"))
-    with django_assert_num_queries(12):
+    with CaptureQueriesContext(connection) as one:
         client.get(reverse("school_profile"))
     for number in range(4):
         save_site(school, None, {**SITE, "name": f"Điểm {number}"}, by=cast.principal)
         Certificate.objects.create(school=school, **CERTIFICATE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(len(one)):
         client.get(reverse("school_profile"))
+    assert len(one) <= 12
