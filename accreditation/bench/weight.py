@@ -1,12 +1,12 @@
 """What a first visit brings over the line: page, style sheets, scripts, frames and fonts, compressed as they are sent."""
 
-import gzip
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 KILO = 1000
+ACCEPTED = "gzip, deflate, br"  # what browsers send where the line is secure or the machine their own
 _CSS_LINK = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 _JS_IMPORT = re.compile(r"""(?:^|[;\s])import\s*(?:[\w{}*,\s]+?\s*from\s*)?["']([^"']+)["']""")
 # Which attribute of which element a browser fetches by itself.
@@ -80,14 +80,12 @@ def visit(client, url):
         place = waiting.pop()
         if place in seen.sizes:
             continue
-        response = client.get(place, headers={"accept-encoding": "gzip"})
-        sent = body_of(response)
-        content = gzip.decompress(sent) if response.headers.get("Content-Encoding") == "gzip" else sent
+        response = client.get(place, headers={"accept-encoding": ACCEPTED})
         kind = response.headers["Content-Type"]
-        seen.sizes[place] = len(sent)
+        seen.sizes[place] = len(body_of(response))
         note_second_start(client, place, response, seen)
         is_text = kind.startswith("text/") or "javascript" in kind
-        waiting += links_of(place, kind, content.decode()) if is_text else []
+        waiting += links_of(place, kind, body_of(client.get(place, headers={})).decode()) if is_text else []
     return seen
 
 
@@ -102,5 +100,5 @@ def note_second_start(client, url, response, seen):
         seen.kept.add(url)
         return
     tag = response.headers.get("ETag")
-    if tag and client.get(url, headers={"accept-encoding": "gzip", "if-none-match": tag}).status_code == 304:
+    if tag and client.get(url, headers={"accept-encoding": ACCEPTED, "if-none-match": tag}).status_code == 304:
         seen.unchanged.add(url)
