@@ -4,9 +4,10 @@ import hashlib
 
 from django.core.files.base import ContentFile
 
+from formats.text import clean_line
 from records.models import StoredFile
 
-MAX_NAME = 150
+MAX_NAME, LONGEST_ENDING = 150, 10
 
 
 class DamagedFile(Exception):
@@ -31,9 +32,13 @@ def store(content, name, content_type, *, organization, by):
 
 
 def short_name(name):
-    """A name of at most MAX_NAME characters that keeps its ending."""
-    stem, dot, ending = name.rpartition(".")
-    return name if len(name) <= MAX_NAME else f"{stem[: MAX_NAME - len(ending) - 2]}…{dot}{ending}"
+    """A clean name of at most MAX_NAME characters that keeps its ending, as far as it is one."""
+    name = clean_line(name)
+    if len(name) <= MAX_NAME:
+        return name
+    _, dot, ending = name.rpartition(".")
+    tail = f"…{dot}{ending}" if dot and len(ending) <= LONGEST_ENDING else "…"
+    return name[: MAX_NAME - len(tail)] + tail
 
 
 def discard(row):

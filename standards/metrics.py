@@ -244,7 +244,8 @@ class _Reader:
         return self.metrics[key]
 
     def part_sum(self, row):
-        whole = str(row.get("whole", ""))
+        self.need({"whole", "parts"} <= set(row), row, "tổng cần whole và parts")
+        whole = str(row["whole"])
         for key in row["parts"] if whole == FULL else [whole, *row["parts"]]:
             self.known(row, key)
         return PartSum(whole, tuple(row["parts"]), row.get("is_complete", True))

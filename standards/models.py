@@ -53,14 +53,22 @@ class RegulationSet(models.Model):
 
     def frameworks(self):
         """Slugs of the frameworks the set holds, in their order."""
-        return list(self.standards.order_by("framework").values_list("framework", flat=True).distinct())
+        present = {standard.framework for standard in self.standards.all()}
+        return [slug for slug in Framework.values if slug in present]
 
     def rules_with_dates(self):
         """Dated rules of the set with their days as dates, for pages."""
         return [{**row, "from_on": date.fromisoformat(row["from_on"]), "to_on": date.fromisoformat(row["to_on"])} for row in self.dated_rules]
 
-    def is_in_force_on(self, on):
-        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
+    def amendments(self):
+        """What changed the circular, as far as it is known, with its first day as a date, for pages."""
+        return [{**row, "in_force_from": date.fromisoformat(row["in_force_from"])} for row in self.amended_by]
+
+    def standing_on(self, on):
+        """`coming`, `in_force` or `over` on that day."""
+        if on < self.in_force_from:
+            return "coming"
+        return "in_force" if self.in_force_to is None or on <= self.in_force_to else "over"
 
 
 class Standard(models.Model):

@@ -4,10 +4,13 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
 from jsonschema import Draft202012Validator
+
+from formats.text import is_clean
 
 DATA_DIR = Path(__file__).parent / "data"
 
@@ -47,21 +50,24 @@ class Located:
 
     def __init__(self, path, text):
         self.name = Path(path).name
-        loader = TextDates(text)
+        self.lines, self.repeated = {}, []
         try:
+            loader = TextDates(text)
             node = loader.get_single_node()
             self.data = loader.construct_document(node) if node else None
         except yaml.MarkedYAMLError as error:
             raise PackRefused([Fault(self.name, error.problem_mark.line + 1, f"không đọc được YAML ({error.problem})")]) from error
-        finally:
-            loader.dispose()
-        self.lines = {}
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise PackRefused([Fault(self.name, line, "không đọc được YAML (có ký tự điều khiển)")]) from error
         self._walk(node, ())
 
     def _walk(self, node, path):
         self.lines[path] = node.start_mark.line + 1 if node else 1
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
+                if (*path, key.value) in self.lines:  # YAML itself would silently keep the later one
+                    self.repeated.append(Fault(self.name, key.start_mark.line + 1, f"khóa “{key.value}” ghi hai lần"))
                 self._walk(value, (*path, key.value))
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):
@@ -84,7 +90,9 @@ def schema_sentence(error):
         case "required":
             return f"{where}: thiếu mục {error.message.split(chr(39))[1]}"
         case "additionalProperties":
-            return f"{where}: có mục lạ ({error.message[:120]})"
+            return f"{where}: có mục lạ ({', '.join(sorted(set(error.instance) - set(error.schema['properties'])))})"
+        case "maxLength":
+            return f"{where}: dài quá {error.validator_value} ký tự"
         case "type" | "anyOf":
             return f"{where}: sai kiểu dữ liệu ({str(error.instance)[:60]!r})"
         case _:
@@ -112,6 +120,59 @@ def each_indicator(data):
         for at, level in enumerate(criterion["levels"]):
             for i, indicator in enumerate(level["indicators"]):
                 yield (*path, "levels", at, "indicators", i), criterion, level["level"], indicator
+
+
+DAYS = ("issued_on", "in_force_from", "in_force_to")
+
+
+def each_day(data):
+    """(path, day as text) of every day of a pack."""
+    yield from (((name,), data[name]) for name in DAYS if data[name])
+    yield from ((("amended_by", at, "in_force_from"), row["in_force_from"]) for at, row in enumerate(data["amended_by"]))
+    yield from ((("dated_rules", at, name), row[name]) for at, row in enumerate(data["dated_rules"]) for name in ("from", "to"))
+
+
+def is_day(text):
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def day_faults(pack):
+    for path, text in each_day(pack.data):
+        if not is_day(text):
+            yield pack.fault(path, f"{path[-1]}: không có ngày {text}")
+    if pack.data["in_force_to"] and pack.data["in_force_to"] < pack.data["in_force_from"]:
+        yield pack.fault(("in_force_to",), "in_force_to: hết hiệu lực trước khi có hiệu lực")
+
+
+def spelling_faults(pack):
+    """Text is stored as it stands in the file, so it must already be in its stored form."""
+    for path, text in each_text(pack.data):
+        if not is_clean(text):
+            yield pack.fault(path, f"{'.'.join(map(str, path))}: chữ chưa ở dạng NFC hoặc có ký tự ẩn, dấu cách thừa")
+
+
+def each_text(value, path=()):
+    """(path, text) of every text of a pack."""
+    if isinstance(value, str):
+        yield path, value
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in pairs:
+        yield from each_text(part, (*path, key))
+
+
+def repeated_standard_faults(pack):
+    seen = set()
+    for f, framework in enumerate(pack.data["frameworks"]):
+        if framework["slug"] in seen:
+            yield pack.fault(("frameworks", f, "slug"), f"khung {framework['slug']} bị lặp")
+        seen.add(framework["slug"])
+        for s, standard in enumerate(framework["standards"]):
+            if (f, standard["code"]) in seen:
+                yield pack.fault(("frameworks", f, "standards", s), f"tiêu chuẩn {standard['code']} bị lặp")
+            seen.add((f, standard["code"]))
 
 
 def duplicate_faults(pack):
@@ -175,9 +236,10 @@ def read_pack(path, topics):
     Raises PackRefused with every fault found, each with file and line.
     """
     pack = Located(path, Path(path).read_text(encoding="utf-8"))
-    faults = list(schema_faults(pack))
+    faults = [*pack.repeated, *schema_faults(pack)]
     if not faults:
-        faults = [*duplicate_faults(pack), *count_faults(pack), *topic_faults(pack, {"", *topics})]
+        checks = (day_faults, spelling_faults, repeated_standard_faults, duplicate_faults, count_faults)
+        faults = [*topic_faults(pack, {"", *topics}), *(fault for check in checks for fault in check(pack))]
     if faults:
         raise PackRefused(sorted(faults, key=lambda fault: fault.line))
     return pack.data

@@ -2,14 +2,21 @@
 
 from collections import defaultdict
 
+from formats.text import fold
 from standards.models import Criterion
 
 
-def chosen_framework(regulation_set, asked, acting):
-    """The framework to show: the one asked for, else the one of the acting school, else the set's first."""
-    frameworks = regulation_set.frameworks()
+def chosen_framework(frameworks, asked, acting):
+    """Which of a set's frameworks to show: the one asked for, else the one of the acting school, else the first."""
+    if asked in frameworks or len(frameworks) < 2:
+        return asked if asked in frameworks else "".join(frameworks)
     own = getattr(getattr(acting.organization, "school", None), "framework", None) if acting else None
-    return next((slug for slug in (asked, own) if slug in frameworks), frameworks[0] if frameworks else "")
+    return own if own in frameworks else frameworks[0]
+
+
+def top_items_of(regulation_set, words=None):
+    """Items of Mức 4 that hold the words (folded); all when there are no words."""
+    return [row for row in regulation_set.top_level_items.all() if fold(words or "") in fold(row.requirement)]
 
 
 def standards_of(regulation_set, framework, *, words=None, level=None):
@@ -23,7 +30,7 @@ def standards_of(regulation_set, framework, *, words=None, level=None):
         criterion.shown_levels = [row for row in criterion.levels.all() if level in (None, row.number)]
         if criterion.shown_levels:
             by_standard[criterion.standard_id].append(criterion)
-    standards = list(regulation_set.standards.filter(framework=framework))
+    standards = [row for row in regulation_set.standards.all() if row.framework == framework]
     for standard in standards:
         standard.shown = by_standard[standard.pk]
     return [standard for standard in standards if standard.shown]

@@ -2,27 +2,32 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from standards.forms import TreeFilter
 from standards.models import Criterion, RegulationSet
-from standards.tree import chosen_framework, standards_of
+from standards.tree import chosen_framework, standards_of, top_items_of
 
 LEVEL_OF_TOP_ITEMS = 4
 
 
+@require_safe
 def set_list(request):
     today = timezone.localdate()
-    sets = [(row, row.is_in_force_on(today)) for row in RegulationSet.objects.published()]
+    sets = [(row, row.standing_on(today)) for row in RegulationSet.objects.published()]
     return render(request, "standards/set_list.html", {"sets": sets})
 
 
+@require_safe
 def set_detail(request, code):
-    regulation_set = get_object_or_404(RegulationSet.objects.published(), code=code)
-    top_items = list(regulation_set.top_level_items.all())
-    levels = [*range(1, regulation_set.level_count + 1), *([LEVEL_OF_TOP_ITEMS] if top_items else [])]
+    sets = RegulationSet.objects.published().prefetch_related("standards", "top_level_items")
+    regulation_set = get_object_or_404(sets, code=code)
+    has_top_items = bool(regulation_set.top_level_items.all())
+    levels = [*range(1, regulation_set.level_count + 1), *([LEVEL_OF_TOP_ITEMS] if has_top_items else [])]
     form = TreeFilter(request.GET, levels=levels)
     level = form.value("level")
-    framework = chosen_framework(regulation_set, form.value("framework"), request.acting)
+    frameworks = regulation_set.frameworks()
+    framework = chosen_framework(frameworks, form.value("framework"), request.acting)
     standards = standards_of(regulation_set, framework, words=form.value("q"), level=level)
     context = {
         "set": regulation_set,
@@ -31,17 +36,18 @@ def set_detail(request, code):
         "level": level,
         "levels": levels,
         "framework": framework,
-        "frameworks": regulation_set.frameworks(),
+        "frameworks": frameworks,
         "standards": standards,
         "found": sum(len(standard.shown) for standard in standards),
-        "top_items": top_items if level in (None, LEVEL_OF_TOP_ITEMS) and not form.value("q") else [],
+        "top_items": top_items_of(regulation_set, form.value("q")) if level in (None, LEVEL_OF_TOP_ITEMS) else [],
     }
     return render(request, "standards/set_detail.html", context)
 
 
+@require_safe
 def criterion_detail(request, code, pk):
     criteria = Criterion.objects.filter(standard__regulation_set__published_at__isnull=False)
-    criterion = get_object_or_404(criteria.in_tree(), pk=pk, standard__regulation_set__code=code)
+    criterion = get_object_or_404(criteria.in_tree().select_related("standard__regulation_set"), pk=pk, standard__regulation_set__code=code)
     standard = criterion.standard
     beside = Criterion.objects.filter(standard__regulation_set=standard.regulation_set, standard__framework=standard.framework)
     context = {

@@ -23,6 +23,8 @@ SMALL = {
     "top_items": [{"key": "1", "clause": "Khoản 1 Điều 22", "requirement": "Có chương trình nâng cao"}],
 }
 
+AMENDMENT = {"number": "1/2031/TT-BGDĐT", "in_force_from": "2031-03-01", "note": "Sửa tiêu chí 1.2", "confirmed": False}
+
 
 def small_pack(**changes):
     """A fresh copy of the small pack with top-level changes."""

@@ -84,6 +84,10 @@ def test_a_formula_is_read_with_its_signs():
         (["- {key: a, key: b, label: L, unit: u, kind: count, group: g}"], 4, "ghi hai lần"),
         (["- {key: a, label: L, unit: u, kind: count, group: zz}"], 4, "nhóm “zz”"),
         (["- {key: a"], 5, ""),
+        (["- {key: a, label: L, unit: u, kind: count}"], 4, "chỉ số cần key, label, unit, kind, group"),
+        ([row("a"), row("c", "choice", choices="[{key: x, label: X}]"), row("r", "rate", formula="[a / c]")], 6, "“c” không phải là số"),
+        ([row("r", "rate", formula="[a / zz]"), row("a")], 4, "không có chỉ số “zz”"),
+        ([row("a"), row("r", "rate", formula="[/ a]")], 5, "cần dạng “a b / c”"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(rows, line, words):
@@ -94,6 +98,30 @@ def test_a_mistake_is_told_with_its_line(rows, line, words):
 def test_a_topic_of_an_unknown_figure_is_refused():
     with pytest.raises(CatalogueError, match="chủ đề “t”.*zz"):
         read(row("a"), tail="\nsums: []\ntopics:\n  t: [zz]\n")
+
+
+@pytest.mark.parametrize(("tail", "line", "words"), [
+    ("\nsums:\n- {parts: [a]}\ntopics: {}\n", 6, "tổng cần whole và parts"),
+    ("\nsums:\n- {whole: 100}\ntopics: {}\n", 6, "tổng cần whole và parts"),
+    ("\nsums: []\ntopics:\n  t: []\n", 7, "chủ đề “t” dùng chỉ số không có"),
+    ("\nsums: []\n", 1, "cần đúng bốn phần"),
+    ("\nsums: []\ntopics: {}\nmore: []\n", 1, "cần đúng bốn phần"),
+], ids=["no whole", "no parts", "empty topic", "a part missing", "a part too many"])
+def test_the_other_parts_are_checked_too(tail, line, words):
+    with pytest.raises(CatalogueError, match=rf"^m.yaml:{line}: .*{words}"):
+        read(row("a"), tail=tail)
+
+
+def test_a_group_needs_its_names():
+    with pytest.raises(CatalogueError, match=r"^m.yaml:2: nhóm cần key và label"):
+        read_catalogue("groups:\n- {key: g}\nmetrics: []\nsums: []\ntopics: {}\n", "m.yaml")
+
+
+def test_sums_of_rates_reach_a_hundred_and_sums_of_counts_their_whole():
+    read_sums = read(row("a"), row("b"), row("c"), tail="\nsums:\n- {whole: 100, parts: [b]}\n- {whole: a, parts: [b, c], is_complete: false}\ntopics: {}\n").sums
+    assert [(part.whole, part.parts, part.is_complete, part.is_of_rates) for part in read_sums] == [
+        ("100", ("b",), True, True), ("a", ("b", "c"), False, False)
+    ]
 
 
 def test_parts_must_be_known_numbers():
