@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from textwrap import shorten
 
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from documents.layout import unprintable
 from documents.problems import error, warning
 from documents.remarks import remark_problems
 from improvement_plans.contents import contents_of
-from improvement_plans.enums import TABLE_KINDS, MoneyState, SectionKind, TargetKind
+from improvement_plans.enums import TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
 from improvement_plans.papers import collect, letterhead_of, section_key
 from improvement_plans.remarks import owner_of
 from improvement_plans.tables import action_key, problem_key
@@ -23,7 +24,9 @@ MAX_CHARACTERS = 8
 FRAME_TEXTS = {
     "title_lines": "Trích yếu", "preamble_bases": "Căn cứ ở đầu văn bản", "lead_in": "Lời dẫn", "closing": "Đoạn kết", "recipients": "Nơi nhận",
 }  # fmt: skip
-ACTION_TEXTS = ("tasks", "expected_result", "leaders", "partners", "time_text", "other_conditions", "evidence", "note")
+ACTION_TEXTS = ("tasks", "expected_result", "leaders", "partners", "time_text", "other_conditions")
+# The last text column differs between the two shapes of the table.
+LAST_TEXT = {TableShape.NINE: "note", TableShape.TEN: "evidence"}
 
 
 def problems_of(plan, acting, contents=None):
@@ -120,7 +123,7 @@ def _problem_row_problems(plan, row):
 
 def problem_words(problem):
     """A problem in a few words: its criterion, or the beginning of its text."""
-    return f"Tiêu chí {problem.criterion.code}" if problem.criterion else f"Vấn đề “{problem.text[:50]}”"
+    return f"Tiêu chí {problem.criterion.code}" if problem.criterion else f"Vấn đề “{shorten(problem.text, 50, placeholder='…')}”"
 
 
 def action_problems(plan, row, name):
@@ -134,7 +137,7 @@ def action_problems(plan, row, name):
     yield from _target_problems(action, name)
     yield from _time_problems(plan, action, name)
     yield from _money_problems(row, name)
-    unfilled = [field for field in ACTION_TEXTS if PLACEHOLDER.search(getattr(action, field))]
+    unfilled = [field for field in (*ACTION_TEXTS, LAST_TEXT[plan.table_shape]) if PLACEHOLDER.search(getattr(action, field))]
     if unfilled:
         yield error(f"{name}: còn chỗ trống chưa điền.", _action_url(action, unfilled[0]))
 
@@ -163,11 +166,11 @@ def _time_problems(plan, action, name):
 def _money_problems(row, name):
     action = row.action
     if action.money_state == MoneyState.UNKNOWN:
-        yield warning(f"{name}: kinh phí chưa xác định.", _action_url(action, "money_state"))
+        yield warning(f"{name}: kinh phí chưa xác định.", _action_url(action, "money_state_0"))
     if action.money_state == MoneyState.LINES and not row.lines:
-        yield error(f"{name}: chưa có dòng kinh phí nào.", _action_url(action, "money_state"))
+        yield error(f"{name}: chưa có dòng kinh phí nào.", _action_url(action, "money_state_0"))
     if action.money_state == MoneyState.LINES and any(not line.budget_year for line in row.lines):
-        yield warning(f"{name}: dòng kinh phí chưa ghi năm ngân sách.", _action_url(action, "money_state"))
+        yield warning(f"{name}: dòng kinh phí chưa ghi năm ngân sách.", _action_url(action, "money_state_0"))
 
 
 def _character_problems(plan, contents):
@@ -209,4 +212,4 @@ def _coverage_problems(plan, contents):
             yield warning(f"Tiêu chí bắt buộc {criterion.code} có điểm yếu nhưng chưa vào kế hoạch.", url)
             covered.add(criterion.pk)
         elif weakness.priority == 1:
-            yield warning(f"Tiêu chí {criterion.code}: điểm yếu ưu tiên cao chưa vào kế hoạch: “{weakness.text[:60]}”.", url)
+            yield warning(f"Tiêu chí {criterion.code}: điểm yếu ưu tiên cao chưa vào kế hoạch: “{shorten(weakness.text, 60, placeholder='…')}”.", url)

@@ -3,11 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from documents.paper import Section, Table, all_content, check, section_labels
 from documents.paper_json import from_dict, to_dict
+from formats.money import MAX_DONG
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
 from improvement_plans.facts import facts_of
+from improvement_plans.models import BudgetLine
 from improvement_plans.papers import collect
 from improvement_plans.tests.stage import action_values, actions_of
 
@@ -102,6 +106,22 @@ def test_totals_by_standard_and_by_source_of_two_and_a_half_billion(stage):
         "Tiêu chuẩn 5: Kết quả nuôi dưỡng": 2_500_000_000,
     }
     assert contents.totals_by_source() == {"Xã hội hóa": 300_000_000, "Ngân sách nhà nước": 2_500_000_007}
+
+
+def test_a_plan_of_two_and_a_half_billion_dong_totals_right_on_this_database(stage):
+    """Named in the issue: 2,5 tỷ đồng is above what 32 bits hold, so stored rows, SQL sums, facts and paper are compared."""
+    plan = stage.make_plan()
+    lines = [("state_budget", 2_147_483_648, 2024), ("socialized", 352_516_351, 2024), ("tuition", 1, 2025)]
+    workflow.save_action(actions_of(plan)[0], action_values(money_state="lines"), lines, version=0, acting=stage.acting)
+    stored = BudgetLine.objects.filter(action__problem__plan=plan)
+    assert stored.aggregate(total=Sum("amount"))["total"] == 2_500_000_000
+    assert contents_of(plan).total() == 2_500_000_000
+    assert sum(fact.amount for fact in facts_of(plan) if fact.kind == "budget") == 2_500_000_000
+    plan.prints_totals = True
+    assert texts(table_of(collect(plan)).rows[-1])[1] == "2.500.000.000đ"
+    acting = stage.acting
+    workflow.save_action(actions_of(plan)[1], action_values(money_state="lines"), [("other", MAX_DONG, 2024)] * 30, version=0, acting=acting)
+    assert stored.aggregate(total=Sum("amount"))["total"] == 30 * MAX_DONG + 2_500_000_000
 
 
 def test_keys_stay_the_same_across_edits_and_moves(stage):

@@ -48,7 +48,7 @@ def plan_add(request):
     assessments = Assessment.objects.visible_to(acting).select_related("regulation_set")
     assessment = _chosen_assessment(request, assessments)
     initial = _first_values(acting, assessment)
-    form = PlanForm(request.POST or None, is_school=acting.is_school, assessment=assessment, initial=initial)
+    form = PlanForm(request.POST if request.method == "POST" else None, is_school=acting.is_school, assessment=assessment, initial=initial)
     if request.method == "POST" and form.is_valid():
         plan = workflow.make_plan(acting, assessment=assessment, regulation_set=_governing_set(acting, form), **form.cleaned_data)
         messages.success(request, "Đã lập kế hoạch. Hãy điền nhiệm vụ, giải pháp cho từng vấn đề.")
@@ -160,7 +160,7 @@ def plan_weaknesses(request, pk):
     plan = editable_plan(request, pk)
     if plan.assessment is None:
         raise PermissionDenied
-    form = WeaknessesForm(request.POST or None, assessment=plan.assessment)
+    form = WeaknessesForm(request.POST if request.method == "POST" else None, assessment=plan.assessment)
     taken = PlanProblem.objects.present().filter(plan=plan).values_list("weaknesses", flat=True)
     if request.method == "POST" and form.is_valid():
         problems = workflow.add_weaknesses(plan, form.cleaned_data["weaknesses"], acting=request.acting)

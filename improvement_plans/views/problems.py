@@ -22,7 +22,7 @@ def _choices(plan):
 def problem_add(request, pk):
     """A problem that comes from no weakness."""
     plan = editable_plan(request, pk)
-    form = ProblemForm(request.POST or None, **_choices(plan))
+    form = ProblemForm(request.POST if request.method == "POST" else None, **_choices(plan))
     if request.method == "POST" and form.is_valid():
         problem = workflow.add_problem(plan, form.cleaned_data, acting=request.acting)
         messages.success(request, "Đã thêm vấn đề.")

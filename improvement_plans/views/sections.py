@@ -59,7 +59,7 @@ def section_add(request, pk):
     plan = editable_plan(request, pk)
     parents = PlanSection.objects.present().filter(plan=plan, parent=None)
     parent = get_object_or_404(parents, pk=id_in(request.GET["parent"])) if "parent" in request.GET else None
-    form = SectionForm(request.POST or None)
+    form = SectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         section = workflow.add_section(plan, parent=parent, acting=request.acting, **form.cleaned_data)
         messages.success(request, "Đã thêm mục.")
