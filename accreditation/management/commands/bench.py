@@ -57,8 +57,8 @@ def measure():
     """Fill the empty database and measure; yields rows."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    # These load WeasyPrint and every room: other commands must not wait for them.
+    # Only the measuring process loads WeasyPrint and every room.
     from accreditation.bench.works import all_rows
-    from accreditation.bench.world import World
+    from accreditation.bench.world import World  # likewise
 
     yield from all_rows(World())
