@@ -152,7 +152,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "crispy_forms",
     "crispy_bootstrap5",
-    "django_htmx",
     "axes",
     "django.forms",
     "accounts",
@@ -178,7 +177,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.ActingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

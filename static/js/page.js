@@ -26,19 +26,10 @@ document.addEventListener("submit", (event) => {
   askBefore(form, event.submitter, question);
 }, true);
 
-/* The same question for htmx buttons. */
-document.addEventListener("htmx:confirm", (event) => {
-  const element = event.detail.elt;
-  if (!element.dataset.confirm || element.form || element.tagName === "FORM") return;
-  event.preventDefault();
-  const stand = { dataset: {}, requestSubmit: () => event.detail.issueRequest(true) };
-  askBefore(stand, element, element.dataset.confirm);
-});
-
 /* A double press sends one form once. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 4000);
@@ -49,9 +40,6 @@ let unsaved = false;
 const watched = (event) => event.target.closest?.("form[data-warn-unsaved]");
 document.addEventListener("input", (event) => { if (watched(event)) unsaved = true; });
 document.addEventListener("submit", (event) => { if (!event.defaultPrevented && watched(event)) unsaved = false; });
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && watched(event)) unsaved = false;
-});
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
 /* Boxes for long text grow with it; browsers that know field-sizing do it alone. */
@@ -89,7 +77,7 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-/* The error summary takes the focus, on load and after htmx put one in; its links lead to the box itself. */
+/* The error summary takes the focus, on load; its links lead to the box itself. */
 const focusSummary = (root = document) => root.querySelector("[data-focus-on-load]")?.focus();
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".error-summary a[href^='#']");
@@ -98,10 +86,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   (field.closest(".field, .mb-3, td") || field).scrollIntoView({ block: "start" });
   field.focus({ preventScroll: true });
-});
-document.addEventListener("htmx:afterSettle", (event) => {
-  $$("textarea", event.target).forEach(grow);
-  focusSummary(event.target);
 });
 
 /* Print what is on the screen: <button type="button" data-print>. */

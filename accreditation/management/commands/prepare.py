@@ -82,7 +82,7 @@ def stamp_path(name):
 def digest_of(folder):
     """One hash over names, sizes and times of a folder's files, the database and the installed libraries."""
     parts = [str(connection.settings_dict["NAME"]), (settings.BASE_DIR / "constraints.txt").read_text()]
-    parts += [apps.get_app_config(label).path for label in ("crispy_forms", "django_htmx")]
+    parts += [apps.get_app_config(label).path for label in ("crispy_forms", "axes")]
     for path in sorted(folder.rglob("*")):
         facts = path.stat()
         parts.append(f"{path} {facts.st_size} {facts.st_mtime_ns}")
