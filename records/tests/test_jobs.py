@@ -172,3 +172,54 @@ def test_a_daily_function_runs_once_for_each_day():
 def test_looking_at_an_empty_line_writes_nothing(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert jobs.claim(timezone.now()) is None
+
+
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2)], ids=["after the first try", "after the second"])
+def test_each_failure_waits_a_minute_longer(attempts, minutes):
+    jobs.job("broken")(lambda: 1 / 0)
+    broken = jobs.enqueue("broken")
+    Job.objects.update(attempts=attempts - 1)
+    before = timezone.now()
+    jobs.run_due()
+    broken.refresh_from_db()
+    assert before + timedelta(minutes=minutes) <= broken.run_after <= timezone.now() + timedelta(minutes=minutes)
+
+
+def test_the_oldest_due_job_comes_first_and_equals_in_their_order(calls):
+    now = timezone.now()
+    for page, minutes in ((1, 1), (2, 5), (3, 1)):
+        jobs.enqueue("note", after=now - timedelta(minutes=minutes), page=page)
+    jobs.run_due()
+    assert [call["page"] for call in calls] == [2, 1, 3]
+
+
+def test_a_very_long_reason_is_cut():
+    def fail():
+        raise ValueError("x" * 5000)
+
+    jobs.job("broken")(fail)
+    broken = jobs.enqueue("broken")
+    jobs.run_due()
+    broken.refresh_from_db()
+    assert len(broken.error) == 2000 and broken.error.startswith("ValueError: xxx")
+
+
+def test_a_job_may_add_another(calls):
+    jobs.job("first")(lambda: jobs.enqueue("note", page=7))
+    jobs.enqueue("first")
+    assert jobs.run_due() == 2 and calls == [{"page": 7}]
+
+
+def test_a_daily_job_that_failed_for_good_is_not_planned_again_that_day():
+    @jobs.daily
+    def stumble(today):
+        raise ValueError
+
+    jobs.plan_daily(date(2026, 9, 1))
+    Job.objects.update(state=JobState.FAILED)
+    assert jobs.plan_daily(date(2026, 9, 1)) == 0 and jobs.plan_daily(date(2026, 9, 2)) == 1
+
+
+@pytest.mark.parametrize(("state", "word"), [("ready", "chờ"), ("running", "đang chạy"), ("done", "xong"), ("failed", "lỗi")])
+def test_a_job_says_its_state_in_words(state, word):
+    assert str(Job(kind="note", state=state)) == f"note ({word})"

@@ -140,3 +140,43 @@ def test_grades_and_degrees_of_2018_need_a_finished_cohort(level, degree):
 def test_recognition_in_2026_needs_all_four_conditions(level, cohort, years, facilities, degree):
     facts = RecognitionFacts(has_finished_cohort=cohort, consecutive_data_years=years, facilities_degree=facilities)
     assert national_degree_2026(level, facts) == degree
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_one_criterion_short_of_a_level_is_named_and_holds_the_school_below_it(level):
+    """Over every school of 25 criteria with one weak one, wherever it stands."""
+    for weak in range(25):
+        standings = rows(*[(3, 3)] * weak, (3, level - 1), *[(3, 3)] * (24 - weak))
+        assert school_level_2018(standings, [MET]) == level - 1
+        assert [row.code for row in short_of(standings, level)] == [str(weak)]
+
+
+@pytest.mark.parametrize("minimum", [0, 4, 5, 7])
+def test_how_many_optional_criteria_are_enough_belongs_to_the_set(minimum):
+    for reached in range(8):
+        standings = school_of([1] * 8, [1] * reached + [0] * (7 - reached))
+        assert school_level(DecisionRule.MANDATORY_2026, standings, optional_minimum=minimum) == int(reached >= minimum)
+
+
+def test_rules_take_any_sequence_once():
+    standings = school_of([2] * 8, [2] * 7)
+    assert school_level_2026(iter(standings)) == 2
+    assert school_level_2018(iter(rows((3, 3))), iter([MET])) == 4
+
+
+def test_no_better_verdict_ever_lowers_a_level():
+    """Monotone: what is put right can only help."""
+    for verdicts in itertools.product([NOT_MET, MET], repeat=4):
+        keys = {1: {"a": verdicts[0], "b": verdicts[1]}, 2: {"a": verdicts[2]}, 3: {"a": verdicts[3]}}
+        before = criterion_level(keys)
+        for level, row in keys.items():
+            for key in row:
+                better = {**keys, level: {**row, key: MET}}
+                assert criterion_level(better) >= before
+
+
+@pytest.mark.parametrize("facilities", [0, 1, 2])
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_the_degree_of_2026_is_the_lower_of_level_and_facilities(level, facilities):
+    facts = RecognitionFacts(has_finished_cohort=True, consecutive_data_years=3, facilities_degree=facilities)
+    assert national_degree_2026(level, facts) == min(level, facilities)
