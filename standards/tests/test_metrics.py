@@ -133,3 +133,57 @@ def test_choices_have_labels_and_other_kinds_have_none():
     for metric in catalogue().metrics.values():
         assert bool(metric.choices) == (metric.kind == MetricKind.CHOICE)
     assert catalogue().metrics["managers_lowest_rating"].choice_label("fair") == "Khá"
+
+
+# --- the catalogue of this release --------------------------------------------------------------------------------------
+
+
+def test_every_figure_belongs_to_a_group_that_its_schools_see():
+    for level in SchoolLevel.values:
+        groups = {group.key for group, _ in catalogue().grouped([level])}
+        assert {metric.group for metric in catalogue().for_levels([level])} == groups
+
+
+def test_an_unknown_level_has_no_figures():
+    assert catalogue().for_levels(["university"]) == () and catalogue().grouped([]) == []
+
+
+def test_a_part_and_its_whole_are_asked_of_the_same_schools():
+    for metric in catalogue().metrics.values():
+        if metric.part_of:
+            whole = catalogue().metrics[metric.part_of]
+            assert metric.levels <= whole.levels and metric.unit == whole.unit, metric.key
+
+
+def test_only_rates_and_measures_are_computed_and_rates_are_in_per_cent():
+    for metric in catalogue().metrics.values():
+        assert not (metric.is_derived and metric.is_choice), metric.key
+        assert (metric.unit == "%") is metric.is_rate, metric.key
+
+
+def test_sums_add_rates_to_a_hundred_and_counts_to_a_count():
+    for part_sum in catalogue().sums:
+        kinds = {catalogue().metrics[key].is_rate for key in part_sum.parts}
+        assert kinds == {part_sum.is_of_rates} and len(part_sum.parts) > 1, part_sum
+
+
+def test_every_figure_has_a_name_of_its_own_within_its_schools():
+    for level in SchoolLevel.values:
+        names = [(metric.group, metric.name) for metric in catalogue().for_levels([level])]
+        assert sorted(names) == sorted(set(names))
+
+
+def test_a_choice_that_is_not_known_is_shown_as_it_is():
+    metric = catalogue().metrics["managers_lowest_rating"]
+    assert metric.is_choice and metric.choice_label("wonderful") == "wonderful"
+    assert [slug for slug, _ in metric.choices] == ["good", "fair", "met", "not_met"]
+
+
+def test_levels_are_inherited_from_the_group_and_may_be_narrowed():
+    read_metrics = read(row("a"), row("b", levels="[primary]")).metrics
+    assert read_metrics["a"].levels == set(SchoolLevel.values) and read_metrics["b"].levels == {"primary"}
+
+
+def test_a_share_names_every_figure_it_needs():
+    (share,) = read(row("a"), row("b"), row("c"), row("r", "rate", formula="[a b / c -a]")).metrics["r"].formula
+    assert share.keys == ("a", "b", "c", "a")

@@ -251,3 +251,12 @@ def test_requirements_are_short_and_every_clause_names_its_place(code, real_pack
         assert 3 <= len(indicator["requirement"].split()) <= 150, (criterion["code"], level, indicator["key"])
         place = f"tiêu chí {criterion['code']}, Mức {level}" if code == "TT57-2026" else "Điều"
         assert place in indicator["clause"]
+
+
+def test_a_fault_of_what_is_missing_points_at_what_should_hold_it(tmp_path):
+    pack = small_pack()
+    del criteria_of(pack)[1]["title"]
+    path = write_pack(tmp_path, pack)
+    (fault,) = faults_of(tmp_path, pack)
+    line = path.read_text(encoding="utf-8").splitlines()[int(fault.split(":")[1]) - 1]
+    assert line.strip() == "- code: '1.2'" and fault.endswith("thiếu mục title")
