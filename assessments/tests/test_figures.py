@@ -84,6 +84,13 @@ def test_the_sheet_shows_them_to_who_writes_and_who_reads(topical, store, person
     assert METRICS[TOPIC].name in text and "<span>2023-2024: <strong>Tốt</strong></span>" in text
 
 
+def test_a_verdicts_description_is_the_law_without_the_figures(topical, store):
+    store(2023, party_org_rating="good")
+    text = page(topical, topical.cast.principal)
+    law = text[text.index('id="law-'):]
+    assert "Điều 7" in law[:law.index("</div>")] and "Số liệu của trường" not in law[:law.index("</div>")]
+
+
 def test_without_figures_nothing_is_shown(topical):
     assert "Số liệu của trường" not in page(topical, topical.cast.principal)
 
