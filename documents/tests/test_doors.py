@@ -13,7 +13,18 @@ from documents.enums import DocumentState, NumberState, Route
 from documents.models import Document, IssuedPaper, NumberSeries, PaperNumber, ReviewComment, Submission, Version
 from documents.permissions import reads_papers
 from documents.remarks import open_remarks, remark_problems, remarks_of
-from documents.tests.scenes import DAY, ROW, approve, document_in, finalize, give_back, issue, make_document, submit, take_on
+from documents.tests.scenes import (
+    DAY,
+    ROW,
+    approve,
+    document_in,
+    finalize,
+    give_back,
+    issue,
+    make_document,
+    submit,
+    take_on,
+)
 from documents.waiting import waiting_for
 from records.models import AuditEntry
 

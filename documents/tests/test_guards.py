@@ -11,7 +11,18 @@ from documents.models import Document, Submission
 from documents.paper_json import from_dict
 from documents.problems import Problem, WorkflowRefused, error, errors_in, refuse_if, warning, warnings_in
 from documents.remarks import open_remarks, remark_problems
-from documents.tests.scenes import DAY, ROW, approve, document_in, finalize, give_back, issue, make_document, submit, take_on
+from documents.tests.scenes import (
+    DAY,
+    ROW,
+    approve,
+    document_in,
+    finalize,
+    give_back,
+    issue,
+    make_document,
+    submit,
+    take_on,
+)
 
 BODY = object()  # any organisation
 LABELS = {

@@ -17,7 +17,19 @@ from documents.paper import with_number, without_issue_fields
 from documents.paper_json import content_sha256, from_dict
 from documents.pdf import PdfRefused
 from documents.problems import WorkflowRefused
-from documents.tests.scenes import DAY, FACTS, approve, document_in, finalize, give_back, issue, make_document, make_paper, submit, take_on
+from documents.tests.scenes import (
+    DAY,
+    FACTS,
+    approve,
+    document_in,
+    finalize,
+    give_back,
+    issue,
+    make_document,
+    make_paper,
+    submit,
+    take_on,
+)
 from records.files import read
 from records.models import AuditEntry, StoredFile
 

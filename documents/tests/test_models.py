@@ -12,7 +12,16 @@ from django.urls import reverse
 from documents import workflow
 from documents.enums import EDITABLE_STATES, ISSUED_STATES, DocumentState, NumberState, Route
 from documents.management.commands import write_layout_css
-from documents.models import Document, FrozenError, IssuedPaper, NumberSeries, PaperNumber, ReviewComment, Submission, Version
+from documents.models import (
+    Document,
+    FrozenError,
+    IssuedPaper,
+    NumberSeries,
+    PaperNumber,
+    ReviewComment,
+    Submission,
+    Version,
+)
 from documents.numbering import MAX_NUMBER, number_text, proposed_number, series_type, symbol_of
 from documents.tests.scenes import DAY, ROW, document_in, give_back, issue, make_document, submit, take_on
 from documents.waiting import waiting_for
