@@ -1,6 +1,7 @@
 """From the log-in over the home page to a criterion's sheet, with the keyboard alone."""
 
 import pytest
+from django.conf import settings
 
 from accreditation.tests.permission_world import ASSESSED
 from assessments.workflow import open_assessment
@@ -11,7 +12,7 @@ from standards.packs import DATA_DIR, read_pack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST = 60  # presses of Tab before a person gives up
-PASSWORD = "mua-thu-2026"
+PASSWORD = settings.DEMO_PASSWORD
 
 
 @pytest.fixture
