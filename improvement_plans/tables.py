@@ -21,7 +21,7 @@ NINE_COLUMNS = (
 # An authority's own plan is not written criterion by criterion.
 NINE_COLUMNS_OF_AUTHORITY = tuple(replace(column, label="Vấn đề") if column.key == "problem" else column for column in NINE_COLUMNS)
 TEN_COLUMNS = (
-    Column("tt", "TT", 5, "center"),
+    Column("tt", "TT", 6, "center"),
     Column("problem", "Nội dung cải tiến", 16),
     Column("result", "Mục tiêu cải tiến", 14),
     Column("tasks", "Hoạt động/giải pháp", 18),

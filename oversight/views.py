@@ -38,7 +38,7 @@ def school_list(request):
 @require_safe
 def school_detail(request, pk):
     acting = authority_of(request)
-    school = get_object_or_404(schools_below(acting), pk=pk)
+    school = get_object_or_404(schools_below(acting), organization__pk=pk)
     submissions = Submission.objects.received_by(acting.organization).filter(version__document__organization=school.pk)
     submissions = submissions.select_related("version__document", "decided_by").defer("version__snapshot")
     context = {

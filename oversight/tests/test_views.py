@@ -155,3 +155,7 @@ def test_the_list_tells_where_the_last_paper_stands(cast, opened, decision, word
 def test_an_authority_without_schools_reads_what_to_do(cast):
     OrganizationRelation.objects.filter(superior=cast.far_commune).delete()
     assert "Chưa có trường nào trực thuộc" in page_of(cast.client(cast.far_officer)).content.decode()
+
+
+def test_a_number_no_database_can_hold_is_not_found(cast):
+    assert cast.client(cast.officer).get(reverse("school_detail", args=[10**25])).status_code == 404
