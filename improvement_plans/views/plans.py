@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.models import Assessment
+from documents.permissions import reads_papers
 from formats.dates import school_year_label, school_year_of
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
@@ -28,7 +30,9 @@ PAGE_SIZE = 50
 
 @require_safe
 def plan_list(request):
-    """Plans of the organisation, newest period first."""
+    """Plans of the organisation, newest period first; without a role that reads papers the page does not exist."""
+    if not reads_papers(request.acting):
+        raise Http404
     present = Q(problems__removed_at=None, problems__actions__deleted_at=None)
     rows = ImprovementPlan.objects.visible_to(request.acting).select_related("document")
     rows = rows.annotate(action_count=Count("problems__actions", filter=present)).order_by("-period_start", "-pk")
