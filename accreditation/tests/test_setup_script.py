@@ -84,7 +84,7 @@ def test_only_missing_packages_are_asked_for(bash):
         ("OSError: [Errno 28] No space left on device", "hết chỗ trên đĩa"),
         ("E: You don't have enough free space in /var/cache/apt/archives/.", "hết chỗ trên đĩa"),
         ("NewConnectionError: Failed to establish a new connection", "không có mạng"),
-        ("Temporary failure resolving 'deb.debian.org'", "không có mạng"),
+        ("Temporary failure resolving 'kho.goi.example'", "không có mạng"),
         ("error: command gcc failed", "không thành công"),
     ],
 )
