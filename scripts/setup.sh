@@ -73,6 +73,8 @@ PY
     [ "${1:-}" = dev ] || return 0
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
+    # The program that Playwright drives the browser with needs it; a bare Debian lacks it.
+    "$PYTHON" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || echo libatomic1
 }
 
 # $@ = packages; installs them as root or with a sudo that asks nothing, else prints the one command.
