@@ -93,7 +93,7 @@ def test_the_pdf_prints_the_attack_as_words(printed):
 
 def staged(cast):
     """Attacks in every text of a review: names, title, remarks, answers, reasons, notes; returns {page name: (person, args)}."""
-    Organization.objects.filter(pk=cast.school.pk).update(name=f"{ATTACK} {LONG[:100]}")
+    Organization.objects.filter(pk=cast.school.pk).update(name=f"{ATTACK} {LONG}"[:200])
     for person in (cast.principal, cast.officer, cast.clerk):
         person.full_name = ATTACK[:80] + LONG[:40]
         person.save()
