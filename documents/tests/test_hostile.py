@@ -95,7 +95,7 @@ def staged(cast):
     """Attacks in every text of a review: names, title, remarks, answers, reasons, notes; returns {page name: (person, args)}."""
     Organization.objects.filter(pk=cast.school.pk).update(name=f"{ATTACK} {LONG}"[:200])
     for person in (cast.principal, cast.officer, cast.clerk):
-        person.full_name = ATTACK[:80] + LONG[:40]
+        person.full_name = (ATTACK[:80] + LONG)[:100]
         person.save()
     document = make_document(cast, title=ATTACK + LONG[:100])
     first = workflow.submit(document, hostile_paper(), (), [], acting=cast.acting(cast.principal))
