@@ -110,6 +110,7 @@ serve
 if wait_until_served; then
     say "Trường Chuẩn đang chạy tại $URL (dừng: Ctrl-C)"
     wait -n
+    sleep 0.5  # Ctrl-C reaches the two programs too: their end may be seen before the signal that was meant for us
 fi
 stop
 die "chương trình đã dừng ngoài ý muốn; lý do ở các dòng phía trên. Chạy lại ./run.sh; nếu vẫn vậy, xem docs/operations.md."
