@@ -117,7 +117,24 @@ class LevelState(models.Model):
         return f"Hiện trạng Mức {self.level}"
 
 
-class IndicatorVerdict(models.Model):
+class Confirmable(models.Model):
+    """What the figures said when a person confirmed a verdict against them; empty while nobody did.
+
+    `figures_sha256` is the fingerprint of the figures looked at: where it no longer fits, the verdict waits to be looked at again.
+    """
+
+    proposed = models.CharField("đề xuất lúc kết luận", max_length=16, blank=True)
+    proposed_reason = models.CharField("lý do của đề xuất", max_length=600, blank=True)
+    figures_sha256 = models.CharField("dấu vết số liệu", max_length=64, blank=True)
+    override_reason = models.CharField("lý do kết luận khác đề xuất", max_length=500, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
+    confirmed_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class IndicatorVerdict(Confirmable):
     sheet = models.ForeignKey(CriterionAssessment, on_delete=models.CASCADE, related_name="verdicts")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name="chỉ báo")
     verdict = models.CharField("kết quả", max_length=14, choices=Verdict.choices, default=Verdict.NOT_ASSESSED)
@@ -135,7 +152,7 @@ class IndicatorVerdict(models.Model):
         return f"{self.indicator}: {self.get_verdict_display()}"
 
 
-class TopLevelVerdict(models.Model):
+class TopLevelVerdict(Confirmable):
     """Verdict on one item of Mức 4 (Điều 22), with its own description of the present state."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="top_level_verdicts")
