@@ -22,3 +22,35 @@ class AssignWay(TextChoices):
     ADD = "add", "Giao thêm cho những người này"
     REPLACE = "replace", "Chỉ giao cho những người này (bỏ người cũ)"
     REMOVE = "remove", "Thôi giao cho những người này"
+
+
+class CouncilDuty(TextChoices):
+    CHAIR = "chair", "Chủ tịch hội đồng"
+    VICE_CHAIR = "vice_chair", "Phó Chủ tịch hội đồng"
+    SECRETARY = "secretary", "Thư ký hội đồng"
+    MEMBER = "member", "Ủy viên hội đồng"
+
+
+class GroupKind(TextChoices):
+    SECRETARIAT = "secretariat", "Nhóm thư ký"
+    WORKING = "working", "Nhóm công tác"
+
+
+class DeadlineKind(TextChoices):
+    EVIDENCE = "evidence", "Thu thập minh chứng"
+    SHEETS = "sheets", "Xong phiếu đánh giá tiêu chí"
+    DRAFT_REPORT = "draft_report", "Dự thảo báo cáo tự đánh giá"
+    REPORT_APPROVED = "report_approved", "Phê duyệt báo cáo tự đánh giá"
+    OTHER = "other", "Mốc khác"
+
+
+class InheritedKind(TextChoices):
+    STATE = "state", "Hiện trạng"
+    STRENGTHS = "strengths", "Điểm mạnh"
+    WEAKNESS = "weakness", "Điểm yếu"
+
+
+class ReviewState(TextChoices):
+    UNREVIEWED = "unreviewed", "Kế thừa – chưa rà soát"
+    TAKEN = "taken", "Đã đưa vào"
+    DROPPED = "dropped", "Đã bỏ"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -173,3 +174,30 @@ class TopLevelItem(models.Model):
 
     def __str__(self):
         return f"Mức 4, khoản {self.key}"
+
+
+class CrosswalkLink(models.Model):
+    """Which criterion takes up an older set's criterion; `to_criterion` is None where none does, with the reason in `note`.
+
+    `is_proposal`: comes from the project's data, no law says so. A row an operator touched (`edited_at`) is theirs: loading
+    leaves it alone, also when it `is_removed`.
+    """
+
+    from_criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="links_onward")
+    to_criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, null=True, blank=True, related_name="links_back")
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    is_proposal = models.BooleanField("đề xuất của dự án", default=True)
+    is_removed = models.BooleanField("đã bỏ", default=False)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người sửa")
+    edited_at = models.DateTimeField("sửa lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "liên hệ tiêu chí cũ và mới"
+        ordering = ["from_criterion", "to_criterion__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["from_criterion", "to_criterion"], name="crosswalk_link_once"),
+            models.UniqueConstraint(fields=["from_criterion"], condition=Q(to_criterion__isnull=True), name="crosswalk_none_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.from_criterion.code} → {self.to_criterion.code if self.to_criterion else 'không có'}"

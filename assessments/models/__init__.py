@@ -9,13 +9,22 @@ from assessments.models.assessment import (
     Weakness,
     place_label,
 )
+from assessments.models.council import Council, CouncilMember, GroupMember, WorkGroup
+from assessments.models.deadlines import AssessmentDeadline
+from assessments.models.inheritance import InheritedPart
 
 __all__ = [
     "Assessment",
+    "AssessmentDeadline",
+    "Council",
+    "CouncilMember",
     "CriterionAssessment",
+    "GroupMember",
     "IndicatorVerdict",
+    "InheritedPart",
     "LevelState",
     "TopLevelVerdict",
     "Weakness",
+    "WorkGroup",
     "place_label",
 ]
