@@ -15,4 +15,15 @@ class CertificateKind(TextChoices):
 class FigureSource(TextChoices):
     GRID = "grid", "nhập trên lưới"
     FILE = "file", "nhập từ tệp"
+    UNDO = "undo", "hoàn tác đợt nhập"
     DEMO = "demo", "dữ liệu dùng thử"
+
+
+class ImportState(TextChoices):
+    READING = "reading", "đang đọc tệp"
+    REFUSED = "refused", "không nhận được"
+    PREVIEW = "preview", "chờ xác nhận"
+    WRITING = "writing", "đang ghi"
+    CONFIRMED = "confirmed", "đã nhập"
+    UNDONE = "undone", "đã hoàn tác"
+    DISCARDED = "discarded", "đã bỏ"

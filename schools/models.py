@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from accounts.models import Organization
 from formats.dates import school_year_label
-from schools.enums import CertificateKind, FigureSource, Ownership
+from records.models import StoredFile
+from schools.enums import CertificateKind, FigureSource, ImportState, Ownership
 from schools.permissions import works_in_school
 from standards.enums import Framework, SchoolLevel, SchoolType
 
@@ -161,6 +162,46 @@ class YearlyFigures(models.Model):
         return self.values | self.rates
 
 
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Files a person's own organisation uploaded; a school also those of an authority that changed its figures."""
+        if works_in_school(acting):
+            own = Q(organization=acting.organization.pk)
+            return self.filter(own | Q(pk__in=self.model.changing(acting.organization.pk)))
+        if acting is None or not acting.is_authority:
+            return self.none()
+        return self.filter(organization=acting.organization.pk)
+
+
+class ImportBatch(models.Model):
+    """One uploaded file of figures: its preview waits here, compact (schools.batches), until a person confirms it."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="đơn vị nhập")
+    name = models.CharField("tên tệp", max_length=150)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
+    at = models.DateTimeField("tải lên lúc", auto_now_add=True)
+    state = models.CharField("trạng thái", max_length=9, choices=ImportState.choices, default=ImportState.READING)
+    rows = models.JSONField("nội dung", default=dict)
+    refusal = models.CharField("lý do không nhận", max_length=500, blank=True)
+    confirmed_at = models.DateTimeField("xác nhận lúc", null=True, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="tệp chờ đọc")
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đợt nhập số liệu"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def changing(school_pk):
+        """Keys of the batches that changed a figure of the school."""
+        return FigureChange.objects.filter(figures__school=school_pk, batch__isnull=False).values("batch")
+
+
 class FigureChange(models.Model):
     figures = models.ForeignKey(YearlyFigures, on_delete=models.CASCADE, related_name="changes")
     metric = models.CharField("chỉ số", max_length=60)
@@ -169,6 +210,7 @@ class FigureChange(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
     at = models.DateTimeField("lúc", auto_now_add=True)
     source = models.CharField("nguồn", max_length=8, choices=FigureSource.choices)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="changes", verbose_name="đợt nhập số liệu")
 
     class Meta:
         verbose_name = "lần sửa số liệu"
