@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from documents.paper import Bases, Section, Table, Text, appendix_label, section_labels
+from documents.paper import Bases, Chart, Section, Table, Text, appendix_label, section_labels
+from formats.charts import describe
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 MAX_LABEL = 120
@@ -133,6 +134,9 @@ def _content(content, place, labels, owner=""):
                 yield from (Piece(basis.key, owner or item.key, place, "Căn cứ", basis.line) for basis in item.items)
             case Table():
                 yield from _rows(item, place)
+            case Chart():
+                words = "\n".join(filter(None, (item.title, describe(item), item.note)))
+                yield Piece(item.key, owner or item.key, place, "Biểu đồ", words)
 
 
 def _rows(table, place):

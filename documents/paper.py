@@ -7,7 +7,10 @@ hold on to it. Long texts are plain text (DESIGN 3.4). How a paper looks is the 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 
+from formats.charts import KINDS as CHART_KINDS
+from formats.charts import Chart
 from formats.dates import PartialDate
 from formats.numbering import letter, roman
 
@@ -139,7 +142,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered or headed part; content is any order of texts, tables, căn cứ and further sections."""
+    """A numbered or headed part; content is any order of texts, tables, charts, căn cứ and further sections."""
 
     key: str
     style: str
@@ -148,7 +151,7 @@ class Section:
     is_landscape: bool = False
 
 
-Content = Text | Bases | Table | Section
+Content = Text | Bases | Table | Chart | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,7 @@ def without_issue_fields(paper):
 
 
 def walk(content) -> Iterator[Content]:
-    """Yield every text, bases, table and section in reading order, sections before what they hold."""
+    """Yield every text, bases, table, chart and section in reading order, sections before what they hold."""
     for item in content:
         yield item
         if isinstance(item, Section):
@@ -287,6 +290,19 @@ def check(paper):
             raise ValueError(f"unknown section style {item.style!r}")
         if isinstance(item, Table):
             _check_table(item)
+        if isinstance(item, Chart):
+            _check_chart(item)
+
+
+def _check_chart(chart):
+    values = [value for series in chart.series for _, value in series.points if value is not None]
+    values += [value for value in (chart.target, chart.threshold) if value]
+    try:
+        is_finite = all(Decimal(value).is_finite() for value in values)
+    except (InvalidOperation, TypeError, ValueError):
+        is_finite = False
+    if chart.kind not in CHART_KINDS or not is_finite:
+        raise ValueError(f"chart {chart.key!r} has an unknown kind or a point that is no decimal text")
 
 
 def _check_table(table):

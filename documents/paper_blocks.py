@@ -1,4 +1,4 @@
-"""A Paper's content as a flat list of printable blocks: headings with their numbers, paragraphs, tables.
+"""A Paper's content as a flat list of printable blocks: headings with their numbers, paragraphs, tables, charts.
 
 Flat, because page breaks, the turned pages and the ending mark are decided along the text, not along its tree.
 """
@@ -6,9 +6,11 @@ Flat, because page breaks, the turned pages and the ending mark are decided alon
 import math
 from dataclasses import dataclass, replace
 
+from django.utils.safestring import mark_safe
+
 from documents.layout import text_width
-from documents.paper import Bases, Section, Table, Text, section_labels, walk
-from formats import plaintext
+from documents.paper import Bases, Cell, Chart, Column, Row, Section, Table, Text, section_labels, walk
+from formats import charts, plaintext
 
 TWO_LINE_STYLES = ("part", "chapter", "division")
 UPPER_STYLES = (*TWO_LINE_STYLES, "roman")
@@ -76,6 +78,18 @@ class Grid:
     css: str = ""
     caption: str = ""
     kind: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart ready to print: its drawing, and the table twin where the paper wants it below."""
+
+    key: str
+    title: str
+    svg: str
+    note: str = ""
+    grid: Grid | None = None
+    kind: str = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,8 @@ def _content_blocks(content, frame, side, depth):
             case Table():
                 is_turned = side or item.is_landscape
                 yield is_turned, table_grid(item, frame.layout, is_turned)
+            case Chart():
+                yield side, chart_picture(item, frame.layout, side)
 
 
 def _section_blocks(section, frame, side, depth):
@@ -233,6 +249,19 @@ def table_grid(table, layout, is_landscape):
     room = layout.table_width(is_landscape)
     widths = shares([column.width for column in table.columns], _needs(table, size, room))
     return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption)
+
+
+def chart_picture(chart, layout, is_landscape):
+    """Return a Paper's chart ready to print."""
+    grid = table_grid(chart_table(chart), layout, is_landscape) if chart.has_table else None
+    return Picture(chart.key, chart.title, mark_safe(charts.svg(chart)), chart.note, grid)  # noqa: S308 - svg escapes
+
+
+def chart_table(chart):
+    """Return the numbers of a chart as a Paper's table without keys: what every writer prints below the drawing."""
+    head, rows = charts.table_rows(chart)
+    columns = tuple(Column(str(place), label, 30 if place == 0 else 12, "" if place == 0 else "center") for place, label in enumerate(head))
+    return Table("", columns, tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows))
 
 
 def _needs(table, size, room):

@@ -15,6 +15,7 @@ from documents.paper import (
     Bases,
     Basis,
     Cell,
+    Chart,
     Column,
     Cover,
     HeadCell,
@@ -29,13 +30,14 @@ from documents.paper import (
     check,
     without_issue_fields,
 )
+from formats.charts import ChartSeries
 from formats.dates import PartialDate
 
 FORMAT = 1
 _TYPES = {
     kind.__name__: kind
     for kind in (Appendix, Bases, Basis, Cell, Column, Cover, HeadCell, Letterhead, Paper, PartialDate, Row, Section)
-} | {kind.__name__: kind for kind in (Signer, Table, Text, Verification)}
+} | {kind.__name__: kind for kind in (Signer, Table, Text, Verification, Chart, ChartSeries)}
 
 
 class SnapshotError(ValueError):
