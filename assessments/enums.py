@@ -54,3 +54,30 @@ class ReviewState(TextChoices):
     UNREVIEWED = "unreviewed", "Kế thừa – chưa rà soát"
     TAKEN = "taken", "Đã đưa vào"
     DROPPED = "dropped", "Đã bỏ"
+
+
+class EvidenceKind(TextChoices):
+    DOCUMENT = "document", "Văn bản"
+    BOOK = "book", "Sổ sách"
+    PHOTO = "photo", "Ảnh"
+    MINUTES = "minutes", "Biên bản"
+    SURVEY = "survey", "Khảo sát"
+    FIGURES = "figures", "Số liệu"
+    OTHER = "other", "Khác"
+
+
+class PlaceKind(TextChoices):
+    FILE = "file", "Tệp tải lên"
+    LINK = "link", "Đường dẫn điện tử"
+    PAPER = "paper", "Bản giấy"
+
+
+class EvidenceState(TextChoices):
+    TO_CONFIRM = "to_confirm", "Chờ xác nhận"
+    CONFIRMED = "confirmed", "Đã xác nhận"
+    SENT_BACK = "sent_back", "Bị trả lại"
+
+
+class CodeOrigin(TextChoices):
+    OWN = "own", "Của đợt này"
+    INHERITED = "inherited", "Kế thừa – chưa rà soát"

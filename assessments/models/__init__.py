@@ -11,6 +11,7 @@ from assessments.models.assessment import (
 )
 from assessments.models.council import Council, CouncilMember, GroupMember, WorkGroup
 from assessments.models.deadlines import AssessmentDeadline
+from assessments.models.evidence import Evidence, EvidenceCode, EvidenceFile, EvidenceUse
 from assessments.models.inheritance import InheritedPart
 
 __all__ = [
@@ -20,6 +21,10 @@ __all__ = [
     "CouncilMember",
     "CriterionAssessment",
     "GroupMember",
+    "Evidence",
+    "EvidenceCode",
+    "EvidenceFile",
+    "EvidenceUse",
     "IndicatorVerdict",
     "InheritedPart",
     "LevelState",
