@@ -18,6 +18,7 @@ from django.utils import timezone
 from accreditation import __version__
 from accreditation.archive import FILES, FORMAT, MANIFEST, copied, verify
 from accreditation.dumps import DUMP_NAMES, BackupError, dump, stored_names
+from records.chain import verify_chain
 from records.models import StoredFile
 
 
@@ -53,6 +54,7 @@ def write_archive(path):
     """Database first: a file stored a moment later is only one too many, never one too few."""
     made_at = timezone.localtime().isoformat(timespec="seconds")
     manifest = {"format": FORMAT, "made_at": made_at, "app_version": __version__, "engine": connection.vendor}
+    manifest["audit_head"] = verify_chain().head
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         manifest |= add_database(archive, path.parent)
         for name in stored_names():

@@ -8,6 +8,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
+from records.chain import seal_waiting
 from records.jobs import daily, plan_daily, run_due
 from records.models import Job, JobState
 
@@ -31,9 +32,11 @@ def load_handlers():
 
 
 def work_once(stopped=lambda: False):
-    """One round: plan the day's jobs, run what is due; returns how many ran."""
+    """One round: plan the day's jobs, run what is due, seal the trail behind it; returns how many jobs ran."""
     plan_daily(timezone.localdate())
-    return run_due(stopped)
+    count = run_due(stopped)
+    seal_waiting()
+    return count
 
 
 def work_until(stop):

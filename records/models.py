@@ -31,6 +31,21 @@ class AuditEntry(models.Model):
         return f"{self.action}: {self.subject_label}"
 
 
+class AuditSeal(models.Model):
+    """One link of the chain over the trail: its hash takes in the line and the hash of the link before."""
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal", verbose_name="dòng nhật ký")
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "niêm phong nhật ký"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.sha256[:12]
+
+
 class TextChange(models.Model):
     """Earlier and later text of one field, so that nothing written is ever lost."""
 
