@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from formats.text import fold
 from standards.enums import Confirmation, DecisionRule, Framework
@@ -201,3 +201,42 @@ class CrosswalkLink(models.Model):
 
     def __str__(self):
         return f"{self.from_criterion.code} → {self.to_criterion.code if self.to_criterion else 'không có'}"
+
+
+class RuleLimitQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """Limits that hold on that day."""
+        return self.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gte=on), in_force_from__lte=on)
+
+    def values_on(self, on):
+        """{key: value} of the limits that hold on that day, as the judge takes them; one query."""
+        return dict(self.in_force(on).values_list("key", "value"))
+
+
+class RuleLimit(models.Model):
+    """A number that a circular leaves to another text, with the days it holds and the text it was read in."""
+
+    key = models.CharField("ngưỡng", max_length=60)
+    value = models.DecimalField("giá trị", max_digits=12, decimal_places=4)
+    in_force_from = models.DateField("áp dụng từ")
+    in_force_to = models.DateField("áp dụng đến hết", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("ghi lúc", auto_now_add=True)
+
+    objects = RuleLimitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ngưỡng dẫn chiếu"
+        ordering = ["key", "-in_force_from", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "in_force_from"], name="rule_limit_once"),
+            models.CheckConstraint(
+                condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")), name="rule_limit_period",
+                violation_error_message="Ngày kết thúc không được trước ngày bắt đầu.",
+            ),
+            models.CheckConstraint(condition=Q(value__gt=0), name="rule_limit_value", violation_error_message="Ngưỡng phải lớn hơn 0."),
+        ]
+
+    def __str__(self):
+        return f"{self.key}: {self.value.normalize():f}"
