@@ -33,11 +33,12 @@ def clashes(numbers, catalogue):
     return [clash for clash in found if clash]
 
 
-def short_sums(numbers, catalogue):
-    """{whole's key: note} where all parts are given and fall short of their whole (soft)."""
-    rows = (row for row in catalogue.sums if row.is_complete and not row.is_of_rates)
-    known = (row for row in rows if row.whole in numbers and all(part in numbers for part in row.parts))
-    totals = ((row.whole, sum(numbers[part] for part in row.parts)) for row in known)
+def short_sums(numbers, catalogue, metrics):
+    """{whole's key: note} where every part that `metrics` ask of the school is given and they fall short of their whole (soft)."""
+    asked = {metric.key for metric in metrics}
+    rows = ((row.whole, [part for part in row.parts if part in asked]) for row in catalogue.sums if row.is_complete and not row.is_of_rates)
+    known = ((whole, parts) for whole, parts in rows if whole in numbers and parts and all(part in numbers for part in parts))
+    totals = ((whole, sum(numbers[part] for part in parts)) for whole, parts in known)
     return {whole: f"Các phần cộng lại chỉ được {format_number(total)}." for whole, total in totals if total < numbers[whole]}
 
 

@@ -160,7 +160,7 @@ def _column(number, year, stored, metrics):
     values = figures.values if figures else {}
     numbers = numbers_of(values, catalogue(), metrics)
     problems = clashes(numbers, catalogue())
-    notes = short_sums(numbers, catalogue()) | {key: clash.text for clash in problems for key in clash.keys[:1]}
+    notes = short_sums(numbers, catalogue(), metrics) | {key: clash.text for clash in problems for key in clash.keys[:1]}
     return Column(year, number, figures, values, computed_rates(values, metrics), numbers, notes, problems)
 
 

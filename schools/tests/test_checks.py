@@ -95,8 +95,15 @@ def test_what_can_be_true_does_not_clash(values):
 
 def test_parts_that_fall_short_are_only_noted():
     short = numbers(teachers_total="24", teachers_not_qualified="0", teachers_qualified="12", teachers_above_qualified="11")
-    assert short_sums(short, catalogue()) == {"teachers_total": "Các phần cộng lại chỉ được 23."}
-    assert short_sums(numbers(teachers_total="24", teachers_qualified="12"), catalogue()) == {}
+    assert short_sums(short, catalogue(), ALL) == {"teachers_total": "Các phần cộng lại chỉ được 23."}
+    assert short_sums(numbers(teachers_total="24", teachers_qualified="12"), catalogue(), ALL) == {}
+
+
+def test_a_sum_over_grades_is_told_of_the_grades_the_school_has():
+    grades = {f"classes_grade_{grade}": "3" for grade in range(6, 10)}
+    year = numbers(class_count="13", **grades)
+    assert short_sums(year, catalogue(), catalogue().for_levels(["lower_secondary"])) == {"class_count": "Các phần cộng lại chỉ được 12."}
+    assert short_sums(year, catalogue(), catalogue().for_levels(["primary", "lower_secondary"])) == {}
 
 
 @pytest.mark.parametrize(

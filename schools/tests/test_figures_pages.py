@@ -307,3 +307,10 @@ def test_a_reason_too_long_is_refused_and_kept(cast, year, fill):
     response = cast.client(cast.principal).post(reverse("year_reopen", args=[year]), {"reason": "ơ" * 501})
     assert "500 ký tự" in str(response.context["form"].errors["reason"]) and "ơ" * 501 in page_of(response)
     assert YearlyFigures.objects.get(school_year=year).is_closed
+
+
+def test_every_group_of_the_own_kind_of_school_can_be_jumped_to(cast):
+    page = page_of(cast.client(cast.principal).get("/figures/"))
+    jumps = re.findall(r'href="#(g-\w+)"', page)
+    assert jumps == re.findall(r'<details class="figures-group" id="(g-\w+)"', page)
+    assert {"g-ages", "g-children_2026"} <= set(jumps) and "g-pupils_2026" not in jumps

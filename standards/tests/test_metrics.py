@@ -187,3 +187,25 @@ def test_levels_are_inherited_from_the_group_and_may_be_narrowed():
 def test_a_share_names_every_figure_it_needs():
     (share,) = read(row("a"), row("b"), row("c"), row("r", "rate", formula="[a b / c -a]")).metrics["r"].formula
     assert share.keys == ("a", "b", "c", "a")
+
+
+TABLES = {  # rows of the report's data tables, one example of every kind each
+    "preschool": ["principals_female", "staff_above_qualified", "children_months_13_24", "kindergarten_classes_age_5_6", "children_per_group",
+                  "group_rooms_temporary", "kitchen_rooms_permanent", "kindergarten_day_children_per_teacher", "children_new", "children_policy"],
+    "primary": ["youth_leaders_total", "classes_grade_5", "students_grade_1", "students_boarding", "students_residential", "library_rooms_permanent",
+                "students_right_age_female", "students_policy_ethnic_minority", "students_special_circumstances", "students_excellent_district"],
+    "lower_secondary": ["classes_grade_6", "students_grade_9", "subject_rooms_semi_permanent", "students_excellent_national", "teachers_per_student"],
+    "upper_secondary": ["classes_grade_12", "students_grade_10", "classrooms_permanent", "transition_rate", "teachers_ethnic_minority"],
+}
+
+
+@pytest.mark.parametrize("level", SchoolLevel.values)
+def test_the_rows_of_the_reports_tables_are_asked_of_their_schools(level):
+    asked = {metric.key for metric in catalogue().for_levels([level])}
+    assert set(TABLES[level]) <= asked
+
+
+def test_grades_belong_to_their_school_level():
+    grades = {level: [m.key for m in catalogue().for_levels([level]) if m.key.startswith("students_grade_")] for level in SchoolLevel.values}
+    assert [len(keys) for keys in grades.values()] == [0, 5, 4, 3]
+    assert not set(grades["primary"]) & set(grades["lower_secondary"])
