@@ -85,7 +85,8 @@ def collect(paper):
     """Yield a Piece for every text of the paper in reading order."""
     yield from _front(paper)
     labels = section_labels(paper)
-    yield from _content(paper.content, "Nội dung", labels)
+    for content in (paper.before_contents, paper.after_contents, paper.content):
+        yield from _content(content, "Nội dung", labels)
     for index, appendix in enumerate(paper.appendices):
         place = f"{appendix_label(paper, index)}: {appendix.title}"
         yield Piece(appendix.key, appendix.key, place, "Tên phụ lục", appendix.title)

@@ -19,7 +19,7 @@ PRINT_STYLESHEETS = ("paper.css", "layouts/{layout}.css")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A stretch of pages of one orientation; index 0 carries the letterhead, the last of the body the signatures."""
+    """A stretch of pages of one orientation; the first carries the letterhead, the last of the body the signatures."""
 
     run: Run
     is_first: bool = False
@@ -104,6 +104,9 @@ def paper_context(paper, *, draft=False):
         "signers": paper.signers,
         "created": paper.date.iso(),
         "type_name": paper.type_name.upper(),
+        "covers": _covers(paper),
+        "before_contents": body_runs(paper, paper.before_contents, layout),
+        "after_contents": body_runs(paper, paper.after_contents, layout),
         "contents": _contents(paper, layout) if paper.has_contents else (),
     }
 
@@ -143,7 +146,7 @@ def _sheets(paper, layout):
         head = _appendix_head(paper, index)
         parts = _marked(body_runs(paper, appendix.content, layout, appendix.is_landscape), paper, layout)
         sheets += [Sheet(run, appendix=head if place == 0 else None) for place, run in enumerate(parts)]
-    if sheets[0].run.is_landscape:  # the letterhead always stands on an upright page
+    if sheets[0].run.is_landscape and paper.has_letterhead:  # the letterhead always stands on an upright page
         sheets[0:1] = [Sheet(Run(False, ()), is_first=True), Sheet(sheets[0].run, is_last=sheets[0].is_last)]
     return sheets
 
@@ -185,4 +188,9 @@ def _contents(paper, layout):
     headings = [
         block for run in body_runs(paper, paper.content, layout) for block in run.blocks if isinstance(block, Heading)
     ]
-    return [heading for heading in headings if heading.depth <= 3]
+    return [heading for heading in headings if heading.depth <= paper.contents_depth]
+
+
+def _covers(paper):
+    """One flag a cover, True for the first, which alone may carry the key."""
+    return () if paper.cover is None else (True, False) if paper.cover.is_doubled else (True,)

@@ -227,6 +227,11 @@ _PAGE_CSS = """/* Made by `manage.py write_layout_css` from documents/layouts/{c
   counter-reset: page 1;
   @top-center {{ content: none; }}
 }}
+@page opening-landscape {{ {landscape} }}
+@page opening-landscape:nth(1 of opening-landscape) {{
+  counter-reset: page 1;
+  @top-center {{ content: none; }}
+}}
 @page landscape {{ {landscape} }}
 @page appendix-landscape {{ {landscape} }}
 /* The pages of each appendix are counted from 1, and the 1 is not shown (PL I, III.1đ). */

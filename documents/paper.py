@@ -18,6 +18,8 @@ SECTION_STYLES = (
     "part",
     "chapter",
     "division",
+    "banner",
+    "capital",
     "roman",
     "clause",
     "point",
@@ -35,6 +37,7 @@ _LABELS = {
     "part": lambda n: f"Phần {roman(n)}",
     "chapter": lambda n: f"Chương {roman(n)}",
     "division": lambda n: f"Mục {n}",
+    "capital": lambda n: f"{letter(n).upper()}.",
     "roman": lambda n: f"{roman(n)}.",
     "clause": lambda n: f"{n}.",
     "point": lambda n: f"{letter(n)})",
@@ -125,7 +128,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a repeated head; text_size in points, 0 = as the layout says."""
+    """A table with a repeated head; text_size in points, 0 = as the layout says. Without rules it is a way to set things
+    side by side (signatures under a sheet) and prints no head."""
 
     key: str
     columns: tuple[Column, ...]
@@ -134,21 +138,28 @@ class Table:
     caption: str = ""
     is_landscape: bool = False
     text_size: int = 0
+    has_rules: bool = True
 
     def head_rows(self):
-        """Return the rows of the head: those given, else one row of column labels."""
+        """Return the rows of the head: those given, else one row of column labels; none without rules."""
+        if not self.has_rules:
+            return ()
         return self.head or (tuple(HeadCell(column.label) for column in self.columns),)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered or headed part; content is any order of texts, tables, charts, căn cứ and further sections."""
+    """A numbered or headed part; content is any order of texts, tables, charts, căn cứ and further sections.
+
+    The style "banner" is a centred heading without a number.
+    """
 
     key: str
     style: str
     title: str = ""
     content: tuple["Content", ...] = ()
     is_landscape: bool = False
+    is_new_page: bool = False
 
 
 Content = Text | Bases | Table | Chart | Section
@@ -175,9 +186,13 @@ class Appendix:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A cover page: letterhead, type and summary of the paper, and a last line such as place and year."""
+    """A cover page: letterhead, type and summary of the paper, and a last line such as place and year.
+
+    Doubled, it is printed twice (bìa ngoài, bìa trong).
+    """
 
     footer: str = ""
+    is_doubled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +205,11 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One official paper. An empty type_name makes a công văn: its summary stands under the number as `V/v …`."""
+    """One official paper. An empty type_name makes a công văn: its summary stands under the number as `V/v …`.
+
+    A long paper may have content on unnumbered pages before and after its contents; a printout (a sheet, a list) has no
+    letterhead and no number.
+    """
 
     letterhead: Letterhead
     type_name: str
@@ -214,6 +233,10 @@ class Paper:
     has_ending_mark: bool = True
     layout: str = "ND30-2020"
     verification: Verification | None = None
+    before_contents: tuple[Content, ...] = ()
+    after_contents: tuple[Content, ...] = ()
+    contents_depth: int = 3
+    has_letterhead: bool = True
 
 
 def with_number(paper, number, date, verification=None):
@@ -236,15 +259,19 @@ def walk(content) -> Iterator[Content]:
 
 def all_content(paper):
     """Yield the content of the paper and then of its appendices, in reading order."""
-    yield from walk(paper.content)
-    for appendix in paper.appendices:
-        yield from walk(appendix.content)
+    for content in contents_of(paper):
+        yield from walk(content)
+
+
+def contents_of(paper):
+    """The tuples of content a paper holds, in reading order."""
+    return paper.before_contents, paper.after_contents, paper.content, *(appendix.content for appendix in paper.appendices)
 
 
 def section_labels(paper):
     """Return {section key: printed number}; Điều run through the paper, the other styles begin anew in each parent."""
     labels = {}
-    for content in (paper.content, *(appendix.content for appendix in paper.appendices)):
+    for content in contents_of(paper):
         _label(content, labels, Counter())
     return labels
 

@@ -13,7 +13,7 @@ from documents.paper import Bases, Cell, Chart, Column, Row, Section, Table, Tex
 from formats import charts, plaintext
 
 TWO_LINE_STYLES = ("part", "chapter", "division")
-UPPER_STYLES = (*TWO_LINE_STYLES, "roman")
+UPPER_STYLES = (*TWO_LINE_STYLES, "roman", "banner", "capital")
 # A table is turned together with its heading when little text stands between them; longer text stays upright.
 SHORT_TEXT = 600
 WIDE_TABLE_COLUMNS = 7
@@ -30,7 +30,13 @@ class Heading:
     label: str
     title: str
     depth: int
+    is_new_page: bool = False
     kind: str = "heading"
+
+    @property
+    def rank(self):
+        """The heading's rank in HTML, where six is the last there is."""
+        return min(6, self.depth)
 
     @property
     def is_two_lines(self):
@@ -187,7 +193,7 @@ def _section_blocks(section, frame, side, depth):
     blocks = _content_blocks(section.content, frame, side, depth + 1)
     if section.title:
         title = section.title.rstrip(" :").upper() if section.style in UPPER_STYLES else section.title
-        yield side, Heading(section.key, section.style, label, title, min(6, depth + 1))
+        yield side, Heading(section.key, section.style, label, title, depth + 1, section.is_new_page)
         yield from blocks
     else:
         yield from _with_lead(section, label, side, list(blocks))
@@ -244,8 +250,7 @@ def _typed_cell(text):
 def table_grid(table, layout, is_landscape):
     """Return a Paper's table ready to print; money columns are wide enough for their longest amount."""
     head = tuple(GridRow("", tuple(_head_cell(cell) for cell in cells)) for cells in table.head_rows())
-    css = f"s{table.text_size}" if table.text_size else "wide" if len(table.columns) >= WIDE_TABLE_COLUMNS else ""
-    size = table.text_size or layout.sizes["wide_table" if css else "table"]
+    css, size = _table_size(table, layout)
     room = layout.table_width(is_landscape)
     widths = shares([column.width for column in table.columns], _needs(table, size, room))
     return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption)
@@ -262,6 +267,14 @@ def chart_table(chart):
     head, rows = charts.table_rows(chart)
     columns = tuple(Column(str(place), label, 30 if place == 0 else 12, "" if place == 0 else "center") for place, label in enumerate(head))
     return Table("", columns, tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows))
+
+
+def _table_size(table, layout):
+    """(CSS class, text size): columns side by side without rules carry running text."""
+    if not table.has_rules:
+        return "plain", layout.sizes["body"]
+    css = f"s{table.text_size}" if table.text_size else "wide" if len(table.columns) >= WIDE_TABLE_COLUMNS else ""
+    return css, table.text_size or layout.sizes["wide_table" if css else "table"]
 
 
 def _needs(table, size, room):
