@@ -18,6 +18,17 @@ class Priority(IntegerChoices):
     LOW = 3, "Thấp"
 
 
+class PaperKind(TextChoices):
+    """What can be printed from an assessment; the first three are numbered papers, the others plain printouts."""
+
+    DECISION = "decision", "Quyết định thành lập hội đồng tự đánh giá"
+    PLAN = "plan", "Kế hoạch tự đánh giá"
+    REPORT = "report", "Báo cáo tự đánh giá"
+    SHEETS = "sheets", "Phiếu đánh giá tiêu chí"
+    EVIDENCE = "evidence", "Danh mục minh chứng"
+    RESULTS = "results", "Bảng tổng hợp kết quả"
+
+
 class AssignWay(TextChoices):
     ADD = "add", "Giao thêm cho những người này"
     REPLACE = "replace", "Chỉ giao cho những người này (bỏ người cũ)"

@@ -6,10 +6,19 @@ from django.db.models import TextChoices
 class DocumentKind(TextChoices):
     IMPROVEMENT_PLAN = "improvement_plan", "Kế hoạch cải tiến chất lượng"
     AUTHORITY_PLAN = "authority_plan", "Kế hoạch của cơ quan quản lý"
+    COUNCIL_DECISION = "council_decision", "Quyết định thành lập hội đồng"
+    ASSESSMENT_PLAN = "assessment_plan", "Kế hoạch tự đánh giá"
+    ASSESSMENT_REPORT = "assessment_report", "Báo cáo tự đánh giá"
 
 
 # NĐ 30/2020, PL III, Mục I: abbreviation of each paper's type.
-TYPE_ABBREVIATION = {DocumentKind.IMPROVEMENT_PLAN: "KH", DocumentKind.AUTHORITY_PLAN: "KH"}
+TYPE_ABBREVIATION = {
+    DocumentKind.IMPROVEMENT_PLAN: "KH",
+    DocumentKind.AUTHORITY_PLAN: "KH",
+    DocumentKind.COUNCIL_DECISION: "QĐ",
+    DocumentKind.ASSESSMENT_PLAN: "KH",
+    DocumentKind.ASSESSMENT_REPORT: "BC",
+}
 
 
 class Route(TextChoices):

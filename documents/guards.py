@@ -1,6 +1,7 @@
 """Why an act may not happen now: the lists that pages show and that workflow refuses by (DESIGN 3.5)."""
 
 from documents.enums import EDITABLE_STATES, SET_ASIDE_STATES, Decision, DocumentState, Route
+from documents.letterheads import printed_letterhead, symbol_of_paper
 from documents.models import Version
 from documents.numbering import number_problems
 from documents.paper_json import content_sha256, from_dict
@@ -99,7 +100,7 @@ def issue_problems(document, version, number, dated_on, today):
         problems.append(error(f"Bản số {version.number} không còn là bản mới nhất."))
     problems += intact_problems(version)
     problems += letterhead_problems(document, from_dict(version.snapshot), dated_on)
-    return problems + number_problems(document.organization, document.type_abbreviation, number, dated_on, today)
+    return problems + number_problems(document.organization, document.type_abbreviation, number, dated_on, today, document.unit_code)
 
 
 def letterhead_problems(document, paper, dated_on):
@@ -117,15 +118,11 @@ def letterhead_problems(document, paper, dated_on):
 
 def _letterhead_pairs(document, paper, letterhead):
     """(what in words, as frozen, as on the chosen day)."""
-    yield "cơ quan chủ quản", paper.letterhead.managing, lines_of(letterhead.managing_lines)
-    yield "cơ quan ban hành", paper.letterhead.issuer, lines_of(letterhead.issuer_lines)
+    current = printed_letterhead(document, letterhead)
+    yield "cơ quan chủ quản", paper.letterhead.managing, current.managing
+    yield "cơ quan ban hành", paper.letterhead.issuer, current.issuer
     yield "địa danh", paper.place, letterhead.place_name
-    yield "ký hiệu", paper.symbol, f"{document.type_abbreviation}-{letterhead.paper_code}"
-
-
-def lines_of(text):
-    """Lines of a stored text as the tuple a Paper holds."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    yield "ký hiệu", paper.symbol, symbol_of_paper(document, letterhead)
 
 
 def report_problems(document, issued, receiver):

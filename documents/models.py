@@ -80,6 +80,8 @@ class Document(models.Model):
     signer_lines = models.CharField("chức vụ người ký (mỗi dòng một ý)", max_length=200, default="HIỆU TRƯỞNG")
     signer_post = models.CharField("chức vụ ghi trên họ tên", max_length=100, blank=True)
     signer_name = models.CharField("họ tên người ký", max_length=100, blank=True)
+    issuing_unit = models.CharField("bộ phận ban hành (in dưới tên đơn vị)", max_length=120, blank=True)
+    unit_code = models.CharField("viết tắt của bộ phận trong ký hiệu", max_length=20, blank=True)
     layout_rules = models.CharField("bộ quy tắc trình bày", max_length=20, default="ND30-2020")
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -254,19 +256,23 @@ class ReviewComment(models.Model):
 
 
 class NumberSeries(models.Model):
-    """Numbers of one organisation in one calendar year; `type` is empty when all types share one series (Đ15 NĐ 30)."""
+    """Numbers of one organisation in one calendar year; `type` is empty when all types share one series (Đ15 NĐ 30).
+
+    `unit` is the code of a council that issues under the organisation's seal and counts its own papers (PL I, II.3a).
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="number_series")
     year = models.PositiveSmallIntegerField("năm")
     type = models.CharField("loại văn bản", max_length=10, blank=True)
+    unit = models.CharField("bộ phận ban hành", max_length=20, blank=True, default="")
 
     class Meta:
         verbose_name = "dãy số văn bản"
-        ordering = ["organization", "-year", "type"]
-        constraints = [models.UniqueConstraint(fields=["organization", "year", "type"], name="series_once")]
+        ordering = ["organization", "-year", "unit", "type"]
+        constraints = [models.UniqueConstraint(fields=["organization", "year", "type", "unit"], name="series_once")]
 
     def __str__(self):
-        return f"{self.organization} {self.year} {self.type}".strip()
+        return " ".join(filter(None, (str(self.organization), str(self.year), self.type, self.unit)))
 
 
 class PaperNumberQuerySet(models.QuerySet):

@@ -25,29 +25,29 @@ def series_type(organization, abbreviation):
     return abbreviation if organization.has_series_per_type else ""
 
 
-def locked_series(organization, year, abbreviation):
+def locked_series(organization, year, abbreviation, unit=""):
     """The series, made when it is the year's first number, its row locked until the transaction ends."""
     row, _made = NumberSeries.objects.get_or_create(
-        organization=organization, year=year, type=series_type(organization, abbreviation)
+        organization=organization, year=year, type=series_type(organization, abbreviation), unit=unit
     )
     return NumberSeries.objects.select_for_update().get(pk=row.pk)
 
 
-def numbers_beside(organization, year, abbreviation):
+def numbers_beside(organization, year, abbreviation, unit=""):
     """Every number that would be a duplicate; the organisation may have changed its way of counting within the year."""
-    rows = PaperNumber.objects.filter(series__organization=organization, series__year=year)
+    rows = PaperNumber.objects.filter(series__organization=organization, series__year=year, series__unit=unit)
     return rows.filter(series__type__in=("", abbreviation)) if organization.has_series_per_type else rows
 
 
-def proposed_number(organization, year, abbreviation):
+def proposed_number(organization, year, abbreviation, unit=""):
     """The next free number: one above the highest used, used outside, or cancelled."""
-    highest = numbers_beside(organization, year, abbreviation).aggregate(Max("number"))["number__max"]
+    highest = numbers_beside(organization, year, abbreviation, unit).aggregate(Max("number"))["number__max"]
     return (highest or 0) + 1
 
 
-def number_problems(organization, abbreviation, number, dated_on, today):
+def number_problems(organization, abbreviation, number, dated_on, today, unit=""):
     """What speaks against this number on this day; errors refuse it, warnings ask for a tick."""
-    rows = numbers_beside(organization, dated_on.year, abbreviation)
+    rows = numbers_beside(organization, dated_on.year, abbreviation, unit)
     taken = rows.filter(number=number).select_related("issued__version__document").first()
     if taken:
         return [error(_taken_text(taken, dated_on.year))]

@@ -44,7 +44,8 @@ def document_issue(request, pk):
 
 def proposal(acting, document):
     """First values of the form: the next free number of this year, today."""
-    return {"number": proposed_number(document.organization, acting.today.year, document.type_abbreviation), "dated_on": acting.today}
+    number = proposed_number(document.organization, acting.today.year, document.type_abbreviation, document.unit_code)
+    return {"number": number, "dated_on": acting.today}
 
 
 def issue_or_why_not(request, document, version, form):
@@ -72,7 +73,7 @@ def number_register(request):
     rows = PaperNumber.objects.visible_to(acting).filter(series__year=year)
     rows = rows.select_related("series", "by", "issued__version__document").defer("issued__version__snapshot")
     context = {
-        "page": Paginator(rows.order_by("series__type", "-number"), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows.order_by("series__unit", "series__type", "-number"), PER_PAGE).get_page(request.GET.get("page")),
         "year": year,
         "years": list(years.values()),
         "can_number": acting.can(Verb.NUMBER),

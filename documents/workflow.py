@@ -269,7 +269,7 @@ def _keep_issued(document, version, number, dated_on, file, acting, accepts_warn
     issued = _issued_already(version, number, dated_on)
     if issued:
         return issued
-    series = locked_series(document.organization, dated_on.year, document.type_abbreviation)
+    series = locked_series(document.organization, dated_on.year, document.type_abbreviation, document.unit_code)
     _refuse_unless(accepts_warnings, guards.issue_problems(document, version, number, dated_on, acting.today))
     row = PaperNumber.objects.create(series=series, number=number, state=NumberState.USED, dated_on=dated_on, by=acting.user)
     symbol = f"{number_text(number)}/{version.snapshot['paper']['symbol']}"

@@ -10,11 +10,12 @@ from assessments.models import Weakness
 from documents import compare
 from documents.enums import Route
 from documents.layout import unprintable
+from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
-from improvement_plans.papers import collect, letterhead_of, section_key
+from improvement_plans.papers import collect, section_key
 from improvement_plans.remarks import owner_of
 from improvement_plans.tables import action_key, problem_key
 
@@ -60,7 +61,7 @@ def _action_url(action, field):
 def _frame_problems(plan, acting):
     """Title, letterhead, signer, recipients, receiver."""
     document = plan.document
-    if letterhead_of(plan) is None:
+    if planned_letterhead(document) is None:
         yield error("Đơn vị chưa có phần đầu văn bản (tên cơ quan, địa danh, ký hiệu) vào thời điểm dự kiến ban hành.",
                     _properties_url(plan, "planned_on"))
     if not plan.title_lines.strip():

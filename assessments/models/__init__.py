@@ -13,10 +13,12 @@ from assessments.models.council import Council, CouncilMember, GroupMember, Work
 from assessments.models.deadlines import AssessmentDeadline
 from assessments.models.evidence import Evidence, EvidenceCode, EvidenceFile, EvidenceUse
 from assessments.models.inheritance import InheritedPart
+from assessments.models.reports import AssessmentPaper, ReportText
 
 __all__ = [
     "Assessment",
     "AssessmentDeadline",
+    "AssessmentPaper",
     "Council",
     "CouncilMember",
     "CriterionAssessment",
@@ -28,6 +30,7 @@ __all__ = [
     "IndicatorVerdict",
     "InheritedPart",
     "LevelState",
+    "ReportText",
     "TopLevelVerdict",
     "Weakness",
     "WorkGroup",

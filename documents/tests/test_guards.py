@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from documents import guards, workflow
 from documents.enums import EDITABLE_STATES, ISSUED_STATES, Decision, DocumentKind, DocumentState, Route
+from documents.letterheads import lines_of
 from documents.models import Document, Submission
 from documents.paper_json import from_dict
 from documents.problems import Problem, WorkflowRefused, error, errors_in, refuse_if, warning, warnings_in
@@ -158,8 +159,8 @@ def test_each_part_of_the_letterhead_that_differs_is_named(cast, change, named):
 
 
 def test_lines_of_a_stored_text_are_trimmed_and_empty_ones_dropped():
-    assert guards.lines_of(" UBND XÃ \r\n\n  HOA MAI") == ("UBND XÃ", "HOA MAI")
-    assert guards.lines_of("") == ()
+    assert lines_of(" UBND XÃ \r\n\n  HOA MAI") == ("UBND XÃ", "HOA MAI")
+    assert lines_of("") == ()
 
 
 def test_problems_part_into_errors_and_warnings():
