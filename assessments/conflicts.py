@@ -23,14 +23,15 @@ class Conflict:
     take_theirs = THEIRS
 
 
-def conflicts_of(content, subject, parts, outcome):
-    """Conflict of every key of a refused save; `subject` is the row the history of texts hangs on."""
-    return [_conflict(content, subject, key, parts.get(key), outcome.current.get(key)) for key in outcome.merged.conflicts]
+def conflicts_of(content, subject, parts, outcome, words=in_words):
+    """Conflict of every key of a refused save; `subject` is the row the history of texts hangs on, `words(key, value)` a value as read."""
+    return [_conflict(content, subject, key, (parts.get(key), outcome.current.get(key)), words) for key in outcome.merged.conflicts]
 
 
-def _conflict(content, subject, key, mine, theirs):
+def _conflict(content, subject, key, values, words):
     last = history_of(subject, key).first()
+    mine, theirs = values
     return Conflict(
-        key=key, label=content.label(key), mine=in_words(key, mine), theirs=in_words(key, theirs),
+        key=key, label=content.label(key), mine=words(key, mine), theirs=words(key, theirs),
         by=str(last.by) if last and last.by else "người khác", at=last.at if last else None, seen=digest(theirs) or "gone",
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views, views_sheets
+from assessments import views, views_council, views_sheets
 
 urlpatterns = [
     path("assessments/", views.assessment_list, name="assessment_list"),
@@ -13,4 +13,15 @@ urlpatterns = [
     path("assessments/<int:pk>/criteria/<str:code>/history/", views_sheets.sheet_history, name="sheet_history"),
     path("assessments/<int:pk>/level-4/", views_sheets.top_level_sheet, name="top_level_sheet"),
     path("assessments/<int:pk>/level-4/save/", views_sheets.top_level_save, name="top_level_save"),
+    path("assessments/<int:pk>/council/", views_council.council_detail, name="council_detail"),
+    path("assessments/<int:pk>/council/edit/", views_council.council_edit, name="council_edit"),
+    path("assessments/<int:pk>/council/progress/", views_council.council_progress, name="council_progress"),
+    path("assessments/<int:pk>/council/members/add/", views_council.council_member_add, name="council_member_add"),
+    path("assessments/<int:pk>/council/members/paste/", views_council.council_members_paste, name="council_members_paste"),
+    path("assessments/<int:pk>/council/members/<int:member_pk>/", views_council.council_member_edit, name="council_member_edit"),
+    path("assessments/<int:pk>/council/members/<int:member_pk>/move/", views_council.council_member_move, name="council_member_move"),
+    path("assessments/<int:pk>/council/members/<int:member_pk>/remove/", views_council.council_member_remove, name="council_member_remove"),
+    path("assessments/<int:pk>/council/groups/add/", views_council.work_group_add, name="work_group_add"),
+    path("assessments/<int:pk>/council/groups/<int:group_pk>/", views_council.work_group_edit, name="work_group_edit"),
+    path("assessments/<int:pk>/council/groups/<int:group_pk>/remove/", views_council.work_group_remove, name="work_group_remove"),
 ]

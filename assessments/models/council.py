@@ -8,13 +8,12 @@ from assessments.models.assessment import Assessment, CriterionAssessment
 
 
 class Council(models.Model):
-    """Hội đồng tự đánh giá: Điều 9 TT 57/2026, or by Công văn 5932 under the circulars of 2018. `version` counts saves of its head part."""
+    """Hội đồng tự đánh giá: Điều 9 TT 57/2026, or by Công văn 5932 under the circulars of 2018."""
 
     assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="council", verbose_name="đợt đánh giá")
     decision_number = models.CharField("số quyết định thành lập", max_length=60, blank=True)
     established_on = models.DateField("ngày thành lập", null=True, blank=True)
     note = models.TextField("ghi chú", blank=True, max_length=2000)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "hội đồng tự đánh giá"
@@ -33,7 +32,6 @@ class CouncilMember(models.Model):
     duty = models.CharField("nhiệm vụ", max_length=12, choices=CouncilDuty.choices, default=CouncilDuty.MEMBER)
     tasks = models.TextField("việc được giao", blank=True, max_length=2000)
     position = models.PositiveSmallIntegerField(default=0)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "thành viên hội đồng"

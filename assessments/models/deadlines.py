@@ -15,7 +15,6 @@ class AssessmentDeadline(models.Model):
     due_on = models.DateField("hạn")
     is_law = models.BooleanField("hạn theo quy định", default=False)
     done_on = models.DateField("xong ngày", null=True, blank=True)
-    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "mốc thời hạn của đợt"
