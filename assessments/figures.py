@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from formats.dates import school_year_label
-from schools.cells import cell_words, show_computed
+from schools.cells import figure_words
 from schools.models import YearlyFigures
 from standards.metrics import catalogue
 
@@ -38,11 +38,3 @@ def line_of(metric, years):
     """FigureLine of one metric; a figure that the school's levels do not have stays empty."""
     known = [row for row in years if metric.key in row.known() and metric.levels & set(row.school.levels)]
     return FigureLine(metric.name, metric.unit, tuple((school_year_label(row.school_year), figure_words(metric, row)) for row in known))
-
-
-def figure_words(metric, row):
-    """A year's figure as people read it: typed ones with the decimals they were typed with, derived ones with two."""
-    value = row.known()[metric.key]
-    if not metric.is_derived or value == row.values.get(metric.key):
-        return cell_words(metric, value)
-    return show_computed(value) + ("%" if metric.is_rate else "")

@@ -1,5 +1,6 @@
 """A plan as a Paper: sections numbered by the program, the wide table, the signer; every key stays the same across edits."""
 
+from documents.figure_blocks import with_figures
 from documents.letterheads import bases_of, frame_of, lines_of
 from documents.paper import Bases, Paper, Section, Text
 from improvement_plans.contents import contents_of
@@ -8,7 +9,12 @@ from improvement_plans.tables import action_table, monitoring_table, problem_tab
 
 
 def collect(plan, contents=None):
-    """The plan as it would be printed now, before numbering; `contents` spares reading it again."""
+    """The plan as it would be printed now, before numbering, figures of the year in place of their tokens."""
+    return with_figures(draft_of(plan, contents), plan.organization_id)
+
+
+def draft_of(plan, contents=None):
+    """The plan with its texts as they were typed; `contents` spares reading it again."""
     contents = contents or contents_of(plan)
     plan.document.organization = plan.organization  # read already
     return Paper(

@@ -35,6 +35,14 @@ def cell_words(metric, stored):
     return format_rate(Decimal(stored)) if metric.is_rate else format_number(Decimal(stored))
 
 
+def figure_words(metric, row):
+    """A year's figure as people read it: typed ones with the decimals they were typed with, derived ones with two."""
+    value = row.known()[metric.key]
+    if not metric.is_derived or value == row.values.get(metric.key):
+        return cell_words(metric, value)
+    return show_computed(value) + ("%" if metric.is_rate else "")
+
+
 def _read_choice(metric, text):
     if text not in dict(metric.choices):
         raise ValueError("Hãy chọn một mức trong danh sách.")

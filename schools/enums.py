@@ -19,6 +19,16 @@ class FigureSource(TextChoices):
     DEMO = "demo", "dữ liệu dùng thử"
 
 
+class TargetOp(TextChoices):
+    """How a school's own target binds: at least, more than, less than, within, or as good as the year before."""
+
+    REACH = "reach", "đạt"
+    ABOVE = "above", "trên"
+    BELOW = "below", "dưới"
+    BETWEEN = "between", "từ … đến"
+    KEEP = "keep", "giữ"
+
+
 class ImportState(TextChoices):
     READING = "reading", "đang đọc tệp"
     REFUSED = "refused", "không nhận được"

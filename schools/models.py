@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import Organization
 from formats.dates import school_year_label
 from records.models import StoredFile
-from schools.enums import CertificateKind, FigureSource, ImportState, Ownership
+from schools.enums import CertificateKind, FigureSource, ImportState, Ownership, TargetOp
 from schools.permissions import works_in_school
 from standards.enums import Framework, SchoolLevel, SchoolType
 
@@ -160,6 +160,36 @@ class YearlyFigures(models.Model):
     def known(self):
         """{metric key: text} of everything known about the year, rates that count before what was typed."""
         return self.values | self.rates
+
+
+class SchoolTargetQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """A school's own people; an authority sees targets only in the papers sent to it."""
+        return self.filter(school=acting.organization.pk) if works_in_school(acting) else self.none()
+
+
+class SchoolTarget(models.Model):
+    """What a school wants a figure of one year to be. Values are decimals as text, with the decimals typed."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="targets")
+    school_year = models.PositiveSmallIntegerField("năm học")
+    level = models.CharField("cấp học", max_length=16, blank=True, default="")
+    metric = models.CharField("chỉ số", max_length=60)
+    op = models.CharField("so sánh", max_length=8, choices=TargetOp.choices, default=TargetOp.REACH)
+    value = models.CharField("giá trị", max_length=40)
+    value_to = models.CharField("đến giá trị", max_length=40, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người đặt")
+    at = models.DateTimeField("lúc", auto_now=True)
+
+    objects = SchoolTargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chỉ tiêu của trường"
+        ordering = ["school", "school_year", "level", "metric"]
+        constraints = [models.UniqueConstraint(fields=["school", "school_year", "level", "metric"], name="target_once")]
+
+    def __str__(self):
+        return f"{self.metric} {self.get_op_display()} {self.value}"
 
 
 class ImportBatchQuerySet(models.QuerySet):
