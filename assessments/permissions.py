@@ -27,3 +27,20 @@ def may_edit_sheet(acting, assessment, assignees):
     if may_draft(acting, assessment):
         return True
     return owns(acting, assessment) and acting.can(Verb.EDIT_ASSIGNED) and acting.user in assignees
+
+
+def may_add_evidence(acting):
+    """Note evidence for the own school: whoever drafts, and the council's members."""
+    return works_in_school(acting) and (acting.can(Verb.DRAFT) or acting.can(Verb.EDIT_ASSIGNED))
+
+
+def may_edit_evidence(acting, evidence):
+    """Change evidence of the own school: whoever drafts, and a member who noted it or is in charge of it."""
+    if not owns(acting, evidence) or not may_add_evidence(acting):
+        return False
+    return acting.can(Verb.DRAFT) or acting.user.pk in (evidence.created_by_id, evidence.keeper_id)
+
+
+def may_judge_evidence(acting, evidence):
+    """Confirm, return or remove evidence: principal, deputy, secretary."""
+    return owns(acting, evidence) and acting.can(Verb.DRAFT)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views, views_council, views_sheets
+from assessments import views, views_council, views_evidence, views_evidence_table, views_sheets
 
 urlpatterns = [
     path("assessments/", views.assessment_list, name="assessment_list"),
@@ -24,4 +24,9 @@ urlpatterns = [
     path("assessments/<int:pk>/council/groups/add/", views_council.work_group_add, name="work_group_add"),
     path("assessments/<int:pk>/council/groups/<int:group_pk>/", views_council.work_group_edit, name="work_group_edit"),
     path("assessments/<int:pk>/council/groups/<int:group_pk>/remove/", views_council.work_group_remove, name="work_group_remove"),
+    path("assessments/<int:pk>/evidence/", views_evidence_table.evidence_table, name="evidence_table"),
+    path("assessments/<int:pk>/evidence/xlsx/", views_evidence_table.evidence_table_xlsx, name="evidence_table_xlsx"),
+    path("assessments/<int:pk>/evidence/checks/", views_evidence_table.evidence_checks, name="evidence_checks"),
+    path("evidence/", views_evidence.evidence_list, name="evidence_list"),
+    path("evidence/<int:pk>/", views_evidence.evidence_detail, name="evidence_detail"),
 ]

@@ -45,7 +45,7 @@ def use_evidence(acting, sheet, rows, *, box=None):
     if not may_edit_sheet(acting, assessment, sheet.assignees.all()):
         raise PermissionDenied
     rows = list(Evidence.objects.visible_to(acting).filter(pk__in=[row.pk for row in rows]).order_by("pk"))
-    problems = [error(f"“{row}” đã bị gỡ.") for row in rows if row.is_removed]
+    problems = [error(f"“{row}” đã bị gỡ.", row.get_absolute_url()) for row in rows if row.is_removed]
     refuse_if(problems + ([error(f"Số hộp từ 1 đến {MAX_BOX}.")] if box is not None and not 1 <= box <= MAX_BOX else []))
     codes = [code_under_lock(assessment, row, sheet.criterion, box=box) for row in rows]
     for code in codes:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from assessments.enums import WorkStatus
+from assessments.enums import EvidenceState, WorkStatus
 from documents.enums import Decision, DocumentState
 from formats import plaintext as plain_text
 from formats.dates import school_year_label
@@ -27,6 +27,7 @@ STATE_WORDS = {
     **dict(DocumentState.choices),
     **dict(WorkStatus.choices),
     **dict(Verdict.choices),
+    **dict(EvidenceState.choices),
     "taken_back": Decision.TAKEN_BACK.label,
     "opinion": Decision.OPINION.label,
     "noted": Decision.NOTED.label,

@@ -155,6 +155,11 @@ TABLE = {
     "work_group_add": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk]),
     "work_group_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.group.pk]),
     "work_group_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.group.pk]),
+    "evidence_list": Row("GET", SCHOOL | OTHERS),
+    "evidence_detail": Row("GET", SCHOOL, args=lambda w: [w.evidence.pk]),
+    "evidence_table": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
+    "evidence_table_xlsx": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
+    "evidence_checks": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
     # improvement_plans
     "plan_list": Row("GET", READERS),
     "plan_add": Row("GET POST", DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"},

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from accounts.models import Organization, with_search_text
 from assessments.enums import CodeOrigin, EvidenceKind, EvidenceState, PlaceKind
@@ -90,6 +91,9 @@ class Evidence(models.Model):
     def save(self, *args, update_fields=None, **kwargs):
         self.search_text = fold(f"{self.name} {self.number} {self.issuer} {self.note}")[:1200]
         super().save(*args, update_fields=with_search_text(update_fields), **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("evidence_detail", args=[self.pk])
 
     @property
     def is_removed(self):

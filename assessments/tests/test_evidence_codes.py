@@ -13,19 +13,18 @@ from assessments.evidence_codes import cited_in, code_text, next_number, printed
 from assessments.models import Evidence, EvidenceCode, EvidenceUse
 from assessments.tests.conftest import load
 from assessments.tests.desk import Desk
+from assessments.tests.shelf import Shelf
 from documents.problems import WorkflowRefused
 
 H, MC = "H{box}-{criterion}-{nn}", "MC.{standard}.{number}.{nn}"
 
 
-def add(desk, name="Kế hoạch chiến lược", **fields):
-    return Evidence.objects.create(organization=desk.cast.school, name=name, **fields)
+def add(desk, name="Kế hoạch chiến lược"):
+    return Shelf(desk).add(name)
 
 
-def use(desk, evidence, code="1.1", by="principal", **kwargs):
-    """The code of one evidence put on a criterion's sheet."""
-    acting = desk.cast.acting(getattr(desk.cast, by))
-    return workflow.use_evidence(acting, desk.sheet(code), [evidence], **kwargs)[0]
+def use(desk, evidence, *args, **kwargs):
+    return Shelf(desk).use(evidence, *args, **kwargs)
 
 
 @pytest.mark.parametrize(("pattern", "criterion", "number", "box", "text"), [
