@@ -6,6 +6,8 @@ import subprocess
 import unicodedata
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 PASSWORD = "cau-treo-34-bac"  # noqa: S105
 # A blocked style or script, a broken file, an exception: all of them reach the console as errors.
 COMPLAINTS = ("error", "warning")
@@ -49,8 +51,9 @@ class Window:
     def press_and_confirm(self, words):
         """A hard step: the button, then the same words in the dialog; without JavaScript the button alone."""
         self.page.locator("main").get_by_role("button", name=words, exact=True).click()
-        if self.has_scripts:
-            self.page.locator("#confirm-dialog [data-confirm-yes]").click()
+        if self.has_scripts:  # the dialog sends the form itself, a moment after the click
+            with self.page.expect_navigation():
+                self.page.locator("#confirm-dialog [data-confirm-yes]").click()
         return self.note()
 
     def fill(self, **texts):
@@ -60,10 +63,16 @@ class Window:
         return self
 
     def note(self):
-        """Remember the page now shown."""
-        self.page.wait_for_load_state("load")
-        self.read.append(self.page.content())
-        return self
+        """Remember the page now shown; on a slow machine the step before may still be leading to it."""
+        for is_last in (False,) * 20 + (True,):
+            self.page.wait_for_load_state("load")
+            try:
+                self.read.append(self.page.content())
+                return self
+            except Error as error:
+                if is_last or "navigating" not in str(error):
+                    raise
+                self.page.wait_for_timeout(100)
 
     def text(self, where="main"):
         """What stands there, white space in one."""

@@ -21,12 +21,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def hear_ctrl_c():
+    """A shell that starts a job in the background lets it ignore Ctrl-C, and all its children with it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def start(folder, port):
-    """run.sh in a process group of its own, as a terminal would start it."""
+    """run.sh in a process group of its own, as a terminal would start it: Ctrl-C counts, also where the tests run in the background."""
     environment = {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": ""}
     command = ["./run.sh", "--no-demo", "--port", str(port)]
     return subprocess.Popen(
-        command, env=environment, cwd=settings.BASE_DIR, start_new_session=True,
+        command, env=environment, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=hear_ctrl_c,  # noqa: PLW1509 - only resets a signal
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )
 
