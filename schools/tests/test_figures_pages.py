@@ -310,7 +310,7 @@ def test_a_reason_too_long_is_refused_and_kept(cast, year, fill):
 
 
 def test_every_group_of_the_own_kind_of_school_can_be_jumped_to(cast):
-    page = page_of(cast.client(cast.principal).get("/figures/"))
+    page = page_of(cast.client(cast.principal).get(reverse("figures_grid")))
     jumps = re.findall(r'href="#(g-\w+)"', page)
     assert jumps == re.findall(r'<details class="figures-group" id="(g-\w+)"', page)
     assert {"g-ages", "g-children_2026"} <= set(jumps) and "g-pupils_2026" not in jumps
