@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from formats.dates import school_year_label
 from schools.cells import figure_words
 from schools.models import YearlyFigures
+from standards.enums import SchoolLevel
+from standards.items import items_of
 from standards.metrics import catalogue
 
 
@@ -12,6 +14,16 @@ from standards.metrics import catalogue
 class FigureLine:
     """One figure over the years of the set: `years` holds (school year, value) in words, known ones only."""
 
+    name: str
+    unit: str
+    years: tuple
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One figure of a set's quantitative item over the years of the set; `years` holds a text a year, "" where nothing is known."""
+
+    item: object
     name: str
     unit: str
     years: tuple
@@ -29,8 +41,7 @@ def put_figures(assessment, rows):
 
 def figure_years(assessment):
     """YearlyFigures of the years the set asks for, the assessed one last."""
-    first = assessment.school_year - assessment.regulation_set.data_years + 1
-    span = YearlyFigures.objects.filter(school__organization=assessment.organization_id, level="", school_year__range=(first, assessment.school_year))
+    span = YearlyFigures.objects.filter(school__organization=assessment.organization_id, level="", school_year__in=year_span(assessment))
     return list(span.select_related("school").order_by("school_year"))
 
 
@@ -38,3 +49,29 @@ def line_of(metric, years):
     """FigureLine of one metric; a figure that the school's levels do not have stays empty."""
     known = [row for row in years if metric.key in row.known() and metric.levels & set(row.school.levels)]
     return FigureLine(metric.name, metric.unit, tuple((school_year_label(row.school_year), figure_words(metric, row)) for row in known))
+
+
+def year_span(assessment):
+    """The school years whose figures the set asks for, the assessed one last."""
+    return range(assessment.school_year - assessment.regulation_set.data_years + 1, assessment.school_year + 1)
+
+
+def item_rows(assessment, criterion):
+    """ItemRow of every figure the set asks for beside one criterion, those not known yet among them. At most one query."""
+    items = items_of(assessment.regulation_set.code, assessment.framework, criterion.code)
+    years = {row.school_year: row for row in figure_years(assessment)} if items else {}
+    return [
+        ItemRow(item, metric.name, metric.unit, tuple(_known_words(metric, years.get(year)) for year in year_span(assessment)))
+        for item in items
+        for metric in item.metrics
+        if metric.levels & _levels_of(years)
+    ]
+
+
+def _levels_of(years):
+    """School levels of the school whose figures these are; all of them while no year is stored."""
+    return next((set(row.school.levels) for row in years.values()), set(SchoolLevel))
+
+
+def _known_words(metric, row):
+    return figure_words(metric, row) if row and metric.key in row.known() else ""

@@ -115,6 +115,7 @@ def assessment_detail(request, pk):
         "gap": gap_to_target(assessment, rows, items),
         "weakness_count": sum(row.sheet.weakness_count for row in rows),
         "can_draft": may_draft(request.acting, assessment),
+        "figures_rule": assessment.figures_rule(request.acting.today),
         "target_form": TargetForm(assessment, highest=assessment.regulation_set.level_count + bool(items)),
         "done_status": WorkStatus.DONE,
     }

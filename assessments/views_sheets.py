@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import workflow
 from assessments.conflicts import conflicts_of
-from assessments.figures import put_figures
+from assessments.figures import item_rows, put_figures, year_span
 from assessments.forms import SheetForm, TopLevelForm
 from assessments.models import CriterionAssessment
 from assessments.permissions import may_draft, may_edit_sheet
@@ -45,6 +45,9 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "sheet": sheet,
         "content": content,
         "standing": SheetStanding(sheet, content.verdicts()),
+        "figures_rule": sheet.assessment.figures_rule(request.acting.today),
+        "item_rows": item_rows(sheet.assessment, sheet.criterion),
+        "item_years": year_span(sheet.assessment),
         "form": form,
         "conflicts": conflicts,
         "previous": before,
@@ -108,7 +111,8 @@ def find_top_level(request, pk):
 
 def top_level_page(request, content, form, conflicts=(), status=200):
     put_figures(content.assessment, [(row, row.item) for row in content.rows])
-    context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts}
+    context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts,
+               "figures_rule": content.assessment.figures_rule(request.acting.today)}
     return render(request, "assessments/top_level_sheet.html", context, status=status)
 
 

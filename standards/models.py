@@ -61,6 +61,10 @@ class RegulationSet(models.Model):
         """Dated rules of the set with their days as dates, for pages."""
         return [{**row, "from_on": date.fromisoformat(row["from_on"]), "to_on": date.fromisoformat(row["to_on"])} for row in self.dated_rules]
 
+    def rule_on(self, key, on):
+        """The dated rule `key` of the set that is in force on that day, as `rules_with_dates` gives it; None when there is none."""
+        return next((row for row in self.rules_with_dates() if row["key"] == key and row["from_on"] <= on <= row["to_on"]), None)
+
     def amendments(self):
         """What changed the circular, as far as it is known, with its first day as a date, for pages."""
         return [{**row, "in_force_from": date.fromisoformat(row["in_force_from"])} for row in self.amended_by]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from standards.forms import TreeFilter
+from standards.items import items_of
 from standards.models import Criterion, RegulationSet
 from standards.tree import chosen_framework, standards_of, top_items_of
 
@@ -55,6 +56,8 @@ def criterion_detail(request, code, pk):
         "standard": standard,
         "set": standard.regulation_set,
         "levels": list(criterion.levels.all()),
+        "items": items_of(standard.regulation_set.code, standard.framework, criterion.code),
+        "rules": [row for row in [standard.regulation_set.rule_on("figures_not_sole_ground", timezone.localdate())] if row],
         "previous": beside.filter(position__lt=criterion.position).order_by("-position").first(),
         "next": beside.filter(position__gt=criterion.position).order_by("position").first(),
     }

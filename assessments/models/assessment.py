@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from accounts.models import Organization
 from assessments.enums import AssessmentKind, Priority, WorkStatus
-from formats.dates import governing_date, school_year_label
+from formats.dates import school_year_bounds, school_year_label
 from schools.permissions import works_in_school
 from standards.enums import Framework, Verdict
 from standards.models import Criterion, Indicator, RegulationSet, TopLevelItem
@@ -17,6 +17,9 @@ from standards.models import Criterion, Indicator, RegulationSet, TopLevelItem
 def place_label(level, letter):
     """`Mức 1, chỉ báo a`; a level without letters is just `Mức 2`."""
     return f"Mức {level}" if letter == "-" else f"Mức {level}, chỉ báo {letter}"
+
+
+FIGURES_NOT_SOLE_GROUND = "figures_not_sole_ground"  # key of the rule in the pack
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -66,9 +69,13 @@ class Assessment(models.Model):
 
     @property
     def unread_amendments(self):
-        """Known changes of the set that were in force on 01/9 of the year but whose text the set does not hold (DESIGN 3.1)."""
-        on = governing_date(self.school_year).isoformat()
-        return [row for row in self.regulation_set.amended_by if row["in_force_from"] <= on]
+        """Known changes of the set, in force on some day of the school year, whose text the set does not hold (DESIGN 3.1)."""
+        last = school_year_bounds(self.school_year)[1].isoformat()
+        return [row for row in self.regulation_set.amended_by if row["in_force_from"] <= last]
+
+    def figures_rule(self, on):
+        """The dated rule of the set by which figures alone decide nothing on that day (TT 57/2026, khoản 4 Điều 27); None without one."""
+        return self.regulation_set.rule_on(FIGURES_NOT_SOLE_GROUND, on)
 
 
 class CriterionAssessmentQuerySet(models.QuerySet):

@@ -83,10 +83,10 @@ def test_places_are_called_as_in_the_law(level, letter, words):
 
 @pytest.mark.parametrize(
     ("year", "in_force", "numbers"),
-    [(2024, "2025-01-25", []), (2025, "2025-01-25", ["22/2024"]), (2025, "2025-09-01", ["22/2024"]), (2025, "2025-09-02", [])],
-    ids=["later-year", "before", "on-the-day", "day-after"],
+    [(2023, "2025-01-25", []), (2024, "2025-01-25", ["22/2024"]), (2025, "2025-01-25", ["22/2024"]), (2024, "2025-07-31", ["22/2024"]), (2024, "2025-08-01", [])],
+    ids=["year-before", "during", "after", "last-day", "next-year"],
 )
-def test_a_banner_stands_where_a_change_was_in_force_on_the_first_of_september(year, in_force, numbers):
+def test_a_banner_stands_where_a_change_was_in_force_during_the_school_year(year, in_force, numbers):
     rules = RegulationSet(amended_by=[{"number": "22/2024", "in_force_from": in_force}])
     row = Assessment(school_year=year, regulation_set=rules)
     assert [change["number"] for change in row.unread_amendments] == numbers

@@ -264,3 +264,12 @@ def test_a_criterion_that_is_not_here_is_not_found(reader, loaded, number):
     loaded(code="TT98-2030")
     other = Criterion.objects.filter(standard__regulation_set__code="TT98-2030").first().pk
     assert reader.get(f"/standards/TT99-2030/criteria/{other if number == 'other' else number}/").status_code == 404
+
+
+def test_a_criterion_of_circular_57_lists_its_quantitative_items(reader, loaded, real_pack):
+    row = loaded(real_pack("TT57-2026"))
+    criterion = Criterion.objects.get(standard__regulation_set=row, standard__framework="general", code="2.2")
+    text = reader.get(reverse("criterion_detail", args=[row.code, criterion.pk])).content.decode()
+    assert "Số giáo viên hiện có so với định mức" in text and text.count("cần đối chiếu bản gốc") >= 4
+    first = Criterion.objects.get(standard__regulation_set=row, standard__framework="general", code="1.1")
+    assert "Số liệu định lượng" not in reader.get(reverse("criterion_detail", args=[row.code, first.pk])).content.decode()
