@@ -59,6 +59,14 @@ class NumberState(TextChoices):
     CANCELLED = "cancelled", "Đã hủy"
 
 
+class BudgetSource(TextChoices):
+    STATE_BUDGET = "state_budget", "Ngân sách nhà nước"
+    TUITION = "tuition", "Học phí"
+    SOCIALIZED = "socialized", "Xã hội hóa"
+    SPONSORSHIP = "sponsorship", "Tài trợ"
+    OTHER = "other", "Khác"
+
+
 class FactKind(TextChoices):
     WEAKNESS = "weakness", "điểm yếu"
     ACTION = "action", "nhiệm vụ"

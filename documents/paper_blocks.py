@@ -95,6 +95,7 @@ class Picture:
     svg: str
     note: str = ""
     grid: Grid | None = None
+    twin: Grid | None = None  # the numbers as a table, for writers that draw nothing
     kind: str = "picture"
 
 
@@ -258,8 +259,9 @@ def table_grid(table, layout, is_landscape):
 
 def chart_picture(chart, layout, is_landscape):
     """Return a Paper's chart ready to print."""
-    grid = table_grid(chart_table(chart), layout, is_landscape) if chart.has_table else None
-    return Picture(chart.key, chart.title, mark_safe(charts.svg(chart)), chart.note, grid)  # noqa: S308 - svg escapes
+    twin = table_grid(chart_table(chart), layout, is_landscape)
+    grid = twin if chart.has_table else None
+    return Picture(chart.key, chart.title, mark_safe(charts.svg(chart)), chart.note, grid, twin)  # noqa: S308 - svg escapes
 
 
 def chart_table(chart):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents import views, views_numbers, views_review
+from documents import views, views_copies, views_numbers, views_review
 
 urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("documents/<int:pk>/issue/", views_numbers.document_issue, name="document_issue"),
     path("documents/versions/<int:pk>/", views.version_sheet, name="version_sheet"),
     path("documents/versions/<int:pk>/pdf/", views.version_pdf, name="version_pdf"),
+    path("documents/versions/<int:pk>/docx/", views_copies.version_docx, name="version_docx"),
+    path("documents/versions/<int:pk>/xlsx/", views_copies.version_xlsx, name="version_xlsx"),
     path("documents/issued/<int:pk>/pdf/", views.issued_pdf, name="issued_pdf"),
     path("documents/comments/<int:pk>/resolve/", views.comment_resolve, name="comment_resolve"),
     path("submissions/", views_review.submission_list, name="submission_list"),

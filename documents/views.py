@@ -206,16 +206,22 @@ def remark_marks(remarks):
 def version_pdf(request, pk):
     """A frozen version as PDF with the blanks of a paper that has no number yet; once issued, only the stored bytes."""
     version = visible_version(request, pk)
-    document, issued = version.document, IssuedPaper.objects.filter(version=version).first()
+    issued = IssuedPaper.objects.filter(version=version).first()
     if issued:
         return redirect("issued_pdf", issued.pk)
-    is_final = document.state not in (*EDITABLE_STATES, *workflow.UNDER_REVIEW) and version == document.latest_version()
     try:
-        content = render_paper(from_dict(version.snapshot), draft=not is_final)
+        content = render_paper(from_dict(version.snapshot), draft=is_draft_version(version))
     except PdfRefused as refused:
         messages.error(request, str(refused))
         return redirect("version_sheet", version.pk)
     return pdf_response(content, f"Bản số {version.number} – {version.document.title}.pdf")
+
+
+def is_draft_version(version):
+    """Whether the version carries DỰ THẢO: only the last one of an approved paper does not."""
+    document = version.document
+    is_open = document.state in (*EDITABLE_STATES, *workflow.UNDER_REVIEW)
+    return is_open or version.pk != document.latest_version().pk
 
 
 @require_safe
@@ -230,6 +236,11 @@ def issued_pdf(request, pk):
 
 def pdf_response(content, name, etag=""):
     """Bytes of a PDF, shown in the browser under a Vietnamese file name (RFC 6266), never kept by shared caches."""
+    headers = file_headers(name, is_attachment=False) | ({"ETag": etag} if etag else {})
+    return HttpResponse(content, content_type=workflow.PDF, headers=headers)
+
+
+def file_headers(name, *, is_attachment=True):
+    """Headers of a paper's file: a name that every system takes, no copy in shared caches."""
     name = UNFIT_FOR_NAMES.sub("-", name)
-    headers = {"Content-Disposition": content_disposition_header(False, name), "Cache-Control": "private, no-cache"}
-    return HttpResponse(content, content_type=workflow.PDF, headers=headers | ({"ETag": etag} if etag else {}))
+    return {"Content-Disposition": content_disposition_header(is_attachment, name), "Cache-Control": "private, no-cache"}

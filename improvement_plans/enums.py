@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from documents.enums import BudgetSource as BudgetSource  # frozen facts name it too
+
 
 class PeriodKind(TextChoices):
     SCHOOL_YEAR = "school_year", "Năm học"
@@ -39,14 +41,6 @@ class MoneyState(TextChoices):
     UNKNOWN = "unknown", "Chưa xác định"
     NOT_NEEDED = "not_needed", "Không cần kinh phí"
     LINES = "lines", "Có kinh phí"
-
-
-class BudgetSource(TextChoices):
-    STATE_BUDGET = "state_budget", "Ngân sách nhà nước"
-    TUITION = "tuition", "Học phí"
-    SOCIALIZED = "socialized", "Xã hội hóa"
-    SPONSORSHIP = "sponsorship", "Tài trợ"
-    OTHER = "other", "Khác"
 
 
 class TargetKind(TextChoices):

@@ -119,6 +119,8 @@ TABLE = {
     "document_issue": Row("GET POST", {"clerk"}, SCHOOL - {"clerk"}, lambda w: [w.approved.pk]),
     "version_sheet": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
     "version_pdf": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
+    "version_docx": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
+    "version_xlsx": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
     "issued_pdf": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.issued_paper.pk]),
     "comment_resolve": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.sent_remark.pk]),
     # documents: the reviewer's side
@@ -169,6 +171,8 @@ TABLE = {
     "plan_edit:authority": Row("GET", COMMUNE, args=lambda w: [w.own_plan.pk]),
     "plan_preview": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_pdf": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_docx": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_xlsx": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_check": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_submit": plan_row("POST", the_plan, frozenset({"principal"})),
     "plan_properties": plan_row("GET POST", the_plan),

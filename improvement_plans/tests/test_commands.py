@@ -34,6 +34,24 @@ def test_the_file_holds_the_same_bytes_as_the_pages_button(stage, tmp_path):
     assert button["Content-Type"] == "application/pdf"
 
 
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_word_and_excel_files_hold_the_same_bytes_as_their_buttons(stage, tmp_path, ending):
+    plan = stage.make_plan()
+    run("render_plan", plan.pk, format=ending, out=tmp_path / "plan")
+    client = stage.cast.client(stage.cast.member)
+    button = client.get(reverse(f"plan_{ending}", args=[plan.pk]))
+    assert (tmp_path / "plan").read_bytes() == button.content
+    assert button["Content-Disposition"].startswith("attachment; ")
+    assert reverse(f"plan_{ending}", args=[plan.pk]) in client.get(reverse("plan_edit", args=[plan.pk])).content.decode()
+
+
+def test_the_kinds_of_plans_are_listed_with_their_issuers():
+    lines = [line.split("\t") for line in run("list_plan_kinds").splitlines()]
+    assert ["quality-2018", "Kế hoạch cải tiến chất lượng (bộ tiêu chuẩn 2018)", "school"] in lines
+    assert {audience for _, _, audience in lines} == {"school", "authority"}
+    assert len({slug for slug, _, _ in lines}) == len(lines)
+
+
 def test_an_unknown_plan_and_an_unwritable_place_are_told(stage, tmp_path):
     with pytest.raises(CommandError, match="Không có kế hoạch số 999"):
         run("render_plan", 999, out=tmp_path / "plan.pdf")

@@ -1,13 +1,18 @@
 """What a reader of the plan is shown in each state: living text, then the frozen one, then the issued bytes alone."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
 from documents import workflow as documents_workflow
+from documents.docx import COPY_NOTE
 from documents.models import Document
-from improvement_plans.models import ImprovementPlan, PlanSection
+from documents.tests.word import parts, words_of
+from improvement_plans.copies import docx_of, xlsx_of
+from improvement_plans.models import BudgetLine, ImprovementPlan, PlanAction, PlanSection
 from improvement_plans.sending import is_draft, needs_own_approval, paper_of, pdf_of, send_plan
 from improvement_plans.tests.test_checks import whole_plan
 
@@ -179,3 +184,37 @@ def test_the_planned_month_is_kept_while_the_day_stays_open(stage):
     paper = paper_of(plan)
     assert (paper.date.year, paper.date.month, paper.date.day) == (2023, 9, None)
     assert plan.document.planned_on == date(2023, 9, 1)
+
+
+def test_the_word_copy_follows_the_state(stage):
+    plan = with_money(whole_plan(stage))
+    draft, living = words_of_copy(plan), [sheet.title for sheet in openpyxl.load_workbook(BytesIO(xlsx_of(plan)))]
+    assert "DỰ THẢO" in draft
+    assert living[-2:] == ["Kinh phí theo tiêu chuẩn", "Kinh phí theo năm"]
+    plan = issued(stage)
+    change_behind_the_scenes(stage, plan)
+    copy = words_of_copy(plan)
+    assert "DỰ THẢO" not in copy
+    assert "ĐỔI SAU" not in copy
+    assert "Số: 07/KH-MNHM" in copy
+    assert COPY_NOTE in words_of(parts(docx_of(plan))["word/footer1.xml"])
+
+
+def test_the_money_of_a_frozen_plan_is_the_frozen_one(stage):
+    plan = with_money(whole_plan(stage))
+    send_plan(plan, acting=stage.acting)
+    before = xlsx_of(fresh(plan))
+    BudgetLine.objects.update(amount=1)
+    assert xlsx_of(fresh(plan)) == before
+
+
+def with_money(plan):
+    """The plan with one amount on its first action."""
+    action = PlanAction.objects.filter(problem__plan=plan).first()
+    PlanAction.objects.filter(pk=action.pk).update(money_state="lines")
+    BudgetLine.objects.create(action=action, source="tuition", amount=5_000_000, budget_year=2023)
+    return fresh(plan)
+
+
+def words_of_copy(plan):
+    return words_of(parts(docx_of(plan))["word/document.xml"])

@@ -7,13 +7,17 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
+from documents.docx import DOCX
 from documents.html import PRINT_STYLESHEETS, paper_document
 from documents.pdf import PdfRefused
 from documents.problems import WorkflowRefused, errors_in, warnings_in
 from documents.remarks import open_remarks
 from documents.views import pdf_response
+from documents.views_copies import copy_response
+from documents.xlsx import XLSX
 from improvement_plans.checks import problems_of, without_links
 from improvement_plans.contents import contents_of
+from improvement_plans.copies import docx_of, xlsx_of
 from improvement_plans.permissions import may_edit, may_send
 from improvement_plans.remarks import owner_of
 from improvement_plans.sending import is_draft, needs_own_approval, paper_of, pdf_of, send_plan
@@ -40,6 +44,20 @@ def plan_pdf(request, pk):
         messages.error(request, str(refused))
         return redirect("plan_edit", plan.pk)
     return pdf_response(content, f"{plan.document.title}.pdf")
+
+
+@require_safe
+def plan_docx(request, pk):
+    """The plan's words to work on in Word."""
+    plan = visible_plan(request, pk)
+    return copy_response(docx_of(plan), f"{plan.document.title}.docx", DOCX)
+
+
+@require_safe
+def plan_xlsx(request, pk):
+    """The plan's tables and sums."""
+    plan = visible_plan(request, pk)
+    return copy_response(xlsx_of(plan), f"{plan.document.title}.xlsx", XLSX)
 
 
 @require_safe

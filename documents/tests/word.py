@@ -1,0 +1,94 @@
+"""Reading a DOCX back in tests: its parts as XML, its words in order, what LibreOffice makes of it."""
+
+import re
+import shutil
+import subprocess
+import zipfile
+from io import BytesIO
+
+import pdfplumber
+from lxml import etree
+
+from documents.ooxml import W
+
+NS = {"w": W}
+OFFICE = shutil.which("soffice")
+# Children in the order of the schema (ECMA-376, wml.xsd), as far as we write them.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore pBdr tabs spacing ind jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs sz szCs lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar",
+    "tblBorders": "top left bottom right insideH insideV",
+    "tblCellMar": "top left bottom right",
+    "tbl": "tblPr tblGrid tr",
+    "tr": "trPr tc",
+    "trPr": "cantSplit tblHeader",
+    "tcPr": "tcW gridSpan vMerge vAlign",
+    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg",
+    "style": "name basedOn next qFormat pPr rPr",
+    "styles": "docDefaults style",
+    "docDefaults": "rPrDefault pPrDefault",
+    "body": "p tbl sectPr",
+    "settings": "zoom removePersonalInformation removeDateAndTime defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
+}
+MIXED = ("body",)  # paragraphs and tables follow each other freely; only the last child is bound
+
+
+def parts(content):
+    """{name: XML root} of every part."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
+
+
+def body(content):
+    return parts(content)["word/document.xml"].find("w:body", NS)
+
+
+def found(node, path):
+    return node.findall(path, NS)
+
+
+def value(node, path, name="val"):
+    """An attribute of the first match, None without one."""
+    match = node.find(path, NS)
+    return None if match is None else match.get(f"{{{W}}}{name}")
+
+
+def words_of(node):
+    """The text of a node, breaks as spaces."""
+    return "".join(" " if item.tag == f"{{{W}}}br" else item.text or "" for item in node.iter(f"{{{W}}}t", f"{{{W}}}br"))
+
+
+def squeezed(text):
+    """A text without any white space: line ends differ between a page and a file."""
+    return re.sub(r"\s+", "", text)
+
+
+def misplaced(root):
+    """Names of elements that stand where the schema does not want them."""
+    wrong = []
+    for node in root.iter(etree.Element):
+        name = etree.QName(node).localname
+        if name not in ORDER:
+            continue
+        order, children = ORDER[name].split(), [etree.QName(child).localname for child in node]
+        places = [order.index(child) if child in order else -1 for child in children]
+        if -1 in places or (name not in MIXED and places != sorted(places)):
+            wrong.append((name, children))
+    return wrong
+
+
+def words_of_pdf(content):
+    """A PDF's words without white space in drawing order, page numbers in the top margin left out."""
+    with pdfplumber.open(BytesIO(content)) as pdf:
+        pages = [page.crop((0, 80 if page.width > page.height else 50, page.width, page.height)) for page in pdf.pages]
+        return "".join(char["text"] for page in pages for char in page.chars).replace(" ", "").replace("\u00a0", "")
+
+
+def converted(content, folder):
+    """The DOCX as LibreOffice prints it, PDF bytes."""
+    source = folder / "paper.docx"
+    source.write_bytes(content)
+    home = f"-env:UserInstallation=file://{folder}/office"
+    subprocess.run([OFFICE, home, "--headless", "--convert-to", "pdf", "--outdir", folder, source], check=True, capture_output=True, timeout=120)  # noqa: S603
+    return (folder / "paper.pdf").read_bytes()
