@@ -278,6 +278,8 @@ X_FRAME_OPTIONS = "DENY"  # a view that our own page frames says xframe_options_
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o640
+UPLOAD_MAX_MB = env_int("UPLOAD_MAX_MB", 20, 1, 500)
+FILES_QUOTA_MB = env_int("FILES_QUOTA_MB", 3000, 1, 10_000_000)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -70,6 +70,8 @@ def test_models_and_migrations_agree(program):
         ({"EMAIL_PORT": "70000"}, "EMAIL_PORT phải là số nguyên"),
         ({"FILE_STORAGE_OPTIONS": "{"}, "FILE_STORAGE_OPTIONS phải là một đối tượng JSON"),
         ({"FILE_STORAGE_OPTIONS": "[1]"}, "FILE_STORAGE_OPTIONS phải là một đối tượng JSON"),
+        ({"UPLOAD_MAX_MB": "0"}, "UPLOAD_MAX_MB phải là số nguyên từ 1 đến 500"),
+        ({"FILES_QUOTA_MB": "nhiều"}, "FILES_QUOTA_MB phải là số nguyên"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL phải là một trong: DEBUG, INFO"),
         ({"VAR_DIR": "/dev/null/var"}, "VAR_DIR trỏ tới thư mục không tạo được: /dev/null/var"),
     ],
