@@ -8,13 +8,14 @@ from accounts.enums import ROLE_VERBS, OrganizationKind, Role, Verb
 
 @dataclass(frozen=True)
 class Acting:
-    """A person in one organisation on one day. `verbs` already holds delegated ones."""
+    """A person in one organisation on one day. `verbs` already holds delegated ones; `posts`: (organisation, role) held anywhere."""
 
     user: object
     organization: object
     roles: frozenset
     verbs: frozenset
     today: date
+    posts: tuple = ()
 
     def can(self, verb):
         """Whether the person may do `verb` for `organization` today."""

@@ -22,7 +22,8 @@ def acting_for(user, organization_id=None, today=None):
         return None
     roles = frozenset(m.role for m in memberships if m.organization_id == organization.pk)
     verbs = verbs_of(roles, held_verbs(roles, _delegated_to(user, organization, roles, today)))
-    return Acting(user=user, organization=organization, roles=roles, verbs=verbs, today=today)
+    posts = tuple((m.organization, m.role) for m in memberships)
+    return Acting(user=user, organization=organization, roles=roles, verbs=verbs, today=today, posts=posts)
 
 
 def _delegated_to(user, organization, roles, today):

@@ -47,8 +47,10 @@ class RowForm(forms.Form):
 
     def words(self, key, value):
         """A part's value as a person reads it."""
-        choices = dict(getattr(self.fields.get(key), "choices", ()))
-        return choices.get(value, value) or ""
+        field = self.fields.get(key)
+        if value and isinstance(field, forms.DateField):
+            return f"{date.fromisoformat(value):%d/%m/%Y}"
+        return dict(getattr(field, "choices", ())).get(value, value) or ""
 
 
 def as_day(field, value):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views, views_council, views_evidence, views_evidence_table, views_sheets
+from assessments import views, views_council, views_deadlines, views_evidence, views_evidence_table, views_sheets
 
 urlpatterns = [
     path("assessments/", views.assessment_list, name="assessment_list"),
@@ -29,4 +29,10 @@ urlpatterns = [
     path("assessments/<int:pk>/evidence/checks/", views_evidence_table.evidence_checks, name="evidence_checks"),
     path("evidence/", views_evidence.evidence_list, name="evidence_list"),
     path("evidence/<int:pk>/", views_evidence.evidence_detail, name="evidence_detail"),
+    path("assessments/<int:pk>/deadlines/", views_deadlines.deadline_list, name="deadline_list"),
+    path("assessments/<int:pk>/deadlines/add/", views_deadlines.deadline_add, name="deadline_add"),
+    path("assessments/<int:pk>/deadlines/<int:row_pk>/", views_deadlines.deadline_edit, name="deadline_edit"),
+    path("assessments/<int:pk>/deadlines/<int:row_pk>/mark/", views_deadlines.deadline_mark, name="deadline_mark"),
+    path("assessments/<int:pk>/deadlines/<int:row_pk>/remove/", views_deadlines.deadline_remove, name="deadline_remove"),
+    path("assessments/<int:pk>/deadlines/law/<slug:key>/mark/", views_deadlines.law_deadline_mark, name="law_deadline_mark"),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import workflow
+from assessments.deadlines import deadline_rows, open_rows
 from assessments.enums import WorkStatus
 from assessments.forms import AssignForm, OpenForm, TargetForm
 from assessments.models import Assessment
@@ -21,6 +22,7 @@ from schools.permissions import works_in_school
 from standards.models import RegulationSet
 
 PAGE_SIZE = 50
+DEADLINES_SHOWN = 4
 YEARS_BACK, YEARS_AHEAD = 5, 1
 
 
@@ -118,6 +120,8 @@ def assessment_detail(request, pk):
         "figures_rule": assessment.figures_rule(request.acting.today),
         "target_form": TargetForm(assessment, highest=assessment.regulation_set.level_count + bool(items)),
         "done_status": WorkStatus.DONE,
+        "deadlines": open_rows(deadline_rows(assessment))[:DEADLINES_SHOWN],
+        "today": request.acting.today,
     }
     return render(request, "assessments/assessment_detail.html", context)
 

@@ -61,9 +61,10 @@ def council_progress(request, pk):
     return render(request, "assessments/council_progress.html", context)
 
 
-def row_page(request, assessment, form, title, button, conflicts=(), **more):
-    """The page of one row's form, with both texts where two people changed it."""
-    context = {"assessment": assessment, "form": form, "page_title": title, "button": button, "conflicts": conflicts, **more}
+def row_page(request, assessment, form, title, button, conflicts, back):
+    """The page of one row's form, with both texts where two people changed it; `back`: (page name, its title)."""
+    context = {"assessment": assessment, "form": form, "page_title": title, "button": button, "conflicts": conflicts,
+               "back_page": back[0], "back_title": back[1]}
     return render(request, "assessments/council_form.html", context, status=CONFLICT if conflicts else 200)
 
 
@@ -83,16 +84,16 @@ def both_texts(form, make_form, subject, outcome):
     return fresh, conflicts_of(form, subject, parts, outcome, form.words)
 
 
-def edit_row(request, assessment, make_form, act, subject, title, button, done):
+def edit_row(request, assessment, make_form, act, subject, title, button, done, back=("council_detail", "Hội đồng")):
     """One row's form: shown, saved, or shown again with both texts. `make_form(data, **kwargs)`, `act(parts, ground)`."""
     form, conflicts = make_form(posted(request)), ()
     outcome = saved(form, act) if form.is_bound and form.is_valid() else None
     if outcome and outcome.is_done:
         messages.success(request, done)
-        return redirect("council_detail", assessment.pk)
+        return redirect(back[0], assessment.pk)
     if outcome:
         form, conflicts = both_texts(form, make_form, subject, outcome)
-    return row_page(request, assessment, form, title, button, conflicts)
+    return row_page(request, assessment, form, title, button, conflicts, back)
 
 
 @METHODS

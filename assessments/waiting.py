@@ -1,4 +1,4 @@
-"""What waits for a person in this room, for the page “Việc của tôi”; one query."""
+"""What waits for a person in this room, for the page “Việc của tôi”; two queries."""
 
 from datetime import datetime
 
@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Verb
+from assessments.deadlines import deadline_rows, open_rows
+from assessments.enums import DeadlineKind
 from assessments.models import Assessment
 from assessments.permissions import may_open
 from documents.waiting import WaitingItem
@@ -13,13 +15,16 @@ from formats.dates import school_year_bounds, school_year_label, school_year_of
 from formats.numbers import format_number
 from schools.permissions import works_in_school
 
+NEAR_DAYS = 30
+MEMBERS_TERMS = {DeadlineKind.EVIDENCE, DeadlineKind.SHEETS}
+
 
 def waiting_for(acting):
-    """Assigned criteria that are not done, the rest of this year's assessment, or that it is not opened yet; [] outside a school."""
+    """Assigned criteria that are not done, the rest of this year's assessment or that it is not opened yet, terms that are near; [] outside a school."""
     if not works_in_school(acting) or not (acting.can(Verb.DRAFT) or acting.can(Verb.EDIT_ASSIGNED)):
         return []
-    rows = list(Assessment.objects.visible_to(acting).with_open_work(acting.user))
-    return [*_assigned(rows), *(_open_work(acting, rows) if may_open(acting) else [])]
+    rows = list(Assessment.objects.visible_to(acting).with_open_work(acting.user).select_related("regulation_set").prefetch_related("deadlines"))
+    return [*_assigned(rows), *_near_terms(acting, rows), *(_open_work(acting, rows) if may_open(acting) else [])]
 
 
 def _assigned(rows):
@@ -47,5 +52,15 @@ def _open_work(acting, rows):
     ]
 
 
-def _item(kind, text, url, since):
-    return WaitingItem(kind=kind, text=text, url=url, since=since, due_on=None, days_left=None)
+def _near_terms(acting, rows):
+    """Terms of this school year's assessment that are near or past; a member sees those of the own work while there is some."""
+    for row in (row for row in rows if row.school_year == school_year_of(acting.today)):
+        kinds = set(DeadlineKind) if may_open(acting) else MEMBERS_TERMS if row.mine_count else set()
+        for term in open_rows(deadline_rows(row)):
+            if term.kind in kinds and term.days_left(acting.today) <= NEAR_DAYS:
+                yield _item("deadline", f"{term.name} ({term.due_words})", reverse("deadline_list", args=[row.pk]), row.opened_at,
+                            term.due_on, term.days_left(acting.today))
+
+
+def _item(kind, text, url, since, due_on=None, days_left=None):
+    return WaitingItem(kind=kind, text=text, url=url, since=since, due_on=due_on, days_left=days_left)

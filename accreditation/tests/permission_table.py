@@ -162,6 +162,12 @@ TABLE = {
     "evidence_table": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
     "evidence_table_xlsx": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
     "evidence_checks": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
+    "deadline_list": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
+    "deadline_add": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk]),
+    "deadline_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.deadline.pk]),
+    "deadline_mark": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.deadline.pk]),
+    "deadline_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.deadline.pk]),
+    "law_deadline_mark": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, "report_approved"]),
     # improvement_plans
     "plan_list": Row("GET", READERS),
     "plan_add": Row("GET POST", DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"},

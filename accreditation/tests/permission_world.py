@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import LinkPurpose, Role, Verb
 from accounts.models import Delegation, Membership, OneTimeLink, User
 from accreditation.tests.cast import PEOPLE, SINCE, Cast
-from assessments.models import Council, CouncilMember, Evidence, WorkGroup
+from assessments.models import AssessmentDeadline, Council, CouncilMember, Evidence, WorkGroup
 from assessments.workflow import open_assessment
 from documents.enums import DocumentState, NumberState
 from documents.models import NumberSeries, PaperNumber, ReviewComment
@@ -65,6 +65,7 @@ class World:
         self.councillor = CouncilMember.objects.create(council=council, user=self.cast.member, full_name="Người member")
         self.group = WorkGroup.objects.create(council=council, name="Nhóm 1")
         self.evidence = Evidence.objects.create(organization=self.cast.school, name="Kế hoạch năm học", created_by=self.cast.secretary)
+        self.deadline = AssessmentDeadline.objects.create(assessment=self.assessment, kind="sheets", due_on=date(2027, 4, 1))
         self.open_year = YearlyFigures.objects.create(school=school, school_year=YEAR)
         self.closed_year = YearlyFigures.objects.create(school=school, school_year=YEAR - 1, closed_at=timezone.now())
 
