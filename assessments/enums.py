@@ -92,3 +92,13 @@ class EvidenceState(TextChoices):
 class CodeOrigin(TextChoices):
     OWN = "own", "Của đợt này"
     INHERITED = "inherited", "Kế thừa – chưa rà soát"
+
+
+class GapKind(TextChoices):
+    """What keeps a criterion from a level, in the order it is worked off."""
+
+    FIGURE = "figure", "Số liệu phải đạt"
+    NOT_MET = "not_met", "Chỉ báo không đạt"
+    NOT_ASSESSED = "not_assessed", "Chưa kết luận"
+    PEOPLE = "people", "Chưa giao cho ai"
+    EVIDENCE = "evidence", "Chưa có minh chứng"

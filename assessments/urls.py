@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views, views_council, views_deadlines, views_evidence, views_evidence_table, views_sheets
+from assessments import views, views_council, views_deadlines, views_evidence, views_evidence_table, views_gaps, views_sheets
 
 urlpatterns = [
     path("assessments/", views.assessment_list, name="assessment_list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("assessments/<int:pk>/criteria/<str:code>/history/", views_sheets.sheet_history, name="sheet_history"),
     path("assessments/<int:pk>/level-4/", views_sheets.top_level_sheet, name="top_level_sheet"),
     path("assessments/<int:pk>/level-4/save/", views_sheets.top_level_save, name="top_level_save"),
+    path("assessments/<int:pk>/gaps/", views_gaps.gap_board, name="gap_board"),
+    path("assessments/<int:pk>/gaps/<str:code>/weakness/", views_gaps.gap_weakness, name="gap_weakness"),
     path("assessments/<int:pk>/council/", views_council.council_detail, name="council_detail"),
     path("assessments/<int:pk>/council/edit/", views_council.council_edit, name="council_edit"),
     path("assessments/<int:pk>/council/progress/", views_council.council_progress, name="council_progress"),

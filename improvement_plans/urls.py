@@ -1,10 +1,11 @@
 from django.urls import path
 
-from improvement_plans.views import actions, paper, plans, problems, sections
+from improvement_plans.views import actions, from_gap, paper, plans, problems, sections
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/add/", plans.plan_add, name="plan_add"),
+    path("plans/from-gap/<int:assessment_pk>/<str:code>/", from_gap.problem_from_gap, name="problem_from_gap"),
     path("plans/of-document/<int:pk>/", plans.plan_of_document, name="plan_of_document"),
     path("plans/<int:pk>/", plans.plan_edit, name="plan_edit"),
     path("plans/<int:pk>/properties/", plans.plan_properties, name="plan_properties"),

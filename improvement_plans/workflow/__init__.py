@@ -11,6 +11,7 @@ from improvement_plans.workflow.actions import (
     save_action,
     stored_lines,
 )
+from improvement_plans.workflow.gaps import add_gap
 from improvement_plans.workflow.locking import Conflict, plan_of
 from improvement_plans.workflow.plans import criteria_of, make_plan, save_properties
 from improvement_plans.workflow.problems import (
@@ -25,7 +26,7 @@ from improvement_plans.workflow.problems import (
 from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
 
 __all__ = [
-    "Conflict", "add_action", "add_problem", "add_section", "add_weaknesses", "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan",
+    "Conflict", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan",
     "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
     "stored_lines",

@@ -46,9 +46,15 @@ def _state_of(weakness):
 def add_problem(plan, values, *, acting):
     """A problem typed by hand, with one empty action."""
     plan = lock_plan(plan.pk, acting)
-    problem = PlanProblem.objects.create(plan=plan, position=next_position(plan.problems), **values)
-    PlanAction.objects.create(problem=problem, position=1)
+    problem = add_typed_problem(plan, values | {"position": next_position(plan.problems)})
     audit(plan, "thêm vấn đề", by=acting.user, organization=plan.organization)
+    return problem
+
+
+def add_typed_problem(plan, values):
+    """A problem with one empty action; the caller holds the plan's lock."""
+    problem = PlanProblem.objects.create(plan=plan, **values)
+    PlanAction.objects.create(problem=problem, position=1)
     return problem
 
 
