@@ -1,6 +1,14 @@
 from django.urls import path
 
-from assessments import views, views_council, views_deadlines, views_evidence, views_evidence_table, views_gaps, views_sheets
+from assessments import (
+    views,
+    views_council,
+    views_deadlines,
+    views_evidence,
+    views_evidence_table,
+    views_gaps,
+    views_sheets,
+)
 
 urlpatterns = [
     path("assessments/", views.assessment_list, name="assessment_list"),
