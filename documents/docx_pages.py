@@ -7,8 +7,8 @@ from documents.docx_tables import GridWriter, split_width, table_cell, table_fra
 from documents.layout import COUNTRY, MOTTO, text_width
 from documents.ooxml import Format, Pages, field, field_code, field_mark, mm, paragraph, pt, run, run_properties
 
-CENTRED_HEADINGS = ("part", "chapter", "division")
-BOLD_HEADINGS = ("roman", "clause", "article", "heading", "subheading", *CENTRED_HEADINGS)
+CENTRED_HEADINGS = ("part", "chapter", "division", "banner")
+BOLD_HEADINGS = ("roman", "capital", "clause", "article", "heading", "subheading", *CENTRED_HEADINGS)
 RULE_GAP = {"motto": 2.5, "issuer": 2.5, "summary": 3}  # pt between a line and its rule
 KEEPING = ("keep", "end")  # words of a line's css that hold it to the line before
 TINY = Format(before=0, after=0, line=20, first=0)
@@ -27,8 +27,7 @@ class PageWriter:
         """Everything between `w:body` tags."""
         sheets = self.context["sheets"]
         self.marks = {heading.key: f"_Toc{place:06d}" for place, heading in enumerate(self.context["contents"], 1)}
-        front = self._front()
-        parts = [front, self._section_end(self._front_pages())] if front else []
+        parts = [content + self._section_end(self._front_pages(is_turned)) for is_turned, content in self._front()]
         for place, sheet in enumerate(sheets):
             parts.append(self._sheet(sheet))
             end = self._pages(sheet)
@@ -38,24 +37,27 @@ class PageWriter:
     # -- sections of pages
 
     def _pages(self, sheet):
-        page, is_turned = self.layout.page, sheet.run.is_landscape
-        width, height = (page["height"], page["width"]) if is_turned else (page["width"], page["height"])
-        margins = self.layout.landscape_margins if is_turned else self.layout.margins
         restarts = sheet.is_first or sheet.appendix is not None
-        return Pages(width, height, margins, restarts=restarts, header_size=self.sizes["page_number"], **self.parts)
+        return Pages(*self._page_box(sheet.run.is_landscape), restarts=restarts, header_size=self.sizes["page_number"], **self.parts)
 
-    def _front_pages(self):
-        """Cover and contents carry no numbers."""
+    def _front_pages(self, is_turned):
+        """Cover, contents and what stands beside them carry no numbers."""
         empty = self.parts["first_header"]
-        page = self.layout.page
-        return Pages(page["width"], page["height"], self.layout.margins, header=empty, first_header=empty)
+        return Pages(*self._page_box(is_turned), header=empty, first_header=empty)
+
+    def _page_box(self, is_turned):
+        """(width, height, margins) of a page in mm."""
+        width, height = self.layout.page["width"], self.layout.page["height"]
+        return (height, width, self.layout.landscape_margins) if is_turned else (width, height, self.layout.margins)
 
     @staticmethod
     def _section_end(pages):
         return paragraph("", TINY, pages.xml())
 
     def _sheet(self, sheet):
-        parts = [self._head(), self._preamble()] if sheet.is_first else []
+        parts = []
+        if sheet.is_first:
+            parts = [self._head() if self.paper.has_letterhead else "", self._preamble()]
         if sheet.appendix:
             parts.append(self._appendix_head(sheet.appendix))
         has_foot = sheet.is_last and bool(self.paper.signers or self.context["recipients"])
@@ -87,10 +89,9 @@ class PageWriter:
 
     def _table(self, grid, place, caption):
         width, is_turned, keeps = place
-        layout = self.layout
-        height, margins = (layout.page["width"], layout.landscape_margins) if is_turned else (layout.page["height"], layout.margins)
-        writer = GridWriter(layout, height - margins["top"] - margins["bottom"])
-        gap = paragraph("", Format(line=pt(layout.paragraph_gap), keep_next=True))
+        _, height, margins = self._page_box(is_turned)
+        writer = GridWriter(self.layout, height - margins["top"] - margins["bottom"])
+        gap = paragraph("", Format(line=pt(self.layout.paragraph_gap), keep_next=True))
         title = paragraph(run(caption), Format(style="Caption")) if caption else ""
         return title + gap + writer.table(grid, width, keeps_last=keeps)
 
@@ -99,7 +100,7 @@ class PageWriter:
         label = f"{block.label}\n" if block.is_two_lines and block.label else f"{block.label} " if block.label else ""
         is_centred = style in CENTRED_HEADINGS
         look = Format(
-            style=f"Heading{max(1, block.depth - 1)}", before=pt(12) if is_centred else None, first=0 if is_centred else None,
+            style=f"Heading{min(6, max(1, block.depth - 1))}", page_break=block.is_new_page, before=pt(12) if is_centred else None, first=0 if is_centred else None,
             align="center" if is_centred else "",
         )  # fmt: skip
         words = run(label + block.title, bold=style in BOLD_HEADINGS, italic=style == "subheading")
@@ -218,7 +219,14 @@ class PageWriter:
     # -- cover, contents, appendices
 
     def _front(self):
-        return (self._cover() if self.paper.cover else "") + (self._contents() if self.context["contents"] else "")
+        """(is turned, pages) of everything before the letterhead: covers, front pages, contents, front pages."""
+        pages = [(False, self._cover()) for _ in self.context["covers"]]
+        pages += self._front_runs("before_contents")
+        pages += [(False, self._contents())] if self.context["contents"] else []
+        return pages + self._front_runs("after_contents")
+
+    def _front_runs(self, name):
+        return [(run.is_landscape, "".join(self.blocks(run.blocks, is_turned=run.is_landscape))) for run in self.context[name]]
 
     def _cover(self):
         head, above = self.context["head"], COVER
@@ -231,8 +239,8 @@ class PageWriter:
 
     def _contents(self):
         """A contents field with its entries already in it; Word fills the page numbers when it opens the file."""
-        begin = field_mark("begin", is_dirty=True) + field_code(r'TOC \o "1-2" \h \z \u') + field_mark("separate")
-        parts = [paragraph(run("MỤC LỤC", bold=True), Format(style="Centred", page_break=bool(self.paper.cover)))]
+        begin = field_mark("begin", is_dirty=True) + field_code(rf'TOC \o "1-{self.paper.contents_depth - 1}" \h \z \u') + field_mark("separate")
+        parts = [paragraph(run("MỤC LỤC", bold=True), Format(style="Centred"))]
         headings = self.context["contents"]
         for place, heading in enumerate(headings):
             parts.append(self._contents_line(heading, begin if place == 0 else ""))
@@ -244,7 +252,7 @@ class PageWriter:
         mark = self.marks.get(heading.key, "")
         page = f"<w:r>{run_properties()}<w:tab/></w:r>" + field(f"PAGEREF {mark} \\h", "…")
         link = f'<w:hyperlink w:anchor="{mark}">{run(words)}{page}</w:hyperlink>'
-        return paragraph(begin + link, Format(style=f"TOC{max(1, heading.depth - 1)}", dot_tab=mm(self.layout.text_width)))
+        return paragraph(begin + link, Format(style=f"TOC{min(5, max(1, heading.depth - 1))}", dot_tab=mm(self.layout.text_width)))
 
     def _appendix_head(self, appendix):
         label, title = (run(text, size=self.sizes["appendix"], bold=True) for text in (appendix.label, appendix.title))

@@ -57,17 +57,20 @@ class GridWriter:
         """The table; keeps_last holds its last row to what follows. `style` is that of a table around this one."""
         widths = split_width(width, grid.widths)
         style = style or f"Cell{self.size(grid)}"
-        kept = [row.css in ("r-level", "r-group") for row in grid.rows]
+        is_plain = grid.css == "plain"  # no table to the reader: text side by side, kept together
+        kept = [is_plain or row.css in ("r-level", "r-group") for row in grid.rows]
         for place, row in enumerate(grid.rows):
             if row.css == "r-total" and place:
                 kept[place - 1] = True  # a total never stands alone on a page
-        kept[-1:] = [keeps_last or kept[-1]] if kept else []
+        kept[-1:] = [keeps_last or (kept[-1] and not is_plain)] if kept else []
         head = self._rows(grid.head, widths, style, [True] * len(grid.head), is_head=True)
-        return table_frame(widths, [*head, *self._rows(grid.rows, widths, style, kept)], has_borders=True)
+        return table_frame(widths, [*head, *self._rows(grid.rows, widths, style, kept)], has_borders=not is_plain)
 
     def size(self, grid):
         """Text size of a table in points, as the style sheet has it."""
         sizes = self.layout.sizes
+        if grid.css == "plain":
+            return sizes["body"]
         return int(grid.css[1:]) if grid.css.startswith("s") else sizes["wide_table" if grid.css == "wide" else "table"]
 
     def _rows(self, rows, widths, style, kept, *, is_head=False):

@@ -43,15 +43,15 @@ def render_xlsx(paper, *, note="", tables=()):
 
 
 def grids_of(paper, layout):
-    """Yield (title, Grid, is turned) of every table: the paper's own, typed ones, and the numbers of charts."""
-    contents = [(paper.content, False, "")]
+    """Yield (title, Grid, is turned) of every table: the paper's own, typed ones, the numbers of charts; not text set side by side."""
+    contents = [(content, False, "") for content in (paper.before_contents, paper.after_contents, paper.content)]
     contents += [(appendix.content, appendix.is_landscape, appendix.title) for appendix in paper.appendices]
     for content, is_turned, heading in contents:
         for run in body_runs(paper, content, layout, is_turned):
             for block in run.blocks:
                 if block.kind == "heading":
                     heading = block.title
-                elif block.kind in ("grid", "picture"):
+                elif block.kind == "picture" or (block.kind == "grid" and block.css != "plain"):
                     grid, caption = (block.twin, block.title) if block.kind == "picture" else (block, block.caption)
                     yield caption or heading or "Bảng", grid, run.is_landscape
 

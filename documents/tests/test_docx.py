@@ -17,6 +17,7 @@ from documents.paper import Appendix, Cell, Chart, Column, Row, Section, Signer,
 from documents.pdf import render_paper
 from documents.tests import more_samples, samples
 from documents.tests.hostile import hostile_paper
+from documents.tests.test_long_papers import long_report
 from documents.tests.word import (
     NS,
     OFFICE,
@@ -36,7 +37,7 @@ PAPERS = {
     make.__name__: make
     for make in (
         samples.preschool_plan, more_samples.lower_secondary_plan, more_samples.decision_with_appendices,
-        more_samples.report_with_cover, more_samples.official_letter,
+        more_samples.report_with_cover, more_samples.official_letter, long_report,
     )
 }  # fmt: skip
 LAYOUT = load_layout()
@@ -141,13 +142,13 @@ def numbering(paper):
 def test_pages_are_numbered_from_the_letterhead_and_anew_in_each_appendix():
     assert numbering(samples.preschool_plan()) == [("1", True), (None, False), (None, False)]
     assert numbering(more_samples.decision_with_appendices()) == [("1", True)] * 3
-    assert numbering(more_samples.report_with_cover()) == [(None, False), *[("1", True)] * 4]
+    assert numbering(more_samples.report_with_cover()) == [(None, False)] * 2 + [("1", True)] * 4
 
 
 def test_the_number_stands_in_the_middle_of_the_header_and_the_cover_has_none():
     pages = parts(render_docx(more_samples.report_with_cover()))
     rels = {node.get("Id"): node.get("Target") for node in pages["word/_rels/document.xml.rels"]}
-    front, first, *_ = (node for node in pages["word/document.xml"].iter() if node.tag.endswith("}sectPr"))
+    front, _contents, first, *_ = (node for node in pages["word/document.xml"].iter() if node.tag.endswith("}sectPr"))
     relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     names = [{node.get(f"{{{NS['w']}}}type"): rels[node.get(relation)] for node in found(section, "w:headerReference")} for section in (front, first)]
     assert names == [{"default": "header2.xml", "first": "header2.xml"}, {"default": "header1.xml", "first": "header2.xml"}]
@@ -270,6 +271,35 @@ def test_contents_are_a_field_with_entries_that_lead_to_the_headings():
     assert len(marks) == 6
     fields = [node.get(f"{{{NS['w']}}}fldCharType") for node in whole.iter() if node.tag.endswith("}fldChar")]
     assert fields == ["begin", "separate", "end"]
+
+
+def test_front_pages_stand_around_the_contents_without_numbers():
+    paper = long_report()
+    covers = 2 if paper.cover and paper.cover.is_doubled else 1
+    assert numbering(paper)[: covers + 3] == [(None, False)] * (covers + 3)
+    assert numbering(paper)[covers + 3] == ("1", True)
+    words = words_of(body(render_docx(paper)))
+    places = [words.index(text) for text in ("DANH SÁCH HỘI ĐỒNG", "MỤC LỤC", "DANH MỤC VIẾT TẮT", "CỘNG HÒA")]
+    assert places == sorted(places)
+
+
+def test_a_printout_has_no_letterhead_and_a_heading_may_open_a_page():
+    content = (Section("one", "capital", "Đầu"), Section("two", "banner", "Sau", is_new_page=True))
+    paper = samples.preschool_plan(content=content, has_letterhead=False, signers=(), recipients=(), closing="")
+    document = docx.Document(BytesIO(render_docx(paper)))
+    assert document.tables == []
+    first, second = (row for row in document.paragraphs if row.style.name.startswith("Heading"))
+    assert (first.text, second.text) == ("A. ĐẦU", "SAU")
+    assert [first.paragraph_format.page_break_before, second.paragraph_format.page_break_before] == [None, True]
+
+
+def test_text_set_side_by_side_has_no_rules_and_stays_together():
+    columns = (Column("a", "", 1), Column("b", "", 1))
+    table = Table("t", columns, tuple(Row(f"r{n}", (Cell(f"{n}:a", "trái"), Cell(f"{n}:b", "phải"))) for n in (1, 2)), has_rules=False)
+    plain = tables(with_content(table, signers=(), recipients=(), has_ending_mark=False))[1]
+    assert plain.find("w:tblPr/w:tblBorders", NS) is None
+    assert [row.find(".//w:keepNext", NS) is not None for row in found(plain, "w:tr")] == [True, False]
+    assert value(plain, ".//w:pStyle") == "Cell14"
 
 
 def test_draft_note_and_verification_are_shown_where_they_belong():

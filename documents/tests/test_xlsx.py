@@ -91,6 +91,11 @@ def test_typed_tables_and_charts_have_sheets_too():
     assert values(book["Lên lớp"])[1] == ["Tỉ lệ", "97,86%", "–"]
 
 
+def test_text_set_side_by_side_is_no_table():
+    book = opened(with_content(table_of(("trái", "phải"), has_rules=False)))
+    assert book.sheetnames == ["Văn bản"]
+
+
 def test_a_paper_without_tables_says_so_and_a_note_stands_below():
     assert opened(more_samples.official_letter())["Văn bản"]["A2"].value == "Văn bản này không có bảng nào."
     sheet = opened(with_content(table_of(("a", "1"))), note=COPY_NOTE).worksheets[0]
