@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accreditation.bench.clock import queries, timed
+from accreditation.bench.copies import copy_rows
 from accreditation.bench.crowd import Crowd
 from accreditation.bench.papers import pdf_rows
 from accreditation.bench.rows import Row
@@ -158,6 +159,7 @@ def all_rows(world):
     small, large = world.plan(SMALL), world.plan(LARGE)
     yield from plan_rows(world, small, large)
     yield from pdf_rows(world, small, large, GROWTH)
+    yield from copy_rows(small)
     yield from review_rows(world)
     yield from page_rows("tổng quan tự đánh giá", world.client(world.principal), reverse("assessment_detail", args=[world.assessment.pk]), most=QUERIES)
     yield from figures_rows(world)

@@ -11,12 +11,15 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
 from accreditation.bench import clock, weight, works
+from accreditation.bench.copies import SIZE, copy_rows, stretched
 from accreditation.bench.crowd import Crowd
 from accreditation.bench.rows import Row, table
-from accreditation.bench.world import World
+from accreditation.bench.world import SMALL, World
 from accreditation.management.commands import bench
 from documents.models import Version
+from documents.paper import Table, check, walk
 from formats.dates import school_year_of
+from improvement_plans.papers import collect
 from schools.models import YearlyFigures
 
 
@@ -178,3 +181,17 @@ def test_no_list_has_to_walk_through_frozen_papers(db):
 def test_a_page_that_only_redirects_is_not_measured(world):
     with pytest.raises(RuntimeError, match="302"):
         works.opened(world.client(), reverse("home"))
+
+
+def test_the_stretched_plan_has_a_hundred_rows_and_sound_keys(world):
+    paper = stretched(collect(world.plan(SMALL)), SIZE)
+    check(paper)
+    assert max(len(item.rows) for item in walk(paper.content) if isinstance(item, Table)) == SIZE
+
+
+def test_copies_are_measured_with_their_growth(world, monkeypatch):
+    monkeypatch.setattr("accreditation.bench.copies.SIZE", 10)
+    monkeypatch.setattr("accreditation.bench.copies.RUNS", 1)
+    first, growth, workbook = copy_rows(world.plan(SMALL))
+    assert (first.unit, first.target, growth.unit, growth.target) == ("ms", 250, "×", pytest.approx(4.4))
+    assert workbook.figure > 0
