@@ -244,3 +244,43 @@ class RuleLimit(models.Model):
 
     def __str__(self):
         return f"{self.key}: {self.value.normalize():f}"
+
+
+class WordingImport(models.Model):
+    """A file of official words that was read for a set: `found` are its words by place, `faults` what did not fit.
+
+    The words count only once somebody attached them. The set itself never changes (DESIGN 3.1).
+    """
+
+    regulation_set = models.ForeignKey(RegulationSet, on_delete=models.PROTECT, related_name="wording_imports")
+    file_name = models.CharField("tên tệp", max_length=200)
+    sha256 = models.CharField("mã băm của tệp", max_length=64)
+    found = models.JSONField("câu chữ tìm được", default=dict)
+    faults = models.JSONField("chỗ chưa khớp", default=list, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
+    at = models.DateTimeField("nhập lúc", auto_now_add=True)
+    attached_at = models.DateTimeField("gắn vào bộ tiêu chuẩn lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lần nhập câu chữ chính thức"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.regulation_set.code}: {self.file_name}"
+
+
+class OfficialWording(models.Model):
+    """The words of the law for one place of a set (`standards.wording` names the places), beside the published set."""
+
+    regulation_set = models.ForeignKey(RegulationSet, on_delete=models.PROTECT, related_name="official_wordings")
+    place = models.CharField("vị trí", max_length=60)
+    text = models.TextField("câu chữ", max_length=6000)
+    source = models.ForeignKey(WordingImport, on_delete=models.PROTECT, related_name="wordings", verbose_name="tệp nguồn")
+
+    class Meta:
+        verbose_name = "câu chữ chính thức"
+        ordering = ["regulation_set", "place"]
+        constraints = [models.UniqueConstraint(fields=["regulation_set", "place"], name="official_wording_once")]
+
+    def __str__(self):
+        return f"{self.regulation_set.code} {self.place}"
