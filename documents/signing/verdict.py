@@ -1,0 +1,198 @@
+"""The verdict on a file that comes back signed: is it our issued paper, signed whole by whom we expect, and nothing else?
+
+Accepted = the issued bytes are its beginning, and nothing but the two known fields was filled since, and every signature is
+whole and covers its revision, and the last one covers the entire file, and each is by the expected certificate. What the
+signature library calls valid is never enough by itself (measured: appended bytes and a page changed before signing pass it).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from documents.signing.fields import FIELDS, PERSON, SEAL
+
+HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+
+
+class State(StrEnum):
+    """What became of the file."""
+
+    ACCEPTED = "accepted"
+    REWRITTEN = "rewritten"
+    REFUSED = "refused"
+
+
+SENTENCES = {
+    "unreadable": "Không đọc được tệp: tệp hỏng hoặc không phải PDF.",
+    "rewritten": "Tệp đã bị ghi lại toàn bộ: phần đầu không trùng từng byte với bản đã ban hành. Hãy so bằng mắt, hoặc ký lại trên đúng tệp đã tải về.",
+    "unsigned": "Tệp chưa có chữ ký số nào.",
+    "changed": "Nội dung đã thay đổi ngoài việc điền ô ký: chữ ký không che được thay đổi này.",
+    "fields": "Tệp có ô ký khác với hai ô đã đặt sẵn (người ký, cơ quan).",
+    "moved": "Ô ký đã bị dời chỗ hoặc đổi kích thước.",
+    "broken": "Chữ ký “{field}” không nguyên vẹn: tệp đã bị sửa sau khi ký.",
+    "coverage": "Chữ ký “{field}” không bao trùm toàn bộ phần tệp có lúc ký.",
+    "tail": "Sau chữ ký cuối còn dữ liệu thêm vào: chữ ký cuối phải bao trùm toàn bộ tệp.",
+    "order": "Chữ ký của cơ quan đứng trước chữ ký của người có thẩm quyền.",
+    "expired": "Chứng thư số của “{name}” không còn hoặc chưa có hiệu lực lúc ký.",
+    "usage": "Chứng thư số của “{name}” không dùng để ký được.",
+    "unexpected": "Chữ ký “{field}” là của “{name}”, không phải chứng thư số mà đơn vị đã khai.",
+    "untrusted": "Không nối được chứng thư số của “{name}” với nơi cấp nào mà người vận hành đã khai là tin cậy.",
+}
+UNCHECKED = "Nguyên vẹn, chưa kiểm tra thu hồi."
+CHECKED = "Nguyên vẹn, chứng thư số do nơi cấp đã khai; chưa kiểm tra thu hồi."
+FIELD_WORDS = {PERSON: "người ký", SEAL: "cơ quan"}
+
+
+@dataclass(frozen=True)
+class SignatureReport:
+    """One signature as the file states it: field, names on the certificate, serial, SHA-256 of the certificate, times as text."""
+
+    field: str
+    name: str
+    issuer: str
+    serial: str
+    certificate_sha256: str
+    signed_at: str
+    stamped_at: str
+    is_trusted: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """State, the plain sentences why not (empty when accepted), what to say of trust, and every signature."""
+
+    state: State
+    faults: tuple = ()
+    trust: str = ""
+    signatures: tuple = ()
+
+    @property
+    def is_accepted(self):
+        return self.state == State.ACCEPTED
+
+    @property
+    def filled(self):
+        return tuple(row.field for row in self.signatures)
+
+
+def judge_file(content, issued, *, expected=None, roots=()):
+    """The Verdict on `content` against the issued bytes.
+
+    In: expected {field: SHA-256 of the certificate} where the organisation has named them; roots are trust anchors as
+    asn1crypto certificates. Never raises for what a file holds; never fetches anything.
+    """
+    if not content.startswith(issued):
+        return Verdict(State.REWRITTEN if content.startswith(b"%PDF-") else State.REFUSED, (_first_words(content),))
+    try:
+        return _judge_prefixed(content, issued, expected or {}, roots)
+    except Exception:  # noqa: BLE001 - a damaged file makes the parsers give up in any way; what can't be read is refused
+        return _refused("unreadable")
+
+
+def _first_words(content):
+    return SENTENCES["rewritten" if content.startswith(b"%PDF-") else "unreadable"]
+
+
+def _refused(key, signatures=(), **words):
+    return Verdict(State.REFUSED, (SENTENCES[key].format(**words),), signatures=tuple(signatures))
+
+
+def _judge_prefixed(content, issued, expected, roots):
+    reader = PdfFileReader(BytesIO(content))
+    signatures = reader.embedded_signatures
+    if not signatures:
+        return _refused("unsigned")
+    faults = [*_change_faults(reader, issued), *_field_faults(reader, signatures, issued)]
+    reports = []
+    for signature in signatures:
+        report, found = _signature(signature, signature is signatures[-1], expected, roots)
+        reports.append(report)
+        faults += found
+    if reports[0].field == SEAL:
+        faults.append(SENTENCES["order"])
+    if faults:
+        return Verdict(State.REFUSED, tuple(dict.fromkeys(faults)), signatures=tuple(reports))
+    trust = CHECKED if all(row.is_trusted for row in reports) else UNCHECKED
+    return Verdict(State.ACCEPTED, trust=trust, signatures=tuple(reports))
+
+
+def _change_faults(reader, issued):
+    """Since the issued revision only the filling in of fields is allowed, also for what came before the first signature."""
+    base = PdfFileReader(BytesIO(issued)).xrefs.total_revisions - 1
+    if base >= reader.xrefs.total_revisions - 1:
+        return []
+    outcome = DEFAULT_DIFF_POLICY.review_file(reader, base_revision=base)
+    if isinstance(outcome, SuspiciousModification) or outcome.modification_level not in HARMLESS:
+        return [SENTENCES["changed"]]
+    return []
+
+
+def _field_faults(reader, signatures, issued):
+    """Only the two fields set at issue, where they were set."""
+    if {signature.field_name for signature in signatures} - set(FIELDS) or set(_boxes(reader)) - set(FIELDS):
+        return [SENTENCES["fields"]]
+    return [] if _boxes(reader) == _boxes(PdfFileReader(BytesIO(issued))) else [SENTENCES["moved"]]
+
+
+def _boxes(reader):
+    """{field name: its rectangle} of every form field."""
+    fields = reader.root["/AcroForm"]["/Fields"] if "/AcroForm" in reader.root else ()
+    return {str(field["/T"]): tuple(map(float, field["/Rect"])) for field in (fields[place] for place in range(len(fields)))}
+
+
+def _signature(signature, is_last, expected, roots):
+    """(SignatureReport, sentences of what is wrong with this signature)."""
+    status = validate_pdf_signature(signature, signer_validation_context=_context(roots), diff_policy=DEFAULT_DIFF_POLICY)
+    report = _report(signature, status)
+    words = {"field": FIELD_WORDS.get(report.field, report.field), "name": report.name}
+    keys = [*_integrity(status, is_last), *_certificate(signature, report, expected, roots)]
+    return report, [SENTENCES[key].format(**words) for key in keys]
+
+
+def _context(roots):
+    return ValidationContext(trust_roots=list(roots), allow_fetching=False, revocation_mode="soft-fail")
+
+
+def _integrity(status, is_last):
+    if not (status.intact and status.valid):
+        yield "broken"
+    if status.coverage not in (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION):
+        yield "coverage"
+    if is_last and status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        yield "tail"
+    if not status.docmdp_ok and status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        yield "changed"
+
+
+def _certificate(signature, report, expected, roots):
+    certificate = signature.signer_cert
+    moment = signature.self_reported_timestamp
+    if moment is None or not certificate.not_valid_before <= moment <= certificate.not_valid_after:
+        yield "expired"
+    usage = certificate.key_usage_value.native if certificate.key_usage_value else {"digital_signature"}
+    if not usage & {"digital_signature", "non_repudiation"}:
+        yield "usage"
+    if report.field in expected and expected[report.field] != report.certificate_sha256:
+        yield "unexpected"
+    if roots and not report.is_trusted:
+        yield "untrusted"
+
+
+def _report(signature, status):
+    certificate = signature.signer_cert
+    signed_at, stamp = signature.self_reported_timestamp, status.timestamp_validity
+    return SignatureReport(
+        field=signature.field_name, name=_common_name(certificate.subject), issuer=_common_name(certificate.issuer), serial=f"{certificate.serial_number:x}",
+        certificate_sha256=certificate.sha256.hex(), signed_at=signed_at.isoformat() if signed_at else "",
+        stamped_at=stamp.timestamp.isoformat() if stamp else "", is_trusted=bool(status.trusted),
+    )  # fmt: skip
+
+
+def _common_name(name):
+    names = name.native.get("common_name") or name.human_friendly
+    return names if isinstance(names, str) else ", ".join(names)
