@@ -1,5 +1,6 @@
 from django import forms
 
+from accounts.fields import LineField
 from formats.text import clean_line
 from standards.enums import Framework
 
@@ -22,3 +23,28 @@ class TreeFilter(forms.Form):
         """Cleaned value of a field, or None when it was empty or not valid."""
         self.is_valid()
         return self.cleaned_data.get(name) or None
+
+
+class LinkForm(forms.Form):
+    """Which criterion of the newer set takes up this one."""
+
+    NONE = "none"
+    target = forms.ChoiceField(label="Tiêu chí tương ứng", error_messages={"required": "Chọn một tiêu chí, hoặc “không có”.",
+                                                                          "invalid_choice": "Bộ mới không có tiêu chí này."})
+    note = LineField(label="Ghi chú", max_length=500, required=False, help_text="Phần nào tương ứng; bắt buộc là lý do khi không có tiêu chí tương ứng.")
+
+    def __init__(self, criteria, data=None):
+        super().__init__(data)
+        self.criteria = {str(row.pk): row for row in criteria}
+        names = [(pk, f"{row.code} {row.title}") for pk, row in self.criteria.items()]
+        self.fields["target"].choices = [("", "Chọn"), *names, (self.NONE, "Không có tiêu chí tương ứng")]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("target") == self.NONE and not data.get("note") and "note" not in self.errors:
+            self.add_error("note", "Ghi lý do vì sao không có tiêu chí tương ứng.")
+        return data
+
+    def chosen(self):
+        """The criterion, or None for none."""
+        return self.criteria.get(self.cleaned_data["target"])

@@ -180,6 +180,17 @@ class TopLevelItem(models.Model):
         return f"Mức 4, khoản {self.key}"
 
 
+class CrosswalkLinkQuerySet(models.QuerySet):
+    def live(self):
+        """Those that hold now."""
+        return self.filter(is_removed=False)
+
+    def with_criteria(self):
+        """With both criteria and their sets, in the order of the law."""
+        rows = self.select_related("from_criterion__standard__regulation_set", "to_criterion__standard__regulation_set", "edited_by")
+        return rows.order_by("from_criterion__standard__regulation_set__code", "from_criterion__position", "to_criterion__position")
+
+
 class CrosswalkLink(models.Model):
     """Which criterion takes up an older set's criterion; `to_criterion` is None where none does, with the reason in `note`.
 
@@ -194,6 +205,8 @@ class CrosswalkLink(models.Model):
     is_removed = models.BooleanField("đã bỏ", default=False)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người sửa")
     edited_at = models.DateTimeField("sửa lúc", null=True, blank=True)
+
+    objects = CrosswalkLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "liên hệ tiêu chí cũ và mới"

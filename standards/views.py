@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from standards.crosswalk_workflow import newer_set
 from standards.forms import TreeFilter
 from standards.items import items_of
 from standards.models import Criterion, RegulationSet
@@ -32,6 +33,7 @@ def set_detail(request, code):
     standards = standards_of(regulation_set, framework, words=form.value("q"), level=level)
     context = {
         "set": regulation_set,
+        "newer": newer_set(regulation_set),
         "form": form,
         "q": form.value("q") or "",
         "level": level,
@@ -60,5 +62,7 @@ def criterion_detail(request, code, pk):
         "rules": [row for row in [standard.regulation_set.rule_on("figures_not_sole_ground", timezone.localdate())] if row],
         "previous": beside.filter(position__lt=criterion.position).order_by("-position").first(),
         "next": beside.filter(position__gt=criterion.position).order_by("position").first(),
+        "onward": criterion.links_onward.live().with_criteria(),
+        "back": criterion.links_back.live().with_criteria(),
     }
     return render(request, "standards/criterion_detail.html", context)

@@ -89,6 +89,9 @@ TABLE = {
     "set_list": Row("GET", EVERYBODY),
     "set_detail": Row("GET", EVERYBODY, args=lambda w: [w.set.code]),
     "criterion_detail": Row("GET", EVERYBODY, args=lambda w: [w.set.code, w.criterion.pk]),
+    "crosswalk": Row("GET", EVERYBODY, args=lambda w: [w.older.standard.regulation_set.code]),
+    "crosswalk_edit": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.older.standard.regulation_set.code, w.older.pk]),
+    "crosswalk_remove": Row("POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.older.standard.regulation_set.code, w.link.pk]),
     # schools: own pages answer for the own school, so other principals see theirs
     "figures_grid": Row("GET", SCHOOL | OTHERS),
     "figures_grid:other": Row("GET", SCHOOL | ABOVE, OPERATOR, lambda w: [w.cast.school.pk]),

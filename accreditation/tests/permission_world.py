@@ -21,7 +21,7 @@ from schools.enums import CertificateKind
 from schools.models import Certificate, SchoolSite, YearlyFigures
 from standards.importers import load_pack
 from standards.metrics import catalogue
-from standards.models import RegulationSet
+from standards.models import Criterion, CrosswalkLink, RegulationSet, Standard
 from standards.packs import DATA_DIR, read_pack
 
 ACTORS = [*PEOPLE, "stranger", "former"]
@@ -54,6 +54,11 @@ class World:
         load_pack(read_pack(DATA_DIR / "TT57-2026.yaml", catalogue().topics))
         self.set = RegulationSet.objects.get(code="TT57-2026")
         self.criterion = self.set.standards.first().criteria.first()
+        facts = {"in_force_from": date(2018, 10, 10), "issued_on": date(2018, 8, 22), "data_years": 5, "level_count": 3, "published_at": timezone.now()}
+        older = RegulationSet.objects.create(code="CU-2018", number="1/2018/TT-BGDĐT", replaced_by=self.set.number, **facts)
+        standard = Standard.objects.create(regulation_set=older, framework="preschool", code="1", title="Tiêu chuẩn cũ", position=1)
+        self.older = Criterion.objects.create(standard=standard, code="1.1", title="Tiêu chí cũ", position=1)
+        self.link = CrosswalkLink.objects.create(from_criterion=self.older, to_criterion=self.criterion)
         school = self.cast.school.school
         self.site = SchoolSite.objects.create(school=school, name="Điểm trường Suối Vàng")
         self.certificate = Certificate.objects.create(school=school, kind=CertificateKind.ACCREDITATION, degree=2, issuer="Sở",

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from standards.crosswalk_workflow import load_crosswalk
+from standards.crosswalks import FOLDER, codes_in, read_crosswalk
 from standards.importers import SetIsPublished, load_packs
 from standards.metrics import catalogue
 from standards.packs import DATA_DIR, PackRefused, read_pack
@@ -24,6 +26,14 @@ def checked(paths):
     return packs
 
 
+def checked_crosswalks(packs):
+    """Crosswalks of the bundled files between these packs."""
+    try:
+        return [read_crosswalk(path, codes_in(packs)) for path in sorted(FOLDER.glob("*.yaml"))]
+    except PackRefused as refused:
+        raise CommandError(str(refused)) from refused
+
+
 class Command(BaseCommand):
     help = "Kiểm tra và nạp các bộ tiêu chuẩn; không nạp gì nếu có một chỗ sai."
 
@@ -31,9 +41,13 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, help="Tệp YAML; mặc định là các bộ kèm theo chương trình")
 
     def handle(self, *args, files, **options):
+        packs = checked(files or sorted(DATA_DIR.glob("TT*.yaml")))
+        crosswalks = [] if files else checked_crosswalks(packs)
         try:
-            results = load_packs(checked(files or sorted(DATA_DIR.glob("TT*.yaml"))))
+            results = load_packs(packs)
         except SetIsPublished as refused:
             raise CommandError(str(refused)) from refused
         for code, result in results.items():
             self.stdout.write(f"{code}: {result}")
+        for crosswalk in crosswalks:
+            self.stdout.write(f"{crosswalk.from_set} → {crosswalk.to_set}: {load_crosswalk(crosswalk)} liên hệ tiêu chí mới hoặc đổi")
