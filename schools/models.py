@@ -1,5 +1,7 @@
 """Who is assessed: school profile, sites, certificates, yearly figures and their history."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,8 @@ from records.models import StoredFile
 from schools.enums import CertificateKind, FigureSource, ImportState, Ownership, TargetOp
 from schools.permissions import works_in_school
 from standards.enums import Framework, SchoolLevel, SchoolType
+
+NOTICE_FOR = timedelta(days=14)
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -201,6 +205,12 @@ class ImportBatchQuerySet(models.QuerySet):
         if acting is None or not acting.is_authority:
             return self.none()
         return self.filter(organization=acting.organization.pk)
+
+    def from_outside(self, school, now):
+        """What others than the school lately wrote into its figures, newest first."""
+        changing = ImportBatch.changing(school.pk)
+        rows = self.filter(pk__in=changing, confirmed_at__gt=now - NOTICE_FOR).exclude(organization=school.pk)
+        return rows.select_related("organization").defer("rows")
 
 
 class ImportBatch(models.Model):

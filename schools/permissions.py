@@ -18,6 +18,11 @@ def can_edit(acting, school):
     return acts_for(acting, school) and acting.can(Verb.DRAFT)
 
 
+def can_import(acting):
+    """Uploading a file of figures: who drafts in a school, for it; who drafts in an authority, for the schools below it."""
+    return acting is not None and (works_in_school(acting) or acting.is_authority) and acting.can(Verb.DRAFT)
+
+
 def can_close(acting, school):
     """Closing and reopening a year: the principal, or a deputy by a dated delegation."""
     return acts_for(acting, school) and acting.can(Verb.SUBMIT)

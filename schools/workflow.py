@@ -61,7 +61,7 @@ def save_figures(school, entries, *, by, source=FigureSource.GRID):
     result = SaveResult()
     rows = _locked_years(school, entries)
     for row in rows:
-        _save_year(row, entries[row.school_year], {metric.key: metric for metric in metrics}, result)
+        merge_year(row, entries[row.school_year], {metric.key: metric for metric in metrics}, result)
     changed = [row for row in rows if any(year == row.school_year for year, _ in result.saved)]
     YearlyFigures.objects.bulk_update(changed, ["values", "rates"])
     _remember(changed, result, by, source)
@@ -127,14 +127,15 @@ def _locked_years(school, years):
     return list(rows.order_by("school_year"))
 
 
-def _save_year(row, cells, metrics, result):
+def merge_year(row, cells, metrics, result):
+    """Merge {key: Entry} into one locked row (not saved here) and put the outcome of each cell into the SaveResult."""
     wanted = {}
     for key, entry in cells.items():
         try:
             _sort_cell(row, metrics[key], entry, wanted, result)
         except ValueError as error:
             result.errors[row.school_year, key] = str(error)
-    kept, refused = _without_clashes(row.values, wanted, metrics.values())
+    kept, refused = without_clashes(row.values, wanted, metrics.values())
     result.errors.update({(row.school_year, key): text for key, text in refused.items()})
     result.saved.update({(row.school_year, key): (row.values.get(key, ""), new) for key, new in kept.items()})
     row.values = _merged(row.values, kept)
@@ -155,7 +156,7 @@ def _sort_cell(row, metric, entry, wanted, result):
     wanted[metric.key] = new
 
 
-def _without_clashes(values, wanted, metrics):
+def without_clashes(values, wanted, metrics):
     """Split wanted cells into (kept, refused with words): leave out what contradicts, until the rest agrees."""
     kept, refused = dict(wanted), {}
     while True:
