@@ -7,6 +7,7 @@ from accounts.enums import OrganizationKind
 from accounts.fields import DayField, LineField, LinesField
 from accounts.models import Organization
 from formats.text import clean_line
+from formats.workbook import LIMITS, MIB
 from schools.enums import CertificateKind
 from schools.models import Certificate, School, SchoolSite
 from schools.workflow import Entry
@@ -32,6 +33,21 @@ def read_entries(post, years, metrics):
                  if f"v-{name}" in post and name not in taken}  # fmt: skip
         entries[year] = {key: Entry(typed, begun) for key, (typed, begun) in cells.items() if clean_line(typed) != begun}
     return {year: cells for year, cells in entries.items() if cells}
+
+
+class FigureFileForm(forms.Form):
+    """A file of figures. What it holds is judged by who reads it (formats.workbook), not by its name."""
+
+    file = forms.FileField(
+        label="Tệp Excel (.xlsx)", widget=forms.FileInput(attrs={"accept": ".xlsx"}), max_length=200,
+        error_messages={"required": "Hãy chọn một tệp.", "empty": "Tệp rỗng, không có nội dung.", "max_length": "Tên tệp quá dài (tối đa 200 ký tự)."},
+    )  # fmt: skip
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LIMITS.size:
+            raise ValidationError(f"Tệp lớn quá {LIMITS.size // MIB} MB. Hãy chia thành nhiều tệp.")
+        return file
 
 
 class ReopenForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import certificates, figures, profile
+from schools.views import certificates, figures, imports, profile
 
 urlpatterns = [
     path("figures", figures.figures_grid, name="figures_grid"),
@@ -10,6 +10,14 @@ urlpatterns = [
     path("figures/history/<slug:metric>", figures.figure_history, name="figure_history"),
     path("figures/<int:year>/close", figures.year_close, name="year_close"),
     path("figures/<int:year>/reopen", figures.year_reopen, name="year_reopen"),
+    path("figures/imports", imports.import_list, name="import_list"),
+    path("figures/imports/upload", imports.import_upload, name="import_upload"),
+    path("figures/imports/template.xlsx", imports.import_template, name="import_template"),
+    path("figures/imports/<int:pk>", imports.import_detail, name="import_detail"),
+    path("figures/imports/<int:pk>/confirm", imports.import_confirm, name="import_confirm"),
+    path("figures/imports/<int:pk>/discard", imports.import_discard, name="import_discard"),
+    path("figures/imports/<int:pk>/undo", imports.import_undo, name="import_undo"),
+    path("figures/export.xlsx", imports.figures_export, name="figures_export"),
     path("schools/<int:pk>/figures", figures.figures_grid, name="figures_grid"),
     path("school", profile.school_profile, name="school_profile"),
     path("school/edit", profile.school_edit, name="school_edit"),

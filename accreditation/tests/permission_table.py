@@ -22,6 +22,7 @@ READERS = WITH_ROLE - OPERATOR
 HEADS = frozenset({"principal", "leader", "other_principal", "far_principal", "far_leader"})
 CLERKS = frozenset({"clerk", "authority_clerk"})
 NOBODY = frozenset()
+IMPORTERS = DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"}
 SENT_BY = SCHOOL  # the sender's people read what they sent
 
 
@@ -97,6 +98,17 @@ TABLE = {
     "figures_grid:other": Row("GET", SCHOOL | ABOVE, OPERATOR, lambda w: [w.cast.school.pk]),
     "figures_save": Row("POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),
     "figure_history": Row("GET", SCHOOL | OTHERS, args=lambda w: ["finance_violations"]),
+    "import_list": Row("GET", SCHOOL | OTHERS | AUTHORITIES),
+    "import_upload": Row("POST", IMPORTERS, SCHOOL - DRAFTERS | {"authority_clerk"}),
+    "import_template": Row("GET", IMPORTERS, SCHOOL - DRAFTERS | {"authority_clerk"}),
+    "import_detail": Row("GET", SCHOOL, args=lambda w: [w.batch.pk]),
+    "import_detail:authority": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.commune_batch.pk]),
+    "import_confirm": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.batch.pk]),
+    "import_confirm:authority": Row("POST", {"officer", "leader"}, SCHOOL | {"authority_clerk"}, lambda w: [w.commune_batch.pk]),
+    "import_discard": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.batch.pk]),
+    "import_undo": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.batch.pk]),
+    "import_undo:authority": Row("POST", DRAFTERS | {"officer", "leader"}, SCHOOL - DRAFTERS | {"authority_clerk"}, lambda w: [w.commune_batch.pk]),
+    "figures_export": Row("GET", SCHOOL | OTHERS | AUTHORITIES),
     "year_close": Row("POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [YEAR]),
     "year_reopen": Row("GET POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [YEAR - 1]),
     "school_profile": Row("GET", SCHOOL | OTHERS),

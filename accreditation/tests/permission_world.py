@@ -17,8 +17,8 @@ from documents.tests import scenes
 from improvement_plans.models import PlanAction
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section
-from schools.enums import CertificateKind
-from schools.models import Certificate, SchoolSite, YearlyFigures
+from schools.enums import CertificateKind, FigureSource, ImportState
+from schools.models import Certificate, FigureChange, ImportBatch, SchoolSite, YearlyFigures
 from standards.importers import load_pack
 from standards.metrics import catalogue
 from standards.models import Criterion, CrosswalkLink, RegulationSet, Standard
@@ -73,6 +73,15 @@ class World:
         self.deadline = AssessmentDeadline.objects.create(assessment=self.assessment, kind="sheets", due_on=date(2027, 4, 1))
         self.open_year = YearlyFigures.objects.create(school=school, school_year=YEAR)
         self.closed_year = YearlyFigures.objects.create(school=school, school_year=YEAR - 1, closed_at=timezone.now())
+
+        self._files_of_figures()
+
+    def _files_of_figures(self):
+        """A file the school uploaded, one of the commune that changed a figure of the school."""
+        fields = {"sha256": "0" * 64, "state": ImportState.PREVIEW}
+        self.batch = ImportBatch.objects.create(organization=self.cast.school, name="so-lieu.xlsx", by=self.cast.principal, **fields)
+        self.commune_batch = ImportBatch.objects.create(organization=self.cast.commune, name="cac-truong.xlsx", by=self.cast.officer, **fields)
+        FigureChange.objects.create(figures=self.open_year, metric="teachers_total", new="24", source=FigureSource.FILE, batch=self.commune_batch)
 
     def _plans(self):
         stage = Stage(self.cast)

@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from formats.dates import school_year_label, school_year_of
 from schools.cells import cell_words
 from schools.forms import ReopenForm, read_entries
 from schools.grid import YEARS_SHOWN, build_grid, years_until
-from schools.models import FigureChange, YearlyFigures
+from schools.models import FigureChange, ImportBatch, YearlyFigures
 from schools.permissions import can_close, can_edit, can_read_figures
 from schools.views.own import require, tells_missing_profile, visible_school
 from schools.workflow import WorkflowRefused, close_year, closing_problems, reopen_year, save_figures
@@ -58,7 +59,7 @@ def figure_history(request, metric):
     changes = FigureChange.objects.filter(figures__school=school, metric=metric.key)
     rows = [
         {"change": change, "year": change.figures.school_year, "old": cell_words(metric, change.old), "new": cell_words(metric, change.new)}
-        for change in changes.select_related("figures", "by")[:HISTORY_LENGTH]
+        for change in changes.select_related("figures", "by", "batch").defer("batch__rows")[:HISTORY_LENGTH]
     ]
     return render(request, "schools/figure_history.html", {"school": school, "metric": metric, "rows": rows})
 
@@ -113,6 +114,7 @@ def _grid_context(request, school, years, entries=None, result=None):
     return {
         "school": school,
         "grid": grid,
+        "foreign_batches": ImportBatch.objects.from_outside(school, timezone.now()) if is_own else (),
         "can_edit": can_edit(request.acting, school) and grid.has_open_year,
         "can_close": can_close(request.acting, school),
         "is_own": is_own,
