@@ -236,9 +236,9 @@ class _MetricRows(_Table):
         found = None
         for text in texts:
             for spelling in (text, from_tcvn3(text)):
-                is_continued = bool(_DASH.match(clean_line(spelling)))
-                name = label_form(f"{self.above} – {spelling}" if is_continued else spelling)
-                found = found or self.names.get(name)
+                part = _DASH.sub("", clean_line(spelling))
+                name = spelling if part == clean_line(spelling) else f"{self.above} – {part}"
+                found = found or self.names.get(label_form(name))
         plain = [text for text in texts if not _DASH.match(clean_line(text)) and text not in catalogue().metrics]
         if plain:
             self.above = from_tcvn3(plain[0]) if looks_like_tcvn3(plain[0]) else plain[0]
@@ -356,8 +356,8 @@ def _typed(text, times):
     """A number of the file as a person would type it: `12,5`; what Excel worked out is cut to PLACES decimals."""
     number = Decimal(text) * times
     if number.is_finite() and -number.as_tuple().exponent > PLACES:
-        number = round(number, PLACES).normalize()
-    return format_number(number).replace(".", "")
+        number = round(number, PLACES)
+    return format_number(number.normalize()).replace(".", "")
 
 
 _COMPLAINTS = {
