@@ -53,17 +53,25 @@ def test_values_come_with_their_kind():
     book.save(target)
     first, second = read_workbook(target.getvalue())
     assert first.rows == {1: {1: "sChữ", 2: "n12.5", 3: "b1", 4: "f"}, 2: {2: "p0.1362", 3: "d05/09/2025"}}
-    assert (first.merged_at(3, 2), first.merged_at(4, 2), first.is_hidden, second.is_hidden) == ("A3:B3", "", False, True)
+    assert (first.merged_at(3, 2), first.merged_at(4, 2), first.is_hidden, second.is_hidden) == (
+        "A3:B3",
+        "",
+        False,
+        True,
+    )
     assert (cell_name(5, 3), cell_name(1, 28)) == ("C5", "AB1")
 
 
-@pytest.mark.parametrize(("content", "words"), [
-    (b"", "rỗng"),
-    (b"Ma truong;Nam hoc\n", "không phải là tệp Excel"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "kiểu cũ"),
-    (b"PK\x03\x04" + b"\xff" * 400, "Không đọc được tệp"),
-    (workbook()[:-200], "Không đọc được tệp"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "rỗng"),
+        (b"Ma truong;Nam hoc\n", "không phải là tệp Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "kiểu cũ"),
+        (b"PK\x03\x04" + b"\xff" * 400, "Không đọc được tệp"),
+        (workbook()[:-200], "Không đọc được tệp"),
+    ],
+)
 def test_what_is_no_workbook_is_refused(content, words):
     assert words in refusal(content)
 
@@ -95,7 +103,9 @@ def test_macros_are_refused():
 
 
 def test_an_entity_bomb_is_refused():
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + HEAD[21:] + TAIL
+    bomb = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + HEAD[21:] + TAIL
+    )
     assert "không an toàn" in refusal(changed({SHEET: bomb}))
     assert "không an toàn" in refusal(changed({SHEET: bomb.decode().encode("utf-16")}))
 
@@ -115,7 +125,11 @@ def test_a_million_rows_are_refused_quickly():
 
 
 def test_a_file_that_takes_too_long_or_too_much_is_stopped():
-    rows = HEAD + b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n * 7919) for n in range(1, 12_000)) + TAIL
+    rows = (
+        HEAD
+        + b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n * 7919) for n in range(1, 12_000))
+        + TAIL
+    )
     assert "quá lâu" in refusal(changed({SHEET: rows}), replace(LIMITS, seconds=0.05))
     assert "bộ nhớ" in refusal(changed({SHEET: rows}), replace(LIMITS, memory=40 * 1024**2))
 

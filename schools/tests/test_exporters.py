@@ -19,7 +19,11 @@ YEARS = [2021, 2022, 2023, 2024, 2025]
 
 
 def school_of(pk=1, name="Trường Tiểu học Hoa Mai", code="thhm", school_type="primary", levels=("primary",)):
-    return School(organization=Organization(pk=pk, kind="school", name=name, code=code), school_type=school_type, levels=list(levels))
+    return School(
+        organization=Organization(pk=pk, kind="school", name=name, code=code),
+        school_type=school_type,
+        levels=list(levels),
+    )
 
 
 def year_of(school, year=2025, level="", is_closed=False, **values):
@@ -56,20 +60,35 @@ def test_heads_are_locked_and_entry_cells_open():
     assert sheet["A4"].protection.locked and sheet["B6"].protection.locked and sheet.column_dimensions["A"].hidden
     locked = [cell.protection.locked for cell in cells_of(sheet, "teachers_total")]
     assert locked == [False, False, False, True, False]
-    assert sheet.freeze_panes == "D5" and [cell.value for cell in sheet[4]][3:] == ["2021-2022", "2022-2023", "2023-2024", "2024-2025", "2025-2026"]
+    assert sheet.freeze_panes == "D5" and [cell.value for cell in sheet[4]][3:] == [
+        "2021-2022",
+        "2022-2023",
+        "2023-2024",
+        "2024-2025",
+        "2025-2026",
+    ]
 
 
 def test_stored_figures_are_filled_in_as_people_write_them():
     school = school_of()
-    row = year_of(school, teachers_total="24", site_area="1250.5", party_org_rating="excellent", grade_completion_rate="98.40")
+    row = year_of(
+        school, teachers_total="24", site_area="1250.5", party_org_rating="excellent", grade_completion_rate="98.40"
+    )
     sheet = opened(school_template(school, [row], YEARS)).worksheets[0]
     shown = {key: cells_of(sheet, key)[4].value for key in row.values}
-    assert shown == {"teachers_total": 24, "site_area": "1.250,5", "party_org_rating": "Xuất sắc", "grade_completion_rate": "98,40"}
+    assert shown == {
+        "teachers_total": 24,
+        "site_area": "1.250,5",
+        "party_org_rating": "Xuất sắc",
+        "grade_completion_rate": "98,40",
+    }
 
 
 def test_computed_rates_are_shown_and_locked_until_counts_are_gone():
     school = school_of()
-    sheet = opened(school_template(school, [year_of(school, teachers_total="24", teachers_above_qualified="11")], YEARS)).worksheets[0]
+    sheet = opened(
+        school_template(school, [year_of(school, teachers_total="24", teachers_above_qualified="11")], YEARS)
+    ).worksheets[0]
     *_, before, last = cells_of(sheet, "teacher_above_qualified_rate")
     assert (last.value, last.protection.locked) == ("45,83", True)
     assert (before.value, before.protection.locked) == (None, False)
@@ -110,21 +129,32 @@ def test_a_template_given_back_untouched_says_nothing(school_type):
     school = school_of(school_type=school_type, levels=(school_type,))
     metrics = [metric for metric in catalogue().for_levels(school.levels) if not metric.is_derived]
     values = {metric.key: metric.choices[0][0] if metric.is_choice else "12" for metric in metrics}
-    row = YearlyFigures(school=school, school_year=2025, values=values, rates=effective_rates(values, catalogue().for_levels(school.levels)))
+    row = YearlyFigures(
+        school=school,
+        school_year=2025,
+        values=values,
+        rates=effective_rates(values, catalogue().for_levels(school.levels)),
+    )
     reading = read_figures(read_workbook(school_template(school, [row], YEARS)), [school], range(2010, 2026))
     assert (reading.cells, reading.problems, reading.unknown) == ({}, [], [])
     assert reading.untouched >= len(values)
 
 
-NASTY = "=HYPERLINK(\"http://x\")\x00\x07"
+NASTY = '=HYPERLINK("http://x")\x00\x07'
 
 
 def test_no_text_becomes_a_formula():
     school = school_of(name=NASTY, code="=1+1")
     row = year_of(school, teachers_total="24")
-    for content in (school_template(school, [row], YEARS), school_export(school, [row], YEARS),
-                    schools_template([school], 2025), schools_export([school], [row])):  # fmt: skip
-        cells = [cell for sheet in opened(content) for line in sheet.iter_rows() for cell in line if cell.value is not None]
+    for content in (
+        school_template(school, [row], YEARS),
+        school_export(school, [row], YEARS),
+        schools_template([school], 2025),
+        schools_export([school], [row]),
+    ):
+        cells = [
+            cell for sheet in opened(content) for line in sheet.iter_rows() for cell in line if cell.value is not None
+        ]
         assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
         assert any("HYPERLINK" in str(cell.value).upper() for cell in cells)
 
@@ -141,20 +171,33 @@ def test_texts_and_numbers_keep_their_kind():
     assert put(from_here, 1, 32, "").value is None
 
 
-@pytest.mark.parametrize(("words", "name"), [
-    (("so lieu", "thhm", "2025-2026"), "so lieu thhm 2025-2026.xlsx"),
-    (("số liệu", "../../etc/passwd\r\nX: y"), "số liệu ....etcpasswd X y.xlsx"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("so lieu", "thhm", "2025-2026"), "so lieu thhm 2025-2026.xlsx"),
+        (("số liệu", "../../etc/passwd\r\nX: y"), "số liệu ....etcpasswd X y.xlsx"),
+    ],
+)
 def test_names_of_downloads_are_safe(words, name):
     assert file_name(*words) == name
 
 
 def test_an_export_holds_numbers_and_words():
     school = school_of()
-    row = year_of(school, teachers_total="24", teachers_above_qualified="11", site_area="1250.5", party_org_rating="good")
+    row = year_of(
+        school, teachers_total="24", teachers_above_qualified="11", site_area="1250.5", party_org_rating="good"
+    )
     sheet = opened(school_export(school, [row], YEARS)).worksheets[0]
-    last = {key: cells_of(sheet, key)[4].value for key in ("teachers_total", "site_area", "party_org_rating", "teacher_above_qualified_rate")}
-    assert last == {"teachers_total": 24, "site_area": 1250.5, "party_org_rating": "Tốt", "teacher_above_qualified_rate": 45.833333}
+    last = {
+        key: cells_of(sheet, key)[4].value
+        for key in ("teachers_total", "site_area", "party_org_rating", "teacher_above_qualified_rate")
+    }
+    assert last == {
+        "teachers_total": 24,
+        "site_area": 1250.5,
+        "party_org_rating": "Tốt",
+        "teacher_above_qualified_rate": 45.833333,
+    }
     assert not sheet.protection.sheet
 
 
@@ -165,13 +208,22 @@ def test_many_schools_stand_in_sheets_by_type():
     assert book.sheetnames[:2] == ["Mầm non", "Tiểu học"]
     assert [row[0].value for row in book["Tiểu học"].iter_rows(min_row=5)] == ["thhm"]
     sheet = book["Mầm non"]
-    assert sheet.row_dimensions[2].hidden and {cell.value for cell in sheet[2][3:]} == {m.key for m in catalogue().for_levels(["preschool"])}
-    assert sheet.column_dimensions["D"].protection.locked is False and sheet["A5"].protection.locked and sheet.protection.sheet
+    assert sheet.row_dimensions[2].hidden and {cell.value for cell in sheet[2][3:]} == {
+        m.key for m in catalogue().for_levels(["preschool"])
+    }
+    assert (
+        sheet.column_dimensions["D"].protection.locked is False
+        and sheet["A5"].protection.locked
+        and sheet.protection.sheet
+    )
 
 
 def test_an_export_of_many_schools_has_a_row_for_each_year():
     school = school_of()
-    rows = [year_of(school, 2024, is_closed=True, teachers_total="23"), year_of(school, 2025, is_closed=True, teachers_total="24")]
+    rows = [
+        year_of(school, 2024, is_closed=True, teachers_total="23"),
+        year_of(school, 2025, is_closed=True, teachers_total="24"),
+    ]
     sheet = opened(schools_export([school, school_of(9, "Trường chưa khóa", "x")], rows)).worksheets[0]
     column = next(cell.column for cell in sheet[2] if cell.value == "teachers_total")
     lines = [(row[0].value, row[2].value, row[column - 1].value) for row in sheet.iter_rows(min_row=5)]

@@ -39,12 +39,17 @@ def far_cell():
 
 
 def many_rows():
-    rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (number, number, number * 7919 % 9973) for number in range(3, 200_000))
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (number, number, number * 7919 % 9973)
+        for number in range(3, 200_000)
+    )
     return rewritten(GOOD, SHEET, b"</sheetData>", rows + b"</sheetData>")
 
 
 def entity_bomb():
-    return rewritten(GOOD, SHEET, b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet')
+    return rewritten(
+        GOOD, SHEET, b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet'
+    )
 
 
 REFUSED = {
@@ -115,7 +120,14 @@ def test_a_name_in_pieces_is_kept_whole(cast):
 
 
 def test_good_cells_are_offered_beside_bad_ones(cast):
-    rows = [["", LABEL], ["Tổng số giáo viên", "hai tư"], ["Tổng số nhân viên", 6], ["Số máy bay", 3], ["Tỉ lệ nhẹ cân", True], ["Tỉ lệ thấp còi", 984]]
+    rows = [
+        ["", LABEL],
+        ["Tổng số giáo viên", "hai tư"],
+        ["Tổng số nhân viên", 6],
+        ["Số máy bay", 3],
+        ["Tỉ lệ nhẹ cân", True],
+        ["Tỉ lệ thấp còi", 984],
+    ]
     page = text_of(upload(cast.client(cast.principal), xlsx(rows)))
     assert "1 ô sẽ thay đổi" in page and "Ô không dùng được (3)" in page and "Dòng, cột không nhận ra (1)" in page
     assert "Số liệu!B2</strong> Tổng số giáo viên: “hai tư” không phải là số." in page

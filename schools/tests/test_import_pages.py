@@ -72,7 +72,7 @@ def test_the_template_comes_back_filled_in_and_changes_only_what_was_typed(cast,
     cell_of(sheet, "party_org_rating").value = "Xuất sắc"
     page = text_of(upload(client, saved(book)))
     assert "2 ô sẽ thay đổi" in page and "Toàn trường!H" in page
-    assert "<td class=\"num\" data-label=\"Đang có\">24</td>" in page and "<strong>25</strong>" in page
+    assert '<td class="num" data-label="Đang có">24</td>' in page and "<strong>25</strong>" in page
     assert values_of(school)["teachers_total"] == "24"
     confirm(client)
     assert values_of(school) == {"teachers_total": "25", "site_area": "1250.5", "party_org_rating": "excellent"}
@@ -101,7 +101,9 @@ def test_an_empty_cell_never_overwrites(cast, school, fill):
     fill(school, teachers_total="24", staff_total="6")
     client = cast.client(cast.principal)
     upload(client, xlsx([["", LABEL], ["Tổng số giáo viên", None], ["Tổng số nhân viên", "  "]]))
-    assert "Tệp không có số liệu mới" in text_of(client.get(reverse("import_detail", args=[ImportBatch.objects.get().pk])))
+    assert "Tệp không có số liệu mới" in text_of(
+        client.get(reverse("import_detail", args=[ImportBatch.objects.get().pk]))
+    )
     confirm(client)
     assert values_of(school) == {"teachers_total": "24", "staff_total": "6"}
 
@@ -141,7 +143,11 @@ def test_undo_gives_back_what_nobody_changed_since(cast, school, fill):
     assert values_of(school) == {"teachers_total": "24", "staff_total": "7"}
     assert FigureChange.objects.filter(metric="teachers_total").first().get_source_display() == "hoàn tác đợt nhập"
     assert "không có gì để hoàn tác" in text_of(client.post(reverse("import_undo", args=[batch.pk]), follow=True))
-    assert [entry.action for entry in entries_about(batch)] == ["hoàn tác đợt nhập", "nhập số liệu từ tệp", "tải lên tệp số liệu"]
+    assert [entry.action for entry in entries_about(batch)] == [
+        "hoàn tác đợt nhập",
+        "nhập số liệu từ tệp",
+        "tải lên tệp số liệu",
+    ]
 
 
 def test_a_cell_changed_and_changed_back_belongs_to_who_changed_it(cast, school):
@@ -175,7 +181,9 @@ def test_a_file_is_written_once_and_a_discarded_one_never(cast, school):
     confirm(client)
     confirm(client)
     assert FigureChange.objects.count() == 1
-    assert "không bỏ được" in text_of(client.post(reverse("import_discard", args=[ImportBatch.objects.first().pk]), follow=True))
+    assert "không bỏ được" in text_of(
+        client.post(reverse("import_discard", args=[ImportBatch.objects.first().pk]), follow=True)
+    )
 
 
 def test_the_same_file_twice_is_noticed(cast):
@@ -195,7 +203,9 @@ def test_a_file_that_is_none_is_refused_on_the_page(cast, content, words):
 
 
 def test_markup_in_names_and_labels_is_shown_as_text(cast):
-    page = upload(cast.client(cast.principal), xlsx([["", LABEL], ["<script>alert(1)</script>", 5]]), "<img src=x>.xlsx").content
+    page = upload(
+        cast.client(cast.principal), xlsx([["", LABEL], ["<script>alert(1)</script>", 5]]), "<img src=x>.xlsx"
+    ).content
     assert b"<script>alert" not in page and b"<img src=x>" not in page
 
 
@@ -208,7 +218,9 @@ def commune_file(rows, labels=("Tổng số giáo viên", "Tổng số nhân vi�
 
 def test_a_commune_fills_its_schools_and_each_sees_the_file(cast, school):
     officer = cast.client(cast.officer)
-    page = text_of(upload(officer, commune_file([["mnhm", "", LABEL, 24, 6], ["THHM", "", LABEL, 30, 4]]), "xã Hoa Mai.xlsx"))
+    page = text_of(
+        upload(officer, commune_file([["mnhm", "", LABEL, 24, 6], ["THHM", "", LABEL, 30, 4]]), "xã Hoa Mai.xlsx")
+    )
     assert "4 ô sẽ được ghi vào số liệu của 2 trường" in page
     confirm(officer)
     other = School.objects.get(pk=cast.other_school.pk)
@@ -241,14 +253,25 @@ def test_the_school_takes_back_only_its_own_part(cast, school):
     confirm(officer)
     batch = ImportBatch.objects.get()
     assert "Đã hoàn tác 2 ô." in text_of(principal.post(reverse("import_undo", args=[batch.pk]), follow=True))
-    assert (values_of(school), values_of(cast.other_school.school)) == ({}, {"teachers_total": "30", "staff_total": "4"})
-    assert "Hoàn tác" not in text_of(principal.get(reverse("import_detail", args=[batch.pk]))).split("<main")[1].split("</header>")[0]
+    assert (values_of(school), values_of(cast.other_school.school)) == (
+        {},
+        {"teachers_total": "30", "staff_total": "4"},
+    )
+    assert (
+        "Hoàn tác"
+        not in text_of(principal.get(reverse("import_detail", args=[batch.pk]))).split("<main")[1].split("</header>")[0]
+    )
     officer.post(reverse("import_undo", args=[batch.pk]))
     assert values_of(cast.other_school.school) == {}
 
 
 def test_schools_of_others_and_twice_named_ones_are_told(cast, school):
-    rows = [["thdx", "", LABEL, 5, 1], ["mnhm", "", LABEL, 24, 6], ["mnhm", "", LABEL, 25, 7], ["mnhm", "", "sang năm", 1, 1]]
+    rows = [
+        ["thdx", "", LABEL, 5, 1],
+        ["mnhm", "", LABEL, 24, 6],
+        ["mnhm", "", LABEL, 25, 7],
+        ["mnhm", "", "sang năm", 1, 1],
+    ]
     page = text_of(upload(cast.client(cast.officer), commune_file(rows)))
     assert "Không có trường mã “thdx”" in page and "đã có ở dòng trên" in page and "Năm học không đọc được" in page
     confirm(cast.client(cast.officer))
@@ -284,3 +307,47 @@ def test_exports_show_an_authority_only_closed_years(cast, school, fill):
     assert exported(YEAR - 1) == [] and exported(YEAR) == []
     close_year(YearlyFigures.objects.get(school=school, school_year=YEAR - 1), by=cast.principal)
     assert exported(YEAR - 1) == ["mnhm", "Trường Mầm non Hoa Mai", school_year_label(YEAR - 1), "Tốt", 23]
+
+
+# The way there
+
+
+def test_the_pages_are_reached_from_the_grid_and_from_the_list_of_schools(cast):
+    link = f'href="{reverse("import_list")}"'
+    assert link in text_of(cast.client(cast.principal).get(reverse("figures_grid")))
+    assert link in text_of(cast.client(cast.officer).get(reverse("school_list")))
+    page = text_of(cast.client(cast.officer).get(reverse("import_list")))
+    assert reverse("import_template") in page and reverse("figures_export") in page
+    assert f'<option value="{YEAR}">{LABEL}</option>' in page
+
+
+def test_an_authoritys_reading_of_a_schools_grid_names_no_file(cast, school):
+    officer = cast.client(cast.officer)
+    upload(officer, commune_file([["mnhm", "", LABEL, 24, 6]]), "của xã.xlsx")
+    confirm(officer)
+    assert "của xã.xlsx" not in text_of(officer.get(reverse("figures_grid", args=[school.pk])))
+
+
+def test_the_notice_about_an_outside_file_ends_after_two_weeks(cast):
+    officer = cast.client(cast.officer)
+    upload(officer, commune_file([["mnhm", "", LABEL, 24, 6]]), "của xã.xlsx")
+    confirm(officer)
+    ImportBatch.objects.update(confirmed_at=timezone.now() - timedelta(days=15))
+    assert "của xã.xlsx" not in text_of(cast.client(cast.principal).get(reverse("figures_grid")))
+    assert "của xã.xlsx" in text_of(cast.client(cast.principal).get(reverse("import_list")))
+
+
+def test_downloads_have_safe_names_and_are_never_kept_by_browsers(cast):
+    for name in ("import_template", "figures_export"):
+        response = cast.client(cast.principal).get(reverse(name))
+        assert response.headers["Content-Disposition"].startswith('attachment; filename="so lieu mnhm')
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert response.content[:2] == b"PK"
+
+
+def test_a_year_out_of_reach_gives_the_nearest_one(cast):
+    for asked in ("1900", "9999", "x", ""):
+        assert template_of(cast.client(cast.officer), year=asked)["Mầm non"].cell(5, 3).value in (
+            LABEL,
+            school_year_label(YEAR - 4),
+        )

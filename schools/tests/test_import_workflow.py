@@ -73,11 +73,20 @@ PROGRESS = [
     ["Tỷ lệ lên lớp", "98,34%", "98,4%", "99,5%", "97,86%", "98,33%"],
     ["Tỷ lệ tốt nghiệp", "100%", "100%", "100%", "100%", "100%"],
 ]
-KEYS = ["result_excellent_rate", "result_fair_rate", "result_weak_rate", "conduct_good_rate", "conduct_fair_rate", "conduct_average_rate"]
+KEYS = [
+    "result_excellent_rate",
+    "result_fair_rate",
+    "result_weak_rate",
+    "conduct_good_rate",
+    "conduct_fair_rate",
+    "conduct_average_rate",
+]
 
 
 def test_two_real_tables_of_rates_become_exactly_those_values(cast):
-    school = School.objects.get(pk=make_school("thcs", "Trường THCS Bờ Tràm", cast.commune, SchoolType.LOWER_SECONDARY, ["lower_secondary"]).pk)
+    school = School.objects.get(
+        pk=make_school("thcs", "Trường THCS Bờ Tràm", cast.commune, SchoolType.LOWER_SECONDARY, ["lower_secondary"]).pk
+    )
     book = Workbook()
     for sheet, rows in ((book.active, LEARNING), (book.create_sheet("Lên lớp"), PROGRESS)):
         for row in [["Số liệu", *YEARS], *rows]:
@@ -89,7 +98,10 @@ def test_two_real_tables_of_rates_become_exactly_those_values(cast):
     write_batch(batch, by=cast.principal)
     for place, year in enumerate(range(2018, 2023), 1):
         row = YearlyFigures.objects.get(school=school, school_year=year, level="")
-        wanted = {key: line[place] for key, line in zip([*KEYS, "promotion_rate", "graduation_rate"], LEARNING + PROGRESS, strict=True)}
+        wanted = {
+            key: line[place]
+            for key, line in zip([*KEYS, "promotion_rate", "graduation_rate"], LEARNING + PROGRESS, strict=True)
+        }
         wanted["result_excellent_rate"] = {2019: "14,55%", 2022: "21,45%"}.get(year, wanted["result_excellent_rate"])
         assert row.values == {key: text.rstrip("%").replace(",", ".") for key, text in wanted.items()}
         assert row.rates == row.values, "typed rates count while no counts are known"
@@ -99,9 +111,14 @@ def test_two_real_tables_of_rates_become_exactly_those_values(cast):
 
 def test_typed_rates_yield_to_counts_that_come_by_file(cast, school, upload):
     write_batch(upload([["", "2025-2026"], ["teacher_above_qualified_rate", "45,8%"]]), by=cast.principal)
-    write_batch(upload([["", "2025-2026"], ["teachers_total", 24], ["teachers_above_qualified", 11]]), by=cast.principal)
+    write_batch(
+        upload([["", "2025-2026"], ["teachers_total", 24], ["teachers_above_qualified", 11]]), by=cast.principal
+    )
     row = YearlyFigures.objects.get(school=school, school_year=YEAR)
-    assert row.values["teacher_above_qualified_rate"] == "45.8" and Decimal(row.rates["teacher_above_qualified_rate"]) > 45.8
+    assert (
+        row.values["teacher_above_qualified_rate"] == "45.8"
+        and Decimal(row.rates["teacher_above_qualified_rate"]) > 45.8
+    )
 
 
 def test_sheets_of_levels_fill_their_own_rows(cast):
@@ -110,14 +127,22 @@ def test_sheets_of_levels_fill_their_own_rows(cast):
     content = xlsx(**{"Toàn trường": [rows[0], ["Tổng số học sinh", 500]], "Cấp tiểu học": rows})
     batch = take_file(content, "a.xlsx", organization=school, by=cast.principal)
     write_batch(batch, by=cast.principal)
-    assert (values_of(school.school), values_of(school.school, "primary")) == ({"students_total": "500"}, {"students_total": "300"})
+    assert (values_of(school.school), values_of(school.school, "primary")) == (
+        {"students_total": "500"},
+        {"students_total": "300"},
+    )
     undo_batch(batch, by=cast.principal, school=school.school)
     assert (values_of(school.school), values_of(school.school, "primary")) == ({}, {})
 
 
 def test_closing_a_year_shuts_its_levels_too(cast):
     school = make_school("lc", "Trường TH&THCS", cast.commune, SchoolType.MULTI_LEVEL, ["primary", "lower_secondary"])
-    content = xlsx(**{"Toàn trường": [["", "2025-2026"], ["Tổng số lớp", 9]], "Cấp tiểu học": [["", "2025-2026"], ["Tổng số học sinh", 300]]})
+    content = xlsx(
+        **{
+            "Toàn trường": [["", "2025-2026"], ["Tổng số lớp", 9]],
+            "Cấp tiểu học": [["", "2025-2026"], ["Tổng số học sinh", 300]],
+        }
+    )
     batch = take_file(content, "a.xlsx", organization=school, by=cast.principal)
     YearlyFigures.objects.create(school=school.school, school_year=YEAR, closed_at="2026-01-01T00:00Z")
     write_batch(batch, by=cast.principal)
@@ -191,9 +216,15 @@ def test_nothing_is_half_written_when_the_writing_breaks(cast, school, upload, m
 
 def test_queries_do_not_grow_with_the_schools_of_a_chunk(cast):
     def queries(count):
-        schools = [make_school(f"s{count}x{number}", "Trường", cast.commune, SchoolType.PRIMARY, ["primary"]).school for number in range(count)]
+        schools = [
+            make_school(f"s{count}x{number}", "Trường", cast.commune, SchoolType.PRIMARY, ["primary"]).school
+            for number in range(count)
+        ]
         batch = ImportBatch.objects.create(organization=cast.commune, name="a.xlsx")
-        entries = {Target(school.pk, YEAR, ""): {"teachers_total": Entry("24"), "staff_total": Entry("6")} for school in schools}
+        entries = {
+            Target(school.pk, YEAR, ""): {"teachers_total": Entry("24"), "staff_total": Entry("6")}
+            for school in schools
+        }
         with CaptureQueriesContext(connection) as caught:
             save_many(entries, by=cast.officer, source=FigureSource.FILE, batch=batch)
         return len(caught)
@@ -203,7 +234,10 @@ def test_queries_do_not_grow_with_the_schools_of_a_chunk(cast):
 
 def test_a_preview_is_packed_without_loss_and_small(school):
     reading = Reading(untouched=3)
-    reading.cells[school.pk, YEAR, ""] = {"teachers_total": FileCell("24", "Số liệu!B2"), "site_area": FileCell("1250.5", "Số liệu!B9")}
+    reading.cells[school.pk, YEAR, ""] = {
+        "teachers_total": FileCell("24", "Số liệu!B2"),
+        "site_area": FileCell("1250.5", "Số liệu!B9"),
+    }
     reading.complain("Số liệu!C4", "Sai.")
     preview = compare(reading, [school], is_own=True)
     again = unpacked(packed(preview))
@@ -230,7 +264,9 @@ def test_schools_of_an_organisation(cast):
 
 def written(tmp_path, rows=None):
     path = tmp_path / "so lieu.xlsx"
-    path.write_bytes(xlsx(rows or [["Mã trường", "Năm học", "Tổng số giáo viên"], ["mnhm", "2025-2026", 24], ["la", "2025-2026", 1]]))
+    path.write_bytes(
+        xlsx(rows or [["Mã trường", "Năm học", "Tổng số giáo viên"], ["mnhm", "2025-2026", 24], ["la", "2025-2026", 1]])
+    )
     return path
 
 
