@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from standards.enums import SchoolLevel
+from standards.lined_yaml import Row, Unreadable, read_lined
 
 PATH = Path(__file__).resolve().parent / "data" / "metrics.yaml"
 FULL = "100"  # the whole of a sum of rates
@@ -56,7 +55,8 @@ class MetricGroup:
 class Metric:
     """One figure of a school year. `choices` are (slug, label) pairs; `part_of` names a figure it may not pass.
 
-    A label that begins with a dash continues the row above it, whose label is `above`.
+    A label that begins with a dash continues the row above it, whose label is `above`. `said` stands after the figure in a
+    sentence ("giáo viên trên chuẩn"), `who` is what its numerator counts, where the unit would say it less well.
     """
 
     key: str
@@ -70,6 +70,8 @@ class Metric:
     formula: tuple = ()
     direction: str = ""
     above: str = ""
+    said: str = ""
+    who: str = ""
 
     @property
     def name(self):
@@ -137,33 +139,13 @@ def catalogue():
 def read_catalogue(text, name):
     """Build a Catalogue from YAML text; `name` is the file named in errors."""
     try:
-        root = yaml.load(text, _Loader)  # noqa: S506 -- _Loader is a SafeLoader
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CatalogueError(f"{name}:{line}: {error.problem}") from error
+        root = read_lined(text)
+    except Unreadable as error:
+        raise CatalogueError(f"{name}:{error.line}: {error}") from error
     return _Reader(name).read(root)
 
 
-class _Row(dict):
-    line = 1
-
-
-class _Loader(yaml.SafeLoader):
-    """SafeLoader whose mappings know their line and may not name a key twice."""
-
-
-def _row_with_line(loader, node):
-    keys = [loader.construct_object(key) for key, _ in node.value]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        raise yaml.constructor.ConstructorError(None, None, f"khóa “{twice}” ghi hai lần", node.start_mark)
-    row = _Row(loader.construct_mapping(node, deep=True))
-    row.line = node.start_mark.line + 1
-    return row
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _row_with_line)
-_FIELDS = {"key", "label", "unit", "kind", "group", "levels", "choices", "part_of", "formula", "direction"}
+_FIELDS = {"key", "label", "unit", "kind", "group", "levels", "choices", "part_of", "formula", "direction", "said", "who"}
 
 
 class _Reader:
@@ -174,7 +156,7 @@ class _Reader:
         self.above = ""
 
     def read(self, root):
-        self.need(isinstance(root, _Row) and set(root) == {"groups", "metrics", "sums", "topics"}, root,
+        self.need(isinstance(root, Row) and set(root) == {"groups", "metrics", "sums", "topics"}, root,
                   "cần đúng bốn phần groups, metrics, sums, topics")
         groups = self.table(root["groups"], self.group)
         self.groups = groups
@@ -221,7 +203,7 @@ class _Reader:
             levels=self.levels(row, self.groups[row["group"]].levels),
             choices=tuple((choice["key"], choice["label"]) for choice in row.get("choices", ())),
             part_of=row.get("part_of", ""), formula=tuple(self.share(row, text) for text in row.get("formula", ())),
-            direction=row.get("direction", ""), above=self.above if is_continued else "",
+            direction=row.get("direction", ""), above=self.above if is_continued else "", said=row.get("said", ""), who=row.get("who", ""),
         )  # fmt: skip
 
     def share(self, row, text):
