@@ -18,8 +18,11 @@ def effective_rates(values, metrics):
     return typed | computed_rates(values, metrics)
 
 
-def _pooled(metric, values):
-    """Pool the shares that are wholly known; one half-known share makes the figure unknown."""
+def counts_behind(metric, values):
+    """(numerator, denominator) that a figure follows from, or None where the counts do not give one.
+
+    Pools the shares that are wholly known; one half-known share makes the figure unknown.
+    """
     known = [share for share in metric.formula if any(key in values for key in share.keys)]
     if not known or any(key not in values for share in known for key in share.keys):
         return None
@@ -27,6 +30,14 @@ def _pooled(metric, values):
     below = sum(_side(share.denominator, values) for share in known)
     if below <= 0 or above < 0 or (metric.is_rate and above > below):
         return None
+    return above, below
+
+
+def _pooled(metric, values):
+    sides = counts_behind(metric, values)
+    if sides is None:
+        return None
+    above, below = sides
     result = above / below * (100 if metric.is_rate else 1)
     return f"{result.quantize(STEP, ROUND_HALF_UP).normalize():f}"
 

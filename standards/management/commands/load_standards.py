@@ -1,4 +1,4 @@
-"""manage.py load_standards [FILE …]: check the packs and load them, all or nothing."""
+"""manage.py load_standards [FILE …]: check the packs and their rules and load them, all or nothing."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from standards.crosswalks import FOLDER, codes_in, read_crosswalk
 from standards.importers import SetIsPublished, load_packs
 from standards.metrics import catalogue
 from standards.packs import DATA_DIR, PackRefused, read_pack
+from standards.rule_files import check_rules
 
 
 def checked(paths):
@@ -21,6 +22,10 @@ def checked(paths):
             faults += refused.faults
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{path}: không đọc được tệp ({error.__class__.__name__}).") from error
+    try:
+        check_rules(packs)
+    except PackRefused as refused:
+        faults += refused.faults
     if faults:
         raise CommandError("\n".join(str(fault) for fault in faults))
     return packs
