@@ -29,6 +29,17 @@ class PaperKind(TextChoices):
     RESULTS = "results", "Bảng tổng hợp kết quả"
 
 
+class Outcome(TextChoices):
+    """What the figures say about an indicator; people decide."""
+
+    MET = "met", "Đạt theo số liệu"
+    NOT_MET = "not_met", "Không đạt theo số liệu"
+    NO_DATA = "no_data", "Chưa đủ số liệu"
+    NO_THRESHOLD = "no_threshold", "Chưa có ngưỡng"
+    NEEDS_PEOPLE = "needs_people", "Cần người xem xét"
+    NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+
+
 class AssignWay(TextChoices):
     ADD = "add", "Giao thêm cho những người này"
     REPLACE = "replace", "Chỉ giao cho những người này (bỏ người cũ)"
