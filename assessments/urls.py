@@ -7,6 +7,7 @@ from assessments import (
     views_evidence,
     views_evidence_table,
     views_gaps,
+    views_sheet_evidence,
     views_sheets,
 )
 
@@ -37,7 +38,13 @@ urlpatterns = [
     path("assessments/<int:pk>/evidence/", views_evidence_table.evidence_table, name="evidence_table"),
     path("assessments/<int:pk>/evidence/xlsx/", views_evidence_table.evidence_table_xlsx, name="evidence_table_xlsx"),
     path("assessments/<int:pk>/evidence/checks/", views_evidence_table.evidence_checks, name="evidence_checks"),
+    path("assessments/<int:pk>/criteria/<str:code>/evidence/", views_sheet_evidence.sheet_evidence, name="sheet_evidence"),
+    path("assessments/<int:pk>/criteria/<str:code>/evidence/add/", views_sheet_evidence.sheet_evidence_add, name="sheet_evidence_add"),
+    path("assessments/<int:pk>/criteria/<str:code>/evidence/use/", views_sheet_evidence.sheet_evidence_use, name="sheet_evidence_use"),
+    path("assessments/<int:pk>/criteria/<str:code>/evidence/upload/", views_sheet_evidence.sheet_evidence_upload, name="sheet_evidence_upload"),
+    path("assessments/<int:pk>/criteria/<str:code>/evidence/<int:code_pk>/drop/", views_sheet_evidence.sheet_evidence_drop, name="sheet_evidence_drop"),
     path("evidence/", views_evidence.evidence_list, name="evidence_list"),
+    path("evidence/add/", views_evidence.evidence_add, name="evidence_add"),
     path("evidence/<int:pk>/", views_evidence.evidence_detail, name="evidence_detail"),
     path("assessments/<int:pk>/deadlines/", views_deadlines.deadline_list, name="deadline_list"),
     path("assessments/<int:pk>/deadlines/add/", views_deadlines.deadline_add, name="deadline_add"),
@@ -45,4 +52,10 @@ urlpatterns = [
     path("assessments/<int:pk>/deadlines/<int:row_pk>/mark/", views_deadlines.deadline_mark, name="deadline_mark"),
     path("assessments/<int:pk>/deadlines/<int:row_pk>/remove/", views_deadlines.deadline_remove, name="deadline_remove"),
     path("assessments/<int:pk>/deadlines/law/<slug:key>/mark/", views_deadlines.law_deadline_mark, name="law_deadline_mark"),
+    path("evidence/<int:pk>/edit/", views_evidence.evidence_edit, name="evidence_edit"),
+    path("evidence/<int:pk>/confirm/", views_evidence.evidence_confirm, name="evidence_confirm"),
+    path("evidence/<int:pk>/return/", views_evidence.evidence_return, name="evidence_return"),
+    path("evidence/<int:pk>/remove/", views_evidence.evidence_remove, name="evidence_remove"),
+    path("evidence/<int:pk>/file/", views_evidence.evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/files/<int:file_pk>/", views_evidence.evidence_old_file, name="evidence_old_file"),
 ]

@@ -13,6 +13,7 @@ from assessments.figures import item_rows, put_figures, year_span
 from assessments.forms import SheetForm, TopLevelForm
 from assessments.models import CriterionAssessment
 from assessments.permissions import may_draft, may_edit_sheet
+from assessments.sheet_evidence import citation_urls
 from assessments.sheets import load_sheet, load_top_level
 from assessments.standing import SheetStanding
 from assessments.views import PAGE_SIZE, find_assessment
@@ -50,6 +51,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "item_years": year_span(sheet.assessment),
         "form": form,
         "conflicts": conflicts,
+        "citations": {} if form else citation_urls(sheet.assessment),
         "previous": before,
         "next": after,
         "can_assign": may_draft(request.acting, sheet.assessment),
@@ -98,7 +100,8 @@ def sheet_history(request, pk, code):
     content = load_sheet(sheet)
     page = Paginator(history_of(sheet), PAGE_SIZE).get_page(request.GET.get("page"))
     changes = [(content.label(row.field), row) for row in page]
-    return render(request, "assessments/sheet_history.html", {"assessment": sheet.assessment, "sheet": sheet, "page": page, "changes": changes})
+    context = {"assessment": sheet.assessment, "sheet": sheet, "page": page, "changes": changes, "citations": citation_urls(sheet.assessment)}
+    return render(request, "assessments/sheet_history.html", context)
 
 
 def find_top_level(request, pk):
@@ -112,7 +115,8 @@ def find_top_level(request, pk):
 def top_level_page(request, content, form, conflicts=(), status=200):
     put_figures(content.assessment, [(row, row.item) for row in content.rows])
     context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts,
-               "figures_rule": content.assessment.figures_rule(request.acting.today)}
+               "figures_rule": content.assessment.figures_rule(request.acting.today),
+               "citations": {} if form else citation_urls(content.assessment)}
     return render(request, "assessments/top_level_sheet.html", context, status=status)
 
 

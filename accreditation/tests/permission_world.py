@@ -9,14 +9,16 @@ from django.utils import timezone
 from accounts.enums import LinkPurpose, Role, Verb
 from accounts.models import Delegation, Membership, OneTimeLink, User
 from accreditation.tests.cast import PEOPLE, SINCE, Cast
-from assessments.models import AssessmentDeadline, Council, CouncilMember, Evidence, WorkGroup
+from assessments.models import AssessmentDeadline, Council, CouncilMember, Evidence, EvidenceFile, WorkGroup
 from assessments.workflow import open_assessment
+from assessments.workflow_evidence import use_evidence
 from documents.enums import DocumentState, NumberState
 from documents.models import NumberSeries, PaperNumber, ReviewComment
 from documents.tests import scenes
 from improvement_plans.models import PlanAction
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section
+from records.files import store
 from schools.enums import CertificateKind, FigureSource, ImportState
 from schools.models import Certificate, FigureChange, ImportBatch, SchoolSite, YearlyFigures
 from standards.importers import load_pack
@@ -69,8 +71,8 @@ class World:
         council = Council.objects.create(assessment=self.assessment)
         self.councillor = CouncilMember.objects.create(council=council, user=self.cast.member, full_name="Người member")
         self.group = WorkGroup.objects.create(council=council, name="Nhóm 1")
-        self.evidence = Evidence.objects.create(organization=self.cast.school, name="Kế hoạch năm học", created_by=self.cast.secretary)
         self.deadline = AssessmentDeadline.objects.create(assessment=self.assessment, kind="sheets", due_on=date(2027, 4, 1))
+        self._evidence()
         self.open_year = YearlyFigures.objects.create(school=school, school_year=YEAR)
         self.closed_year = YearlyFigures.objects.create(school=school, school_year=YEAR - 1, closed_at=timezone.now())
 
@@ -82,6 +84,14 @@ class World:
         self.batch = ImportBatch.objects.create(organization=self.cast.school, name="so-lieu.xlsx", by=self.cast.principal, **fields)
         self.commune_batch = ImportBatch.objects.create(organization=self.cast.commune, name="cac-truong.xlsx", by=self.cast.officer, **fields)
         FigureChange.objects.create(figures=self.open_year, metric="teachers_total", new="24", source=FigureSource.FILE, batch=self.commune_batch)
+
+    def _evidence(self):
+        mine = {"organization": self.cast.school}
+        file, old = (store(b"%PDF-1.7 %%EOF", "kh.pdf", "application/pdf", by=self.cast.secretary, **mine) for _ in range(2))
+        self.evidence = Evidence.objects.create(name="Kế hoạch năm học", created_by=self.cast.secretary, file=file, **mine)
+        self.old_file = EvidenceFile.objects.create(evidence=self.evidence, file=old)
+        self.member_evidence = Evidence.objects.create(name="Biên bản", created_by=self.cast.member, **mine)
+        self.evidence_code = use_evidence(self.cast.acting(self.cast.principal), self.sheet, [self.evidence])[0]
 
     def _plans(self):
         stage = Stage(self.cast)

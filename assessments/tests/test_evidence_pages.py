@@ -1,0 +1,244 @@
+"""Pages of evidence: the list and its filters, writing, files, the tray of a sheet, citations as links."""
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.enums import EvidenceState
+from assessments.models import Evidence, EvidenceCode, EvidenceUse
+from assessments.tests.shelf import Shelf
+from records.tests.hostile import PDF_BYTES, office, picture, upload
+
+
+@pytest.fixture
+def shelf(desk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return Shelf(desk)
+
+
+def client(shelf, person="secretary"):
+    return shelf.cast.client(getattr(shelf.cast, person))
+
+
+def names(shelf, **query):
+    return [row.name for row in client(shelf).get(reverse("evidence_list"), query).context["page"]]
+
+
+def typed(**changes):
+    return {"name": "Biên bản họp", "kind": "minutes", "place_kind": "paper", "paper_place": "tủ 1", **changes}
+
+
+def send(shelf, person="secretary", **changes):
+    return client(shelf, person).post(reverse("evidence_add"), typed(**changes))
+
+
+def errors(response):
+    return {field: list(words) for field, words in response.context["form"].errors.items()}
+
+
+def test_the_list_is_searched_without_marks_and_filtered(shelf):
+    used = shelf.add("Kế hoạch năm học", number="12/KH", state=EvidenceState.CONFIRMED, kind="document")
+    shelf.use(used, "1.2")
+    shelf.add("Ảnh sân trường", kind="photo", valid_until="2024-01-01")
+    shelf.add("Đã gỡ", removed_at="2026-01-01T00:00:00Z")
+    assert names(shelf) == ["Ảnh sân trường", "Kế hoạch năm học"]
+    for query in ({"q": "ke hoach"}, {"q": "12/kh"}, {"state": "confirmed"}, {"kind": "document"}, {"criterion": "1.2"}):
+        assert names(shelf, **query) == ["Kế hoạch năm học"], query
+    assert names(shelf, standing="expired") == names(shelf, standing="uncited") == ["Ảnh sân trường"]
+    assert names(shelf, standing="removed") == ["Đã gỡ"]
+    assert names(shelf, criterion="1.1") == names(shelf, q="không có") == []
+    assert len(names(shelf, state="nonsense", kind="'", standing="x")) == 2
+
+
+def test_the_list_costs_the_same_with_one_and_with_many(shelf):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            client(shelf).get(reverse("evidence_list"))
+        return len(queries)
+
+    shelf.use(shelf.add("Một", content=PDF_BYTES))
+    once = cost()
+    for at in range(4):
+        shelf.use(shelf.add(f"Thêm {at}", content=PDF_BYTES, keeper=shelf.cast.member), "1.2")
+    assert cost() == once
+
+
+def test_evidence_is_written_and_shown(shelf):
+    response = send(shelf, name="Biên bản  họp <b>", issued_on="05/09/2023", keeper=shelf.cast.member.pk, note="bản sao")
+    row = Evidence.objects.get()
+    assert response.url == row.get_absolute_url() and row.name == "Biên bản họp <b>" and row.keeper == shelf.cast.member
+    page = client(shelf, "clerk").get(response.url).content.decode()
+    assert "Biên bản họp &lt;b&gt;" in page and "05/9/2023" in page and "Người member" in page and "Chờ xác nhận" in page
+    assert "Xác nhận minh chứng" not in page
+
+
+@pytest.mark.parametrize(("changes", "field", "words"), [
+    ({"name": ""}, "name", "Cần điền mục này."),
+    ({"issued_on": "31/02/2026"}, "issued_on", "Không đọc được ngày này"),
+    ({"place_kind": "file"}, "upload", "Chọn tệp, hoặc chọn nơi giữ khác."),
+    ({"place_kind": "link"}, "link", "Ghi đường dẫn."),
+    ({"place_kind": "paper", "paper_place": ""}, "paper_place", "Ghi chỗ để bản giấy."),
+    ({"place_kind": "link", "link": "javascript:alert(1)"}, "link", "Đường dẫn phải đầy đủ"),
+    ({"place_kind": "link", "link": "ftp://a.vn/x"}, "link", "Đường dẫn phải đầy đủ"),
+    ({"place_kind": "file", "is_index_only": "on"}, "place_kind", "chọn bản giấy hoặc đường dẫn"),
+])  # fmt: skip
+def test_bad_input_is_said_beside_its_box_and_nothing_is_lost(shelf, changes, field, words):
+    response = send(shelf, note="giữ lại chữ này", **changes)
+    assert words in errors(response)[field][0]
+    assert "giữ lại chữ này" in response.content.decode() and not Evidence.objects.exists()
+
+
+def test_a_bad_file_is_refused_and_the_page_says_to_choose_again(shelf):
+    response = send(shelf, place_kind="file", upload=upload(b"<html>", "anh.png"))
+    assert "Không nhận tệp" in errors(response)["upload"][0] and "hãy chọn lại tệp" in response.content.decode()
+    response = send(shelf, is_index_only="on", upload=upload(PDF_BYTES, "hoso.pdf"))
+    assert "thì không tải tệp lên" in errors(response)["upload"][0]
+    assert not Evidence.objects.exists()
+
+
+def test_the_same_file_twice_is_said_with_a_link_and_goes_on(shelf):
+    first = shelf.add("Bản thứ nhất", content=PDF_BYTES)
+    response = client(shelf).post(reverse("evidence_add"), typed(place_kind="file", upload=upload(PDF_BYTES, "lai.pdf")), follow=True)
+    page = response.content.decode()
+    assert f'Tệp này đã có ở minh chứng <a href="{first.get_absolute_url()}">Bản thứ nhất</a>' in page
+    assert Evidence.objects.count() == 2
+
+
+def test_editing_shows_what_is_stored_and_a_conflict_lets_people_choose(shelf):
+    row = shelf.add("Cũ", place_kind="paper", paper_place="tủ 1")
+    url = reverse("evidence_edit", args=[row.pk])
+    assert 'value="Cũ"' in client(shelf).get(url).content.decode()
+    assert client(shelf, "principal").post(url, typed(name="Của hiệu trưởng", version=0)).status_code == 302
+    refused = client(shelf).post(url, typed(name="Của thư ký", version=0))
+    page = refused.content.decode()
+    assert "Đang lưu tên minh chứng: Của hiệu trưởng" in page and 'value="Của thư ký"' in page and 'name="version" value="1"' in page
+    assert client(shelf).post(url, typed(name="Của thư ký", version=1)).status_code == 302
+    assert Evidence.objects.get().name == "Của thư ký"
+
+
+def test_removed_evidence_is_not_edited(shelf):
+    row = shelf.add(removed_at="2026-01-01T00:00:00Z")
+    response = client(shelf).get(reverse("evidence_edit", args=[row.pk]), follow=True)
+    assert "Minh chứng này đã bị gỡ." in response.content.decode()
+
+
+def test_files_come_as_private_downloads_and_only_to_the_own_school(shelf):
+    row = shelf.add("Kế hoạch", content=PDF_BYTES)
+    url = reverse("evidence_file", args=[row.pk])
+    answer = client(shelf, "clerk").get(url)
+    assert answer.content == PDF_BYTES and answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment") and answer["X-Content-Type-Options"] == "nosniff" and "private" in answer["Cache-Control"]
+    for person in ("other_principal", "officer", "operator"):
+        assert client(shelf, person).get(url).status_code == 404
+    assert client(shelf).get(reverse("evidence_file", args=[shelf.add("Không tệp").pk])).status_code == 404
+
+
+def test_a_replaced_file_is_read_through_its_own_evidence_only(shelf):
+    row, other = shelf.add("Một", content=PDF_BYTES), shelf.add("Hai", content=PDF_BYTES)
+    new = upload(PDF_BYTES + b"2%%EOF", "moi.pdf")
+    client(shelf).post(reverse("evidence_edit", args=[row.pk]), typed(name="Một", place_kind="file", version=0, upload=new))
+    old = row.old_files.get()
+    assert client(shelf).get(reverse("evidence_old_file", args=[row.pk, old.pk])).content == PDF_BYTES
+    assert client(shelf).get(reverse("evidence_old_file", args=[other.pk, old.pk])).status_code == 404
+
+
+def test_confirming_returning_and_removing_by_the_page(shelf):
+    row = shelf.add()
+    client(shelf, "principal").post(reverse("evidence_confirm", args=[row.pk]))
+    assert "Đã xác nhận" in client(shelf).get(row.get_absolute_url()).content.decode()
+    empty = client(shelf, "principal").post(reverse("evidence_return", args=[row.pk]), {"reason": " "})
+    assert "Lý do: Cần điền mục này." in empty.content.decode()
+    client(shelf, "principal").post(reverse("evidence_return", args=[row.pk]), {"reason": "Ảnh mờ"})
+    assert "Ảnh mờ" in client(shelf).get(row.get_absolute_url()).content.decode()
+    client(shelf, "principal").post(reverse("evidence_remove", args=[row.pk]), {"reason": "trùng"})
+    page = client(shelf).get(row.get_absolute_url()).content.decode()
+    assert "đã bị gỡ" in page and "trùng" in page and "Xác nhận minh chứng" not in page
+
+
+def post(shelf, page, /, **data):
+    return client(shelf).post(shelf.desk.url(page, "1.1"), data, follow=True).content.decode()
+
+
+def test_files_and_a_photo_become_evidence_with_codes(shelf):
+    files = [upload(PDF_BYTES, "Kế hoạch.pdf"), upload(b"MZ", "xau.exe"), upload(office("spreadsheetml.sheet"), "Số liệu.xlsx")]
+    page = post(shelf, "sheet_evidence_upload", files=files, photo=upload(picture(), "IMG_1.jpg"), box="7")
+    assert "Đã thêm 3 minh chứng: H7-1.1-01, H7-1.1-02, H7-1.1-03" in page and "Không nhận tệp “xau.exe”" in page
+    rows = [(code.evidence.name, code.evidence.kind) for code in EvidenceCode.objects.in_order()]
+    assert rows == [("Kế hoạch", "document"), ("Số liệu", "figures"), ("IMG_1", "photo")]
+
+
+@pytest.mark.parametrize(("data", "words"), [
+    ({}, "Chưa chọn tệp nào."), ({"box": "0", "files": PDF_BYTES}, "Lớn hơn"), ({"box": "một", "files": PDF_BYTES}, "Số hộp là số từ 1"),
+    ({"files": [PDF_BYTES] * 21}, "nhiều nhất 20 tệp"),
+])  # fmt: skip
+def test_bad_uploads_say_why(shelf, data, words):
+    files = data.get("files", [])
+    data["files"] = [upload(content, "a.pdf") for content in (files if isinstance(files, list) else [files])]
+    page = post(shelf, "sheet_evidence_upload", **data)
+    assert not Evidence.objects.exists()
+    assert words in page or words == "Lớn hơn" and "error-summary" in page
+
+
+def test_a_full_room_says_what_to_do(shelf, settings):
+    settings.FILES_QUOTA_MB = 0
+    assert "không đủ chỗ cho “a.pdf”" in post(shelf, "sheet_evidence_upload", files=upload(PDF_BYTES, "a.pdf"))
+
+
+def test_evidence_of_the_school_is_found_and_put_on_the_sheet(shelf):
+    row, there = shelf.add("Quy chế dân chủ"), shelf.add("Quy chế chi tiêu")
+    shelf.use(there)
+    tray = client(shelf).get(shelf.desk.url("sheet_evidence", "1.1"), {"q": "quy che"})
+    assert [found.name for found in tray.context["found"]] == ["Quy chế dân chủ"]
+    assert "Đã thêm vào phiếu: H1-1.1-02" in post(shelf, "sheet_evidence_use", evidence=[row.pk])
+    assert "Chưa chọn minh chứng nào" in post(shelf, "sheet_evidence_use", evidence=["x", "99999999999999999999"])
+    code = EvidenceCode.objects.get(evidence=row)
+    client(shelf).post(shelf.desk.url("sheet_evidence_drop", "1.1", code.pk))
+    assert not EvidenceUse.objects.filter(code=code).exists()
+
+
+def test_a_new_evidence_is_written_from_the_sheet(shelf):
+    page = post(shelf, "sheet_evidence_add", **typed(name="Nghị quyết", box="3"))
+    assert "Đã thêm vào phiếu: H3-1.1-01." in page and "[H3-1.1-01]" in page and "Chép mã" in page
+
+
+def test_who_only_reads_sees_the_tray_without_acts(shelf):
+    shelf.use(shelf.add("Kế hoạch"))
+    page = client(shelf, "clerk").get(shelf.desk.url("sheet_evidence", "1.1")).content.decode()
+    assert "Kế hoạch" in page and "Gửi tệp vào phiếu" not in page and "Bỏ<" not in page
+
+
+def test_the_tray_shows_what_the_texts_cite(shelf):
+    code = shelf.use(shelf.add("Kế hoạch"))
+    shelf.write("Có kế hoạch [H1-1.1-01]; [H1-1.1-09].")
+    page = client(shelf).get(shelf.desk.url("sheet_evidence", "1.1")).content.decode()
+    assert f'<a class="code" href="{code.evidence.get_absolute_url()}">H1-1.1-01</a>' in page
+    assert "H1-1.1-09</span> (không có minh chứng mang mã này)" in page
+
+
+def cited(text, urls):
+    return Template("{% load citations %}{{ text|plaintext|with_citations:urls }}").render(Context({"text": text, "urls": urls}))
+
+
+@pytest.mark.parametrize("text", ["[{0}]; [H1-1.1-02]", "({0}, MC.1.1.02)"])
+def test_known_codes_become_links_and_unknown_ones_are_marked(text):
+    for code in ("H1-1.1-01", "MC.1.1.01"):
+        html = cited(text.format(code), {code: "/evidence/7/"})
+        assert f'<a class="code" href="/evidence/7/">{code}</a>' in html and html.count("<a ") == 1 and "cited-missing" in html
+
+
+def test_text_around_codes_stays_escaped():
+    html = cited("<script>x</script> [H1-1.1-01]", {"H1-1.1-01": '/x"y/'})
+    assert "<script>" not in html and "&lt;script&gt;" in html and 'href="/x&quot;y/"' in html
+    bare = Template("{% load citations %}{{ text|with_citations:urls }}").render(Context({"text": "<b>H1-1.1-01</b>", "urls": None}))
+    assert bare.startswith("&lt;b&gt;<span")
+
+
+def test_the_reading_page_and_the_history_link_codes(shelf):
+    code = shelf.use(shelf.add("Kế hoạch"))
+    shelf.write("Có kế hoạch [H1-1.1-01].")
+    link = f'<a class="code" href="{code.evidence.get_absolute_url()}">H1-1.1-01</a>'
+    assert link in client(shelf, "clerk").get(shelf.desk.url("criterion_sheet", "1.1")).content.decode()
+    shelf.desk.save(shelf.cast.secretary, strengths="Mạnh [H1-1.1-01]")
+    assert link in client(shelf).get(shelf.desk.url("sheet_history", "1.1")).content.decode()

@@ -1,0 +1,139 @@
+"""Pages of a sheet's evidence tray: see it, add from the school's evidence, send files, write a new one, take off."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import workflow_evidence as workflow
+from assessments.evidence_codes import uses_boxes
+from assessments.forms_evidence import EvidenceForm, SheetFilesForm, box_field, values_of_file
+from assessments.models import Evidence
+from assessments.permissions import may_edit_sheet
+from assessments.sheet_evidence import citation_urls, cited_on, offered, tray_codes
+from assessments.sheets import load_sheet
+from assessments.views_evidence import posted, saved, say_twins
+from assessments.views_sheets import find_sheet
+from documents.problems import WorkflowRefused
+from formats.text import clean_line
+from records.uploads import UploadRefused, check_upload
+
+
+def has_boxes(sheet):
+    return uses_boxes(sheet.assessment.regulation_set.evidence_code_pattern)
+
+
+def can_edit(request, sheet):
+    return may_edit_sheet(request.acting, sheet.assessment, sheet.assignees.all())
+
+
+def editable_sheet(request, pk, code):
+    """The sheet for one who may put evidence on it: 404 outside the school, 403 for who only reads."""
+    sheet = find_sheet(request, pk, code)
+    if not can_edit(request, sheet):
+        raise PermissionDenied
+    return sheet
+
+
+@require_safe
+def sheet_evidence(request, pk, code):
+    sheet = find_sheet(request, pk, code)
+    return tray_page(request, sheet, SheetFilesForm(has_boxes=has_boxes(sheet)))
+
+
+def tray_page(request, sheet, form):
+    """The tray; `form` takes the files."""
+    words = clean_line(request.GET.get("q", ""))[:100]
+    context = {
+        "assessment": sheet.assessment,
+        "sheet": sheet,
+        "codes": tray_codes(sheet),
+        "citations": cited_on(load_sheet(sheet), citation_urls(sheet.assessment)),
+        "form": form,
+        "q": words,
+        "found": offered(request.acting, sheet, words),
+        "can_edit": can_edit(request, sheet),
+        "has_boxes": has_boxes(sheet),
+    }
+    return render(request, "assessments/sheet_evidence.html", context)
+
+
+def to_tray(pk, code):
+    return redirect("sheet_evidence", pk, code)
+
+
+@require_POST
+def sheet_evidence_use(request, pk, code):
+    """Put ticked evidence of the school on the sheet."""
+    sheet = editable_sheet(request, pk, code)
+    numbers = [value for value in request.POST.getlist("evidence") if value.isdecimal() and len(value) < 19]
+    rows = list(Evidence.objects.visible_to(request.acting).filter(pk__in=numbers))
+    try:
+        codes = workflow.use_evidence(request.acting, sheet, rows, box=box_of(request))
+    except WorkflowRefused as refusal:
+        messages.error(request, str(refusal))
+        return to_tray(pk, code)
+    if codes:
+        messages.success(request, f"Đã thêm vào phiếu: {', '.join(row.text for row in codes)}.")
+    else:
+        messages.error(request, "Chưa chọn minh chứng nào.")
+    return to_tray(pk, code)
+
+
+def box_of(request):
+    """The box typed beside the search; None for none or nonsense, which takes the standard's number."""
+    typed = clean_line(request.POST.get("box", ""))
+    return int(typed) if typed.isdecimal() and len(typed) < 4 and int(typed) else None
+
+
+@require_POST
+def sheet_evidence_upload(request, pk, code):
+    """Each file becomes evidence with a code; a file that is refused does not stop the others."""
+    sheet = editable_sheet(request, pk, code)
+    form = SheetFilesForm(request.POST, request.FILES, has_boxes=has_boxes(sheet))
+    if not form.is_valid():
+        return tray_page(request, sheet, form)
+    done = [row for row in (kept(request, sheet, file, form.cleaned_data.get("box")) for file in form.cleaned_data["chosen"]) if row]
+    if done:
+        messages.success(request, f"Đã thêm {len(done)} minh chứng: {', '.join(row.text for row in done)}. Xem lại tên, loại, số và ngày của từng minh chứng.")
+    return to_tray(pk, code)
+
+
+def kept(request, sheet, file, box):
+    """The code of one uploaded file, or None with the reason said."""
+    try:
+        checked = check_upload(file)
+        row = workflow.add_to_sheet(request.acting, sheet, values_of_file(checked), checked, box=box)
+    except (UploadRefused, WorkflowRefused) as refusal:
+        messages.error(request, str(refusal))
+        return None
+    say_twins(request, row.evidence)
+    return row
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_evidence_add(request, pk, code):
+    """Write a new evidence for this sheet, with all its details."""
+    sheet = editable_sheet(request, pk, code)
+    form = EvidenceForm(request.acting, *posted(request))
+    if has_boxes(sheet):
+        form.fields["box"] = box_field()
+    row = None
+    if form.is_bound and form.is_valid():
+        row = saved(form, lambda: workflow.add_to_sheet(request.acting, sheet, form.values(), form.checked, box=form.cleaned_data.get("box")))
+    if row:
+        messages.success(request, f"Đã thêm vào phiếu: {row.text}.")
+        say_twins(request, row.evidence)
+        return to_tray(pk, code)
+    context = {"form": form, "evidence": None, "sheet": sheet, "assessment": sheet.assessment, "file_again": bool(request.FILES)}
+    return render(request, "assessments/evidence_form.html", context)
+
+
+@require_POST
+def sheet_evidence_drop(request, pk, code, code_pk):
+    """Take an evidence off this sheet; its code stays its own."""
+    sheet = editable_sheet(request, pk, code)
+    row = get_object_or_404(sheet.assessment.evidence_codes, pk=code_pk)
+    workflow.drop_use(request.acting, sheet, row)
+    messages.success(request, f"Đã bỏ {row.text} khỏi phiếu; mã vẫn là của minh chứng đó.")
+    return to_tray(pk, code)
