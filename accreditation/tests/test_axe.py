@@ -17,7 +17,7 @@ from accreditation.tests.permission_world import ACTORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world_files")]
 
-FILES = {"plan_pdf", "version_pdf", "issued_pdf"}
+FILES = {"plan_pdf", "version_pdf", "issued_pdf", "evidence_file", "evidence_old_file", "evidence_table_xlsx"}
 SHOWN = [name for name, row in TABLE.items() if "GET" in row.methods and row.may and name not in FILES]
 SITE = "http://localhost"  # trusted by the browser as https would be
 AXE = Axe().axe_script
