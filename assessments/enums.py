@@ -70,6 +70,7 @@ class InheritedKind(TextChoices):
     STATE = "state", "Hiện trạng"
     STRENGTHS = "strengths", "Điểm mạnh"
     WEAKNESS = "weakness", "Điểm yếu"
+    EVIDENCE = "evidence", "Minh chứng"
 
 
 class ReviewState(TextChoices):

@@ -5,6 +5,7 @@
 """
 
 import re
+from itertools import groupby
 
 H_CODE = r"H\d{1,3}-\d{1,2}\.\d{1,2}-\d{2,3}"
 MC_CODE = r"MC\.\d{1,2}\.\d{1,2}\.\d{2,3}"
@@ -46,3 +47,18 @@ def replaced(text, mapping):
     """The text with old codes as new ones by `mapping` {old: new}, and the list of codes that it does not hold."""
     unknown = [code for code in cited_in(text) if code not in mapping]
     return CITATION.sub(lambda hit: mapping.get(hit.group(), hit.group()), text or ""), unknown
+
+
+BRACKETED = re.compile(rf"\[\s*(?:{H_CODE})\s*\](?:\s*[;,]?\s*\[\s*(?:{H_CODE})\s*\])*")
+
+
+def carried_over(text, mapping):
+    """A text for another assessment: its citations with the codes of `mapping` {old: new}, in the new codes' own brackets.
+
+    `[H1-1.1-01]; [H1-1.1-02]` becomes `(MC.1.1.01, MC.1.1.02)`; codes that `mapping` does not hold stay as they are.
+    """
+    def rewrite(hit):
+        runs = groupby(cited_in(hit.group()), key=lambda code: code in mapping)
+        return "; ".join(printed([mapping.get(code, code) for code in run]) for _, run in runs)
+
+    return replaced(BRACKETED.sub(rewrite, text or ""), mapping)[0]

@@ -53,9 +53,9 @@ def evidence_columns(assessment):
 
 
 def live_codes(assessment):
-    """Codes of the assessment whose evidence was not removed, with `.criteria`, the numbers of the sheets they stand on. Two queries."""
+    """Reviewed codes of the assessment whose evidence was not removed, with `.criteria`, the numbers of the sheets they stand on. Two queries."""
     uses = Prefetch("uses", EvidenceUse.objects.select_related("sheet__criterion"))
-    rows = assessment.evidence_codes.live().in_order().select_related("evidence__file", "evidence__keeper").prefetch_related(uses)
+    rows = assessment.evidence_codes.live().reviewed().in_order().select_related("evidence__file", "evidence__keeper").prefetch_related(uses)
     for row in rows:
         criteria = sorted((use.sheet.criterion for use in row.uses.all()), key=lambda criterion: criterion.position)
         row.criteria = [criterion.code for criterion in criteria]

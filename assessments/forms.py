@@ -242,7 +242,7 @@ def target_field(highest):
 class OpenForm(forms.Form):
     """Mở đợt tự đánh giá: the set comes from the year, people confirm it."""
 
-    def __init__(self, sets, data=None):
+    def __init__(self, sets, data=None, *, inherits=""):
         super().__init__(data)
         choices = [(row.code, row.short_title) for row in sets]
         highest = max((top_target(row) for row in sets), default=0)
@@ -250,6 +250,10 @@ class OpenForm(forms.Form):
             label="Bộ tiêu chuẩn", choices=choices, widget=forms.RadioSelect, initial=choices[0][0] if choices else None,
             error_messages={"required": "Chọn bộ tiêu chuẩn.", "invalid_choice": "Bộ tiêu chuẩn này không áp dụng cho năm học đã chọn."})
         self.fields["target_level"] = target_field(highest)
+        if inherits:
+            self.fields["inherit"] = forms.BooleanField(
+                label=f"Mang nội dung đợt {inherits} sang", required=False, initial=True,
+                help_text="Hiện trạng, điểm mạnh, điểm yếu, minh chứng được đặt cạnh ô trống ở trạng thái “kế thừa – chưa rà soát”; không tính là đã đánh giá.")
 
     def clean_regulation_set(self):
         return RegulationSet.objects.get(code=self.cleaned_data["regulation_set"])

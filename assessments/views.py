@@ -11,6 +11,8 @@ from assessments import workflow
 from assessments.deadlines import deadline_rows, open_rows
 from assessments.enums import WorkStatus
 from assessments.forms import AssignForm, OpenForm, TargetForm
+from assessments.inheritance import last_before, source_label
+from assessments.inheritance_workflow import open_with_last
 from assessments.models import Assessment
 from assessments.overview import by_standard, gap_to_target, shown_rows
 from assessments.permissions import may_draft, may_open
@@ -71,7 +73,8 @@ def assessment_open(request):
     year = asked_year(request)
     school = School.objects.filter(pk=request.acting.organization.pk).first()
     sets = RegulationSet.objects.governing(year, school.school_type) if school else []
-    form = OpenForm(sets, request.POST if request.method == "POST" else None)
+    last = last_before(request.acting.organization, year)
+    form = OpenForm(sets, request.POST if request.method == "POST" else None, inherits=source_label(last) if last else "")
     row = opened(request, form, year) if form.is_bound and form.is_valid() else None
     if row:
         messages.success(request, f"Đã mở đợt tự đánh giá năm học {school_year_label(year)}.")
@@ -91,8 +94,9 @@ def assessment_open(request):
 
 def opened(request, form, year):
     """The new assessment; None when it was refused, with the reason on the form."""
+    act = open_with_last if form.cleaned_data.get("inherit") else workflow.open_assessment
     try:
-        return workflow.open_assessment(request.acting, year, form.cleaned_data["regulation_set"], form.cleaned_data["target_level"])
+        return act(request.acting, year, form.cleaned_data["regulation_set"], form.cleaned_data["target_level"])
     except WorkflowRefused as refusal:
         form.add_error(None, str(refusal))
 

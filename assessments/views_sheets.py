@@ -52,6 +52,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "form": form,
         "conflicts": conflicts,
         "citations": {} if form else citation_urls(sheet.assessment),
+        "inherited": list(sheet.inherited_parts.unreviewed()) if form else [],
         "previous": before,
         "next": after,
         "can_assign": may_draft(request.acting, sheet.assessment),

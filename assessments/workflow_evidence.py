@@ -34,7 +34,7 @@ def code_under_lock(assessment, evidence, criterion, *, box=None, origin=CodeOri
     """
     held = EvidenceCode.objects.filter(assessment=assessment, evidence=evidence).first()
     if held:
-        return held
+        return taken_up(held) if origin == CodeOrigin.OWN else held
     taken = EvidenceCode.objects.filter(assessment=assessment, criterion=criterion.code).values_list("number", flat=True)
     number, pattern = next_number(taken), assessment.regulation_set.evidence_code_pattern
     refuse_if([error(f"Tiêu chí {criterion.code} đã có {MAX_NUMBER} mã minh chứng.")] if number > MAX_NUMBER else [])
@@ -43,6 +43,14 @@ def code_under_lock(assessment, evidence, criterion, *, box=None, origin=CodeOri
     return EvidenceCode.objects.create(
         assessment=assessment, evidence=evidence, text=code_text(pattern, criterion.code, number, box), standard=standard,
         criterion=criterion.code, position=criterion.position, number=number, box=box, origin=origin)
+
+
+def taken_up(code):
+    """A code that came over from an earlier assessment becomes this one's own when a person uses its evidence."""
+    if code.origin == CodeOrigin.INHERITED:
+        code.origin = CodeOrigin.OWN
+        code.save(update_fields=["origin"])
+    return code
 
 
 @transaction.atomic

@@ -9,7 +9,15 @@ from django.utils import timezone
 from accounts.enums import LinkPurpose, Role, Verb
 from accounts.models import Delegation, Membership, OneTimeLink, User
 from accreditation.tests.cast import PEOPLE, SINCE, Cast
-from assessments.models import AssessmentDeadline, Council, CouncilMember, Evidence, EvidenceFile, WorkGroup
+from assessments.models import (
+    AssessmentDeadline,
+    Council,
+    CouncilMember,
+    Evidence,
+    EvidenceFile,
+    InheritedPart,
+    WorkGroup,
+)
 from assessments.workflow import open_assessment
 from assessments.workflow_evidence import use_evidence
 from documents.enums import DocumentState, NumberState
@@ -71,6 +79,9 @@ class World:
         council = Council.objects.create(assessment=self.assessment)
         self.councillor = CouncilMember.objects.create(council=council, user=self.cast.member, full_name="Người member")
         self.group = WorkGroup.objects.create(council=council, name="Nhóm 1")
+        self.inherited, self.other_inherited = (
+            InheritedPart.objects.create(sheet=sheet, source_code="1.1", source_key="strengths", kind="strengths", text="Đợt trước")
+            for sheet in (self.sheet, self.other_sheet))
         self.deadline = AssessmentDeadline.objects.create(assessment=self.assessment, kind="sheets", due_on=date(2027, 4, 1))
         self._evidence()
         self.open_year = YearlyFigures.objects.create(school=school, school_year=YEAR)

@@ -144,6 +144,10 @@ class EvidenceCodeQuerySet(models.QuerySet):
         """Codes whose evidence was not removed; the others are dead but never given again."""
         return self.filter(evidence__removed_at__isnull=True)
 
+    def reviewed(self):
+        """Without those that came over from an earlier assessment and nobody has taken up yet."""
+        return self.exclude(origin=CodeOrigin.INHERITED)
+
     def in_order(self):
         """By the criterion it was first given in, then its running number."""
         return self.order_by("position", "number")

@@ -7,10 +7,17 @@ from django.db import models
 
 from assessments.enums import InheritedKind, Priority, ReviewState
 from assessments.models.assessment import CriterionAssessment, place_label
+from assessments.models.evidence import Evidence
+
+
+class InheritedPartQuerySet(models.QuerySet):
+    def unreviewed(self):
+        """Those nobody has taken or dropped."""
+        return self.filter(state=ReviewState.UNREVIEWED)
 
 
 class InheritedPart(models.Model):
-    """One text or weakness "kế thừa – chưa rà soát". It is no part of the sheet: nothing that counts, judges or prints reads it.
+    """One text, weakness or evidence "kế thừa – chưa rà soát". It is no part of the sheet: nothing that counts, judges or prints reads it.
 
     `source_key` is the part's key on the source sheet (assessments.sheets); `level`, `letter` are the proposed place here.
     """
@@ -22,6 +29,7 @@ class InheritedPart(models.Model):
     kind = models.CharField("loại nội dung", max_length=12, choices=InheritedKind.choices)
     level = models.PositiveSmallIntegerField("mức", default=0)
     letter = models.CharField("chỉ báo", max_length=4, default="-")
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="minh chứng")
     text = models.TextField("nội dung", max_length=12000)
     cause = models.TextField("nguyên nhân", blank=True, max_length=4000)
     priority = models.PositiveSmallIntegerField("mức ưu tiên", choices=Priority.choices, default=Priority.MEDIUM)
@@ -29,6 +37,8 @@ class InheritedPart(models.Model):
     state = models.CharField("tình trạng", max_length=12, choices=ReviewState.choices, default=ReviewState.UNREVIEWED)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người rà soát")
     reviewed_at = models.DateTimeField("rà soát lúc", null=True)
+
+    objects = InheritedPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nội dung kế thừa"
