@@ -51,9 +51,9 @@ def save_deadline(acting, assessment, row, parts, ground):
 @transaction.atomic
 def remove_deadline(acting, assessment, row):
     """Take off a term of the school's own. Raises PermissionDenied."""
-    assessment = lock(acting, assessment)
+    row = lock(acting, assessment).deadlines.get(pk=row.pk, is_law=False)
     audit(row, "bỏ mốc thời hạn", by=acting.user, organization=acting.organization, due_on=row.due_on.isoformat())
-    assessment.deadlines.filter(pk=row.pk, is_law=False).delete()
+    row.delete()
 
 
 @transaction.atomic
