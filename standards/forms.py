@@ -1,8 +1,11 @@
 from django import forms
 
-from accounts.fields import LineField
+from accounts.fields import DayField, LineField
+from formats.numbers import parse_number
 from formats.text import clean_line
 from standards.enums import Framework
+
+FULL_RATE, LARGEST_LIMIT, LIMIT_PLACES = 100, 9_999_999, 4
 
 
 class TreeFilter(forms.Form):
@@ -48,3 +51,32 @@ class LinkForm(forms.Form):
     def chosen(self):
         """The criterion, or None for none."""
         return self.criteria.get(self.cleaned_data["target"])
+
+
+class RuleLimitForm(forms.Form):
+    """A number read in another text, with the day it holds from."""
+
+    value = LineField(label="Giá trị", max_length=24)
+    from_on = DayField(label="Áp dụng từ ngày")
+    basis = LineField(label="Căn cứ (số, ngày, điều khoản của văn bản)", max_length=300)
+
+    def __init__(self, *args, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["value"].label = f"Giá trị ({kind.unit})"
+
+    def clean_value(self):
+        """A Decimal above nought that the column holds."""
+        try:
+            value = parse_number(self.cleaned_data["value"], is_rate=self.kind.unit == "%")
+        except ValueError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if value <= 0 or value > (FULL_RATE if self.kind.unit == "%" else LARGEST_LIMIT):
+            raise forms.ValidationError("Ngưỡng phải lớn hơn 0 và không quá 100%." if self.kind.unit == "%" else "Ngưỡng phải lớn hơn 0 và dưới 10 triệu.")
+        if value.as_tuple().exponent < -LIMIT_PLACES:
+            raise forms.ValidationError(f"Ngưỡng chỉ nhận đến {LIMIT_PLACES} chữ số thập phân.")
+        return value
+
+
+class EndLimitForm(forms.Form):
+    to_on = DayField(label="Áp dụng đến hết ngày")

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from standards import views, views_crosswalk
+from standards import views, views_crosswalk, views_limits
 
 urlpatterns = [
     path("standards/", views.set_list, name="set_list"),
+    path("standards/limits/", views_limits.rule_limits, name="rule_limits"),
+    path("standards/limits/<slug:key>/add/", views_limits.rule_limit_add, name="rule_limit_add"),
+    path("standards/limits/<int:pk>/end/", views_limits.rule_limit_end, name="rule_limit_end"),
     path("standards/<slug:code>/", views.set_detail, name="set_detail"),
     path("standards/<slug:code>/crosswalk/", views_crosswalk.crosswalk, name="crosswalk"),
     path("standards/<slug:code>/crosswalk/<int:pk>/", views_crosswalk.crosswalk_edit, name="crosswalk_edit"),

@@ -93,6 +93,9 @@ TABLE = {
     "crosswalk": Row("GET", EVERYBODY, args=lambda w: [w.older.standard.regulation_set.code]),
     "crosswalk_edit": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.older.standard.regulation_set.code, w.older.pk]),
     "crosswalk_remove": Row("POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.older.standard.regulation_set.code, w.link.pk]),
+    "rule_limits": Row("GET", EVERYBODY),
+    "rule_limit_add": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.limit.key]),
+    "rule_limit_end": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.limit.pk]),
     # schools: own pages answer for the own school, so other principals see theirs
     "figures_grid": Row("GET", SCHOOL | OTHERS),
     "figures_grid:other": Row("GET", SCHOOL | ABOVE, OPERATOR, lambda w: [w.cast.school.pk]),

@@ -31,7 +31,7 @@ from schools.enums import CertificateKind, FigureSource, ImportState
 from schools.models import Certificate, FigureChange, ImportBatch, SchoolSite, YearlyFigures
 from standards.importers import load_pack
 from standards.metrics import catalogue
-from standards.models import Criterion, CrosswalkLink, RegulationSet, Standard
+from standards.models import Criterion, CrosswalkLink, RegulationSet, RuleLimit, Standard
 from standards.packs import DATA_DIR, read_pack
 
 ACTORS = [*PEOPLE, "stranger", "former"]
@@ -69,6 +69,7 @@ class World:
         standard = Standard.objects.create(regulation_set=older, framework="preschool", code="1", title="Tiêu chuẩn cũ", position=1)
         self.older = Criterion.objects.create(standard=standard, code="1.1", title="Tiêu chí cũ", position=1)
         self.link = CrosswalkLink.objects.create(from_criterion=self.older, to_criterion=self.criterion)
+        self.limit = RuleLimit.objects.create(key="primary_class_size", value=35, in_force_from=SINCE, basis="Điều lệ")
         school = self.cast.school.school
         self.site = SchoolSite.objects.create(school=school, name="Điểm trường Suối Vàng")
         self.certificate = Certificate.objects.create(school=school, kind=CertificateKind.ACCREDITATION, degree=2, issuer="Sở",
