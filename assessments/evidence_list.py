@@ -8,7 +8,8 @@ from assessments.enums import EvidenceKind, EvidenceState
 from assessments.models import Evidence, EvidenceCode
 from formats.text import clean_line
 
-STANDINGS = (("expired", "Đã hết giá trị"), ("uncited", "Chưa dùng ở tiêu chí nào"), ("removed", "Đã gỡ"))
+NEAR_DAYS = 30
+STANDINGS = (("expiring", f"Sắp hết giá trị ({NEAR_DAYS} ngày tới)"), ("expired", "Đã hết giá trị"), ("uncited", "Chưa dùng ở tiêu chí nào"), ("removed", "Đã gỡ"))
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class EvidenceFilter:
         return rows.select_related("file", "keeper").prefetch_related(Prefetch("codes", EvidenceCode.objects.select_related("assessment")))
 
     def _by_standing(self, rows, today):
+        if self.standing == "expiring":
+            return rows.expiring(today, NEAR_DAYS)
         if self.standing == "expired":
             return rows.expired_on(today)
         return rows.uncited() if self.standing == "uncited" else rows

@@ -1,4 +1,4 @@
-"""What waits for a person in this room, for the page “Việc của tôi”; two queries."""
+"""What waits for a person in this room, for the page “Việc của tôi”; three queries."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.enums import Verb
 from assessments.deadlines import deadline_rows, open_rows
 from assessments.enums import DeadlineKind
+from assessments.evidence_waiting import evidence_waiting
 from assessments.models import Assessment
 from assessments.permissions import may_open
 from documents.waiting import WaitingItem
@@ -24,7 +25,8 @@ def waiting_for(acting):
     if not works_in_school(acting) or not (acting.can(Verb.DRAFT) or acting.can(Verb.EDIT_ASSIGNED)):
         return []
     rows = list(Assessment.objects.visible_to(acting).with_open_work(acting.user).select_related("regulation_set").prefetch_related("deadlines"))
-    return [*_assigned(rows), *_near_terms(acting, rows), *(_open_work(acting, rows) if may_open(acting) else [])]
+    work = [*_assigned(rows), *_near_terms(acting, rows), *(_open_work(acting, rows) if may_open(acting) else [])]
+    return [*work, *evidence_waiting(acting)]
 
 
 def _assigned(rows):

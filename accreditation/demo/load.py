@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accreditation.demo.evidence import load_evidence
 from accreditation.demo.figures import load_figures
 from accreditation.demo.places import load_places
 from accreditation.demo.plans import load_plan
@@ -25,6 +26,8 @@ def load_demo():
     load_figures(world)
     rows = [read_data(name) for name in files_in("plans")]
     plans = [load_plan(world, row) for row in rows]
+    for row in (row for row in rows if "evidence" in row.get("assessment", {})):
+        load_evidence(world, row)
     # Papers that are issued come last: their files stay behind when something before them fails.
     for row, plan in sorted(zip(rows, plans, strict=True), key=lambda pair: _issues(pair[0])):
         walk(world, plan, row.get("steps", ()))

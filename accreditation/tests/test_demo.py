@@ -16,6 +16,7 @@ from accounts.enums import Verb
 from accounts.models import Organization, User
 from accreditation.demo.load import load_demo
 from accreditation.demo.world import DATA, World
+from assessments.evidence_checks import evidence_findings
 from assessments.models import Assessment, Weakness
 from assessments.standing import sheet_standings
 from documents.enums import DocumentState
@@ -23,6 +24,7 @@ from documents.models import Document, IssuedPaper, ReviewComment
 from formats.text import clean, fold
 from improvement_plans.contents import contents_of
 from improvement_plans.models import ImprovementPlan
+from records.files import read
 from records.models import AuditEntry
 from schools.models import School, YearlyFigures
 from standards.importers import load_packs
@@ -257,3 +259,16 @@ def own_words(text):
 def test_everything_is_written_in_one_spelling():
     for name, text in everything_written().items():
         assert clean(text) == text.strip("\n "), name
+
+
+def test_the_demo_has_evidence_in_every_state_with_files_that_open(demo):
+    assessment = Assessment.objects.get(organization=demo.organizations["mn"], school_year=2026)
+    codes = list(assessment.evidence_codes.in_order().values_list("text", "evidence__state"))
+    assert codes == [
+        ("MC.1.1.01", "confirmed"), ("MC.2.3.01", "confirmed"), ("MC.2.3.02", "confirmed"), ("MC.3.5.01", "confirmed"),
+        ("MC.3.5.02", "to_confirm"), ("MC.4.1.01", "confirmed"), ("MC.4.1.02", "sent_back"),
+    ]  # fmt: skip
+    files = [row.evidence.file for row in assessment.evidence_codes.select_related("evidence__file") if row.evidence.file]
+    assert [read(file)[:4] for file in files] == [b"%PDF"] * 4 + [b"\xff\xd8\xff\xe0"]
+    kinds = {row.kind for row in evidence_findings(assessment, demo.today)}
+    assert {"missing", "state", "uncited", "unproved"} <= kinds

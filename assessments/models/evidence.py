@@ -1,5 +1,7 @@
 """Minh chứng: it belongs to the school over years; its code belongs to one assessment and is never used again."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -31,6 +33,10 @@ class EvidenceQuerySet(models.QuerySet):
 
     def expired_on(self, on):
         return self.filter(valid_until__lt=on)
+
+    def expiring(self, on, days):
+        """Those valid on that day that are not any more so many days later."""
+        return self.filter(valid_until__range=(on, on + timedelta(days=days)))
 
     def uncited(self):
         """Those that stand on no criterion's sheet of any assessment."""
