@@ -8,14 +8,14 @@ Measures are units of a drawing 360 wide, so that letters stay readable on a pho
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 from formats.numbers import format_number
 
 KINDS = ("line", "bar", "multiples")
 WIDTH, PLOT_HEIGHT = 360, 190
 LEFT, RIGHT, TOP = 34, 12, 22
-TEXT = 12  # size of letters
+TEXT, SMALL = 12, 11  # sizes of letters
 LETTER = 6.2  # width to count for one of them
 LINE_GAP = 16
 INKS = ("#0b5f59", "#a4501e", "#3d4f8a", "#6b6b6b", "#8a2f62", "#4c6b1f")
@@ -24,8 +24,9 @@ LIMIT_DASHES = {"target": "7 4", "threshold": "2 2"}
 LIMIT_LABELS = {"target": "Chỉ tiêu", "threshold": "Ngưỡng"}
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 TICKS = 4
+MOST_PLACES = 3  # more than these were computed, not typed
 NEAR = Decimal("0.6")  # a line chart whose lowest value is above this share of its highest does not begin at nought
-PANEL_HEIGHT = 92
+PANEL_HEIGHT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def describe(chart):
 def _number(value, unit):
     number = Decimal(value)
     places = max(0, -number.as_tuple().exponent)
-    text = format_number(number.quantize(Decimal("0.01")).normalize() if places > 2 else number)
+    text = format_number(number.quantize(Decimal("0.01")) if places > MOST_PLACES else number)
     return f"{text}%" if unit == "%" else text
 
 
@@ -164,9 +165,9 @@ def _axes(chart, scale):
     for tick in scale.ticks():
         y = scale.y(tick)
         yield _line(LEFT, y, WIDTH - RIGHT, y, "#d8d4cc", 0.7)
-        yield _text(LEFT - 4, y + 4, format_number(tick.normalize() if tick % 1 else tick.to_integral_value()), "end", size=10)
+        yield _text(LEFT - 4, y + 4, format_number(tick.normalize() if tick % 1 else tick.to_integral_value()), "end", size=SMALL)
     if chart.unit:
-        yield _text(2, 11, f"({chart.unit})", "start", size=10)
+        yield _text(2, 11, f"({chart.unit})", "start", size=SMALL)
     yield _line(LEFT, scale.bottom, WIDTH - RIGHT, scale.bottom, "#444444", 1)
     for place, label in enumerate(chart.labels):
         yield _text(_centre(chart, place), scale.bottom + 16, label, "middle", size=_label_size(chart))
@@ -175,7 +176,7 @@ def _axes(chart, scale):
 def _label_size(chart):
     """Letters as large as the room below one place allows, 7 to 11."""
     longest = max(len(label) for label in chart.labels)
-    return max(7, min(11, int(_room(chart) / (longest * 0.56))))
+    return max(7, min(11, int(_room(chart) / (longest * 0.62))))
 
 
 def _room(chart):
@@ -229,13 +230,13 @@ def _value_labels(chart, scale):
             last = baseline
             words, x = _number(value, ""), _centre(chart, place)
             yield _ground(x, baseline, len(words))
-            yield _text(x, baseline, words, "middle", size=10, fill=INKS[number % len(INKS)])
+            yield _text(x, baseline, words, "middle", size=SMALL, fill=INKS[number % len(INKS)])
 
 
 def _ground(x, baseline, letters):
     """White behind a number, so that no line runs through it."""
-    width = letters * 5 + 2
-    return f'<rect x="{x - width / 2:.1f}" y="{baseline - 8:.1f}" width="{width:.1f}" height="9.5" fill="#ffffff" fill-opacity="0.85"/>'
+    width = letters * 5.6 + 2
+    return f'<rect x="{x - width / 2:.1f}" y="{baseline - 8:.1f}" width="{width:.1f}" height="10" fill="#ffffff" fill-opacity="0.85"/>'
 
 
 def _bar_width(chart):
@@ -268,7 +269,7 @@ def _bar_labels(chart, scale):
         words, ink, middle, top = _number(value, ""), INKS[number % len(INKS)], x + width / 2, scale.y(value)
         if len(words) * 5.6 <= width + 2:
             yield _ground(middle, top - 4, len(words))
-            yield _text(middle, top - 4, words, "middle", size=10, fill=ink)
+            yield _text(middle, top - 4, words, "middle", size=SMALL, fill=ink)
         else:
             turned = f' transform="rotate(-90 {middle + 3.5:.1f} {top - 3:.1f})"'
             yield _text(middle + 3.5, top - 3, words, "start", size=9, fill=ink, more=turned)
@@ -308,29 +309,28 @@ def _key_words(words, y):
 
 
 def _multiples(chart):
-    """A panel for every series, two in a row: its own scale, the first and the last number written."""
+    """A panel for every series, one below the other, each with a scale of its own."""
     parts = []
     for number, series in enumerate(chart.series):
-        x, y = (number % 2) * WIDTH / 2, (number // 2) * PANEL_HEIGHT
-        parts += _panel(chart, series, x, y)
-    return parts, max(1, -(-len(chart.series) // 2)) * PANEL_HEIGHT
+        parts += _panel(chart, series, number * PANEL_HEIGHT)
+    return parts, max(1, len(chart.series)) * PANEL_HEIGHT
 
 
-def _panel(chart, series, x, y):
-    yield from (_text(x + 6, y + 12 + 12 * place, line, "start", size=10) for place, line in enumerate(wrap(series.label, 32)[:2]))
+def _panel(chart, series, y):
+    yield _text(6, y + 12, shorten(series.label, int(WIDTH / LETTER), placeholder="…"), "start")
     found = _points(chart, series)
     if not found:
-        yield _text(x + WIDTH / 4, y + 55, "chưa có số liệu", "middle", size=10)
+        yield _text(WIDTH / 2, y + 55, "chưa có số liệu", "middle", size=SMALL)
         return
-    scale = _scale([value for _, value in found], "line", chart.unit, y + 46, y + PANEL_HEIGHT - 20)
-    room = (WIDTH / 2 - 40) / max(1, len(chart.labels) - 1)
-    spots = [(place, x + 20 + room * place, scale.y(value)) for place, value in found]
+    scale = _scale([value for _, value in found], "line", chart.unit, y + 42, y + PANEL_HEIGHT - 26)
+    spots = [(place, _centre(chart, place), scale.y(value)) for place, value in found]
     yield from _stretches(spots, INKS[0], "")
-    yield from (_marker(0, at, height, INKS[0]) for _, at, height in spots)
-    for place in {0, len(found) - 1}:
-        yield _text(spots[place][1], spots[place][2] - 7, _number(found[place][1], chart.unit), "middle", size=10)
-    for place, anchor, at in ((0, "start", x + 6), (-1, "end", x + WIDTH / 2 - 6)):
-        yield _text(at, y + PANEL_HEIGHT - 5, chart.labels[place], anchor, size=9)
+    for (_, x, height), (_, value) in zip(spots, found, strict=True):
+        yield _marker(0, x, height, INKS[0])
+        yield _ground(x, height - 7, len(_number(value, chart.unit)))
+        yield _text(x, height - 7, _number(value, chart.unit), "middle", size=SMALL)
+    for place, label in enumerate(chart.labels):
+        yield _text(_centre(chart, place), y + PANEL_HEIGHT - 8, label, "middle", size=_label_size(chart))
 
 
 def _text(x, y, words, anchor, *, size=TEXT, fill="#222222", more=""):

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from formats.dates import school_year_label
+from formats.dates import school_year_label, short_date
+from formats.numbers import format_number
 from schools.cells import cell_words, show_cell, show_computed
 from schools.checks import clashes, jump_note, numbers_of, short_sums
-from schools.rates import computed_rates
+from schools.enums import FigureSource
+from schools.rates import computed_rates, differences
 from standards.metrics import catalogue
 
 YEARS_SHOWN = 5
@@ -57,11 +60,14 @@ class Cell:
     is_direct: bool = False
     is_resent: bool = False
     stored_words: str = ""
+    origin: object = None
 
     @property
-    def classes(self):
-        """Classes of the table cell; the second one names its year for styles and keys."""
-        return f"num y-{self.column.number} is-{self.state}" if self.state else f"num y-{self.column.number}"
+    def place(self):
+        """Attributes of the table cell: its classes, the second one naming its year, and who entered the figure."""
+        words = f"num y-{self.column.number}" + (f" is-{self.state}" if self.state else "")
+        from_file = " from-file" if self.origin and self.origin.source == FigureSource.FILE else ""
+        return _attributes_text({"class": words + from_file, "title": origin_words(self.origin) if self.origin else None})
 
     @property
     def source(self):
@@ -80,6 +86,12 @@ class Cell:
         if self.words:
             found |= {"aria-describedby": f"w-{self.name}", "aria-invalid": "true" if self.state == "error" else None}
         return _attributes_text(found | {"data-resent": self.is_resent})
+
+
+def origin_words(change):
+    """Where a figure comes from: `Nguyễn Thị Hoa, 05/9/2026, tệp so-lieu.xlsx`."""
+    source = f"tệp {change.batch.name}" if change.batch else change.get_source_display()
+    return f"{change.by or 'chương trình'}, {short_date(timezone.localtime(change.at).date())}, {source}"
 
 
 def _attributes_text(values):
@@ -112,6 +124,7 @@ class Grid:
     groups: list
     start: str
     errors: list
+    level: str = ""
 
     @property
     def has_open_year(self):
@@ -129,30 +142,37 @@ class Grid:
         open_years = [column.number for column in self.columns if not column.is_closed]
         return (self.mend_numbers or open_years[-1:] or [len(self.columns)])[0]
 
+    @property
+    def has_files(self):
+        """Whether a figure in sight came from a file."""
+        cells = (cell for group in self.groups for row in group.rows for cell in row.cells)
+        return any(cell.origin and cell.origin.source == FigureSource.FILE for cell in cells)
+
 
 def years_until(last):
     """The school years of a page that ends with `last`, oldest first."""
     return list(range(last - YEARS_SHOWN + 1, last + 1))
 
 
-def build_grid(school, rows, years, entries=None, result=None):
-    """Lay out a school's years.
+def build_grid(school, rows, years, entries=None, result=None, *, level="", origins=None):
+    """Lay out a school's years, of the whole school or of one of its levels.
 
-    In: YearlyFigures rows of at least these years (the year before the first also serves its notes); after a save that did
-    not go through wholly, the posted entries and their SaveResult, so that everything typed stays in its box.
+    In: YearlyFigures rows of that level and at least these years (the year before the first also serves its notes); after a
+    save that did not go through wholly, the posted entries and their SaveResult, so that everything typed stays in its box;
+    `origins` is {(year, metric key): the FigureChange that set it}.
     """
-    metrics = catalogue().for_levels(school.levels)
+    metrics = school.metrics(level)
     stored = {row.school_year: row for row in rows}
     columns = [_column(number, year, stored, metrics) for number, year in enumerate([years[0] - 1, *years])]
     for before, column in pairwise(columns):
         column.notes |= _jump_notes(metrics, before.numbers, column.numbers) | column.notes
-    builder = _CellBuilder(entries or {}, result)
+    builder = _CellBuilder(entries or {}, result, origins or {})
     shown = columns[1:]
     groups = [
         Group(group.label, group.key, [Row(metric, [builder.cell(metric, column) for column in shown]) for metric in members])
-        for group, members in catalogue().grouped(school.levels)
+        for group, members in catalogue().grouped([level] if level else school.levels)
     ]
-    return Grid(shown, groups, builder.start_text(shown), builder.errors)
+    return Grid(shown, groups, builder.start_text(shown), builder.errors, level)
 
 
 def _column(number, year, stored, metrics):
@@ -161,7 +181,15 @@ def _column(number, year, stored, metrics):
     numbers = numbers_of(values, catalogue(), metrics)
     problems = clashes(numbers, catalogue())
     notes = short_sums(numbers, catalogue(), metrics) | {key: clash.text for clash in problems for key in clash.keys[:1]}
+    notes |= {key: difference_words(catalogue().metrics[key], *pair) for key, pair in differences(values, metrics).items()}
     return Column(year, number, figures, values, computed_rates(values, metrics), numbers, notes, problems)
+
+
+def difference_words(metric, typed, computed):
+    """Says that a figure typed directly does not agree with what its counts give, by how much."""
+    mark, unit = ("%", " điểm") if metric.is_rate else ("", "")
+    gap = format_number(abs(typed - computed), 2)
+    return f"Đã nhập trực tiếp {format_number(typed)}{mark}, lệch {gap}{unit} so với số tính ra."
 
 
 def _jump_notes(metrics, before, now):
@@ -172,8 +200,8 @@ def _jump_notes(metrics, before, now):
 class _CellBuilder:
     """Makes cells; remembers errors for the summary and the start value of every box."""
 
-    def __init__(self, entries, result):
-        self.entries = entries
+    def __init__(self, entries, result, origins):
+        self.entries, self.origins = entries, origins
         self.errors_by_cell = result.errors if result else {}
         self.conflicts = result.conflicts if result else {}
         self.errors = []
@@ -182,6 +210,7 @@ class _CellBuilder:
         key, place = metric.key, (column.year, metric.key)
         stored = column.values.get(key, "")
         cell = Cell(f"{column.year}-{key}", metric, column, show_cell(metric, stored), show_cell(metric, stored))
+        cell.origin = self.origins.get(place) if stored else None
         if key in column.computed:
             cell.is_computed, cell.state, cell.shown = True, "computed", show_computed(column.computed[key])
         elif metric.is_derived and stored:

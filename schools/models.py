@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.models import Organization
 from formats.dates import school_year_label
@@ -12,6 +12,7 @@ from records.models import StoredFile
 from schools.enums import CertificateKind, FigureSource, ImportState, Ownership, TargetOp
 from schools.permissions import works_in_school
 from standards.enums import Framework, SchoolLevel, SchoolType
+from standards.metrics import catalogue
 
 NOTICE_FOR = timedelta(days=14)
 
@@ -57,6 +58,15 @@ class School(models.Model):
 
     def level_labels(self):
         return [SchoolLevel(level).label for level in self.levels]
+
+    @property
+    def counted_levels(self):
+        """Levels whose figures are kept apart from the whole school's: none for a school of one level."""
+        return self.levels if len(self.levels) > 1 else []
+
+    def metrics(self, level=""):
+        """Metrics asked of the whole school, or of one of its levels, in the catalogue's order."""
+        return catalogue().for_levels([level] if level else self.levels)
 
 
 class SchoolSite(models.Model):
@@ -161,6 +171,11 @@ class YearlyFigures(models.Model):
     def is_closed(self):
         return self.closed_at is not None
 
+    @property
+    def level_words(self):
+        """`Tiểu học: ` before a sentence about one level; nothing for the whole school."""
+        return f"{SchoolLevel(self.level).label}: " if self.level else ""
+
     def known(self):
         """{metric key: text} of everything known about the year, rates that count before what was typed."""
         return self.values | self.rates
@@ -242,6 +257,15 @@ class ImportBatch(models.Model):
         return FigureChange.objects.filter(figures__school=school_pk, batch__isnull=False).values("batch")
 
 
+class FigureChangeQuerySet(models.QuerySet):
+    def latest_of(self, rows):
+        """{(school year, metric key): the change that set it} of these rows; one query."""
+        years = {row.pk: row.school_year for row in rows}
+        last = self.filter(figures__in=years).order_by().values("figures", "metric").annotate(last=Max("pk")).values("last")
+        found = self.filter(pk__in=last).select_related("by", "batch").defer("batch__rows")
+        return {(years[change.figures_id], change.metric): change for change in found}
+
+
 class FigureChange(models.Model):
     figures = models.ForeignKey(YearlyFigures, on_delete=models.CASCADE, related_name="changes")
     metric = models.CharField("chỉ số", max_length=60)
@@ -251,6 +275,8 @@ class FigureChange(models.Model):
     at = models.DateTimeField("lúc", auto_now_add=True)
     source = models.CharField("nguồn", max_length=8, choices=FigureSource.choices)
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="changes", verbose_name="đợt nhập số liệu")
+
+    objects = FigureChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần sửa số liệu"

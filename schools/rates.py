@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 # Fine enough that rounding never lifts a rate over a threshold (a year's attendance days of a school are below 10^6).
 STEP = Decimal("0.000001")
+NOTICED = Decimal("0.05")  # a typed rate further than this from its counts is shown
 
 
 def computed_rates(values, metrics):
@@ -16,6 +17,12 @@ def effective_rates(values, metrics):
     """Return the rates that count: computed ones, else those typed directly (DESIGN 3.10)."""
     typed = {metric.key: values[metric.key] for metric in metrics if metric.is_derived and metric.key in values}
     return typed | computed_rates(values, metrics)
+
+
+def differences(values, metrics):
+    """Return {key: (typed, computed)} as Decimals where a figure typed directly is not what its counts now give."""
+    pairs = ((key, Decimal(values[key]), Decimal(rate)) for key, rate in computed_rates(values, metrics).items() if key in values)
+    return {key: (typed, rate) for key, typed, rate in pairs if abs(typed - rate) > NOTICED}
 
 
 def counts_behind(metric, values):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import certificates, figures, imports, profile
+from schools.views import certificates, figures, imports, profile, targets, trends
 
 urlpatterns = [
     path("figures", figures.figures_grid, name="figures_grid"),
@@ -19,6 +19,12 @@ urlpatterns = [
     path("figures/imports/<int:pk>/undo", imports.import_undo, name="import_undo"),
     path("figures/export.xlsx", imports.figures_export, name="figures_export"),
     path("schools/<int:pk>/figures", figures.figures_grid, name="figures_grid"),
+    path("figures/<int:year>/typed/<slug:metric>/drop", figures.typed_rate_drop, name="typed_rate_drop"),
+    path("figures/trends", trends.figure_trends, name="figure_trends"),
+    path("schools/<int:pk>/figures/trends", trends.figure_trends, name="figure_trends"),
+    path("figures/targets", targets.targets_page, name="school_targets"),
+    path("figures/targets/save", targets.targets_save, name="school_targets_save"),
+    path("figures/tokens", trends.token_list, name="figure_tokens"),
     path("school", profile.school_profile, name="school_profile"),
     path("school/edit", profile.school_edit, name="school_edit"),
     path("school/sites/add", profile.site_add, name="site_add"),

@@ -51,15 +51,15 @@ class SaveResult:
 
 
 @transaction.atomic
-def save_figures(school, entries, *, by, source=FigureSource.GRID):
+def save_figures(school, entries, *, by, source=FigureSource.GRID, level=""):
     """Merge changed cells into a school's years and recompute their rates.
 
-    In: {school year: {metric key: Entry}}. Only cells free of errors and conflicts are stored; the SaveResult names the
+    In: {school year: {metric key: Entry}} of the whole school or of one `level`. Only cells free of errors and conflicts are stored; the SaveResult names the
     rest, so that nothing typed is lost. Cells that others changed meanwhile stay theirs (DESIGN 3.10).
     """
-    metrics = catalogue().for_levels(school.levels)
+    metrics = school.metrics(level)
     result = SaveResult()
-    rows = _locked_years(school, entries)
+    rows = _locked_years(school, entries, level)
     for row in rows:
         merge_year(row, entries[row.school_year], {metric.key: metric for metric in metrics}, result)
     changed = [row for row in rows if any(year == row.school_year for year, _ in result.saved)]
@@ -71,13 +71,15 @@ def save_figures(school, entries, *, by, source=FigureSource.GRID):
 
 @transaction.atomic
 def close_year(figures, *, by):
-    """Close a year: authorities may see it and nobody may change it. Raises WorkflowRefused while problems stand."""
-    figures = YearlyFigures.objects.select_for_update().select_related("school__organization").get(pk=figures.pk)
-    problems = closing_problems(figures)
+    """Close a year with the figures of all its levels: authorities may see it and nobody may change it.
+
+    In: any row of the year; returns the whole school's. Raises WorkflowRefused while problems stand.
+    """
+    rows = _locked_year(figures)
+    problems = closing_problems(*rows)
     if problems:
         raise WorkflowRefused(" ".join(problems))
-    figures.closed_at, figures.closed_by = timezone.now(), by
-    figures.save(update_fields=["closed_at", "closed_by"])
+    figures = _mark_closed(rows, timezone.now(), by)
     audit(figures, "khóa số liệu năm học", by=by, organization=figures.school.organization, from_state=OPEN, to_state=CLOSED)
     return figures
 
@@ -85,24 +87,26 @@ def close_year(figures, *, by):
 @transaction.atomic
 def reopen_year(figures, reason, *, by):
     """Open a closed year again; the reason goes into the audit line. Raises WorkflowRefused when it is open."""
-    figures = YearlyFigures.objects.select_for_update().select_related("school__organization").get(pk=figures.pk)
-    if not figures.is_closed:
+    rows = _locked_year(figures)
+    if not any(row.is_closed for row in rows):
         raise WorkflowRefused("Năm học này chưa khóa.")
-    figures.closed_at = figures.closed_by = None
-    figures.save(update_fields=["closed_at", "closed_by"])
+    figures = _mark_closed(rows, None, None)
     audit(figures, "mở lại số liệu năm học", by=by, organization=figures.school.organization, from_state=CLOSED,
           to_state=OPEN, reason=reason)  # fmt: skip
     return figures
 
 
-def closing_problems(figures):
-    """Why a year can't be closed yet: a list of sentences, empty when it can."""
-    if figures.is_closed:
+def closing_problems(*rows):
+    """Why a year can't be closed yet: a list of sentences, empty when it can. In: all rows of the year, each with its school."""
+    if any(row.is_closed for row in rows):
         return ["Năm học này đã khóa."]
-    if not figures.values:
+    if not any(row.values for row in rows):
         return ["Chưa có số liệu nào."]
-    metrics = catalogue().for_levels(figures.school.levels)
-    return [clash.text for clash in clashes(numbers_of(figures.values, catalogue(), metrics), catalogue())]
+    return [f"{row.level_words}{clash.text}" for row in rows for clash in clashes(_numbers(row), catalogue())]
+
+
+def _numbers(row):
+    return numbers_of(row.values, catalogue(), row.school.metrics(row.level))
 
 
 @transaction.atomic
@@ -111,7 +115,7 @@ def recompute_rates():
     schools = {school.pk: school for school in School.objects.all()}
     changed = []
     for row in YearlyFigures.objects.select_for_update():
-        rates = effective_rates(row.values, catalogue().for_levels(schools[row.school_id].levels))
+        rates = effective_rates(row.values, schools[row.school_id].metrics(row.level))
         if rates != row.rates:
             row.rates = rates
             changed.append(row)
@@ -119,12 +123,41 @@ def recompute_rates():
     return len(changed)
 
 
-def _locked_years(school, years):
-    """The rows of these years for the whole school, made where missing, locked in one order."""
-    missing = [YearlyFigures(school=school, school_year=year, level="") for year in years]
+def _locked_years(school, years, level):
+    """The rows of these years for the level, made where missing, locked in one order together with the whole school's.
+
+    The whole school's say what is closed, also for a level that joined the school later.
+    """
+    places = sorted({"", level})
+    missing = [YearlyFigures(school=school, school_year=year, level=place) for year in years for place in places]
     YearlyFigures.objects.bulk_create(missing, ignore_conflicts=True)
-    rows = YearlyFigures.objects.select_for_update().filter(school=school, level="", school_year__in=list(years))
-    return list(rows.order_by("school_year"))
+    rows = YearlyFigures.objects.select_for_update().filter(school=school, level__in=places, school_year__in=list(years))
+    rows = sorted(rows.order_by("pk"), key=lambda row: row.school_year)
+    closed = {row.school_year: row.closed_at for row in rows if not row.level}
+    for row in rows:
+        row.closed_at = row.closed_at or closed[row.school_year]
+    return [row for row in rows if row.level == level]
+
+
+def _locked_year(figures):
+    """All rows of the year, the whole school's first; rows of levels are made where missing, so that none appears after closing."""
+    school = School.objects.select_related("organization").get(pk=figures.school_id)
+    places = ["", *school.counted_levels]
+    missing = [YearlyFigures(school=school, school_year=figures.school_year, level=place) for place in places]
+    YearlyFigures.objects.bulk_create(missing, ignore_conflicts=True)
+    rows = YearlyFigures.objects.select_for_update().filter(school=school, school_year=figures.school_year)
+    rows = sorted(rows.order_by("pk"), key=lambda row: row.level)
+    for row in rows:
+        row.school = school
+    return rows
+
+
+def _mark_closed(rows, at, by):
+    """Set or clear the closing of a year on all its rows; returns the whole school's."""
+    for row in rows:
+        row.closed_at, row.closed_by = at, by
+    YearlyFigures.objects.bulk_update(rows, ["closed_at", "closed_by"])
+    return rows[0]
 
 
 def merge_year(row, cells, metrics, result):

@@ -168,8 +168,8 @@ def test_a_phone_first_shows_what_has_to_be_mended():
     result = SaveResult(errors={place: "Sai."}, conflicts={(2024, "site_area"): Conflict("5")})
     grid = grid_of(entries={2022: {"teachers_total": Entry("x")}, 2024: {"site_area": Entry("6")}}, result=result)
     assert grid.mend_numbers == [2, 4] and grid.current_number == 2
-    assert cells(grid, "teachers_total")[1].classes == "num y-2 is-error"
-    assert cells(grid, "teachers_total")[0].classes == "num y-1"
+    assert cells(grid, "teachers_total")[1].place == ' class="num y-2 is-error"'
+    assert cells(grid, "teachers_total")[0].place == ' class="num y-1"'
 
 
 def test_filled_counts_typed_and_computed_figures_once():

@@ -333,7 +333,7 @@ def test_the_notice_about_an_outside_file_ends_after_two_weeks(cast):
     upload(officer, commune_file([["mnhm", "", LABEL, 24, 6]]), "của xã.xlsx")
     confirm(officer)
     ImportBatch.objects.update(confirmed_at=timezone.now() - timedelta(days=15))
-    assert "của xã.xlsx" not in text_of(cast.client(cast.principal).get(reverse("figures_grid")))
+    assert "đã nhập số liệu của trường từ tệp" not in text_of(cast.client(cast.principal).get(reverse("figures_grid")))
     assert "của xã.xlsx" in text_of(cast.client(cast.principal).get(reverse("import_list")))
 
 
