@@ -40,9 +40,14 @@ REAL_NAMES = [
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+def folder(tmp_path_factory):
+    """Where the files of the demo lie."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, folder):
     """The loaded demo, once for all tests that only read it; two papers are really printed."""
-    folder = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
         load_packs([read_pack(DATA_DIR / f"{code}.yaml", catalogue().topics) for code in ("TT19-2018", "TT57-2026")])
         yield load_demo()
@@ -261,7 +266,8 @@ def test_everything_is_written_in_one_spelling():
         assert clean(text) == text.strip("\n "), name
 
 
-def test_the_demo_has_evidence_in_every_state_with_files_that_open(demo):
+def test_the_demo_has_evidence_in_every_state_with_files_that_open(demo, folder, settings):
+    settings.MEDIA_ROOT = folder
     assessment = Assessment.objects.get(organization=demo.organizations["mn"], school_year=2026)
     codes = list(assessment.evidence_codes.in_order().values_list("text", "evidence__state"))
     assert codes == [
