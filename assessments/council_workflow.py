@@ -14,7 +14,7 @@ from assessments.enums import AssignWay
 from assessments.merging import changed, merge
 from assessments.models import Assessment, Council, CouncilMember, CriterionAssessment, GroupMember, WorkGroup
 from assessments.permissions import may_draft
-from assessments.workflow import Saved, assignable_people, change_assignees
+from assessments.workflow import Saved, assign, assignable_people, change_assignees
 from documents.problems import error, refuse_if
 from formats.text import fold
 from records.trail import audit, remember_texts
@@ -233,6 +233,24 @@ def write_group(acting, row, values, changes):
 def numbers_in(values, prefix):
     """Numbers of the parts `prefix<number>` that are ticked."""
     return [int(key.removeprefix(prefix)) for key, value in values.items() if key.startswith(prefix) and value]
+
+
+@transaction.atomic
+def assign_work(acting, assessment, sheets, people, groups, way):
+    """Assign people and groups to sheets, in the AssignWay `way`; what a group has, its members with accounts have.
+
+    Raises PermissionDenied, also for people outside the school.
+    """
+    council = Council.objects.filter(assessment=lock(acting, assessment)).first()
+    if council:
+        with charges_follow(acting, council):
+            for sheet in sheets:
+                change_assignees(sheet.work_groups, groups, way)
+    if way == AssignWay.REPLACE:
+        held = set(GroupMember.objects.filter(group__in=groups).values_list("member__user", flat=True))
+        people = [*people, *(user for user in assignable_people(acting) if user.pk in held)]
+    if people or way == AssignWay.REPLACE:
+        assign(acting, assessment, sheets, people, way)
 
 
 @transaction.atomic

@@ -271,13 +271,16 @@ class AssignForm(forms.Form):
     """Phân công: many criteria and many people at once."""
 
     people = forms.MultipleChoiceField(label="Người được phân công", widget=forms.CheckboxSelectMultiple, required=False)
+    groups = forms.MultipleChoiceField(label="Nhóm phụ trách", widget=forms.CheckboxSelectMultiple, required=False,
+                                       help_text="Người có tài khoản trong nhóm được giao phiếu theo nhóm.")
     way = forms.ChoiceField(label="Cách phân công", choices=AssignWay.choices, widget=forms.RadioSelect, initial=AssignWay.ADD)
     standards = forms.MultipleChoiceField(label="Cả tiêu chuẩn", widget=forms.CheckboxSelectMultiple, required=False)
     sheets = forms.MultipleChoiceField(label="Tiêu chí", widget=forms.CheckboxSelectMultiple, required=False)
 
-    def __init__(self, sheets, people, data=None, chosen=()):
+    def __init__(self, sheets, people, data=None, chosen=(), groups=()):
         super().__init__(data, initial={"sheets": chosen})
-        self.all_sheets, self.all_people = list(sheets), list(people)
+        self.all_sheets, self.all_people, self.all_groups = list(sheets), list(people), list(groups)
+        self.fields["groups"].choices = [(str(row.pk), str(row)) for row in self.all_groups]
         standards = {str(row.criterion.standard_id): str(row.criterion.standard) for row in self.all_sheets}
         self.fields["people"].choices = [(str(user.pk), str(user)) for user in self.all_people]
         self.fields["standards"].choices = list(standards.items())
@@ -287,13 +290,16 @@ class AssignForm(forms.Form):
         data = super().clean()
         if not self.chosen_sheets():
             self.add_error("sheets", "Chọn ít nhất một tiêu chí hoặc cả một tiêu chuẩn.")
-        if not data.get("people") and data.get("way") != AssignWay.REPLACE:
-            self.add_error("people", "Chọn ít nhất một người.")
+        if not data.get("people") and not data.get("groups") and data.get("way") != AssignWay.REPLACE:
+            self.add_error("people", "Chọn ít nhất một người hoặc một nhóm." if self.all_groups else "Chọn ít nhất một người.")
         return data
 
     def chosen_sheets(self):
         standards, sheets = (set(self.cleaned_data.get(name, ())) for name in ("standards", "sheets"))
         return [row for row in self.all_sheets if str(row.pk) in sheets or str(row.criterion.standard_id) in standards]
+
+    def chosen_groups(self):
+        return [row for row in self.all_groups if str(row.pk) in set(self.cleaned_data["groups"])]
 
     def chosen_people(self):
         return [user for user in self.all_people if str(user.pk) in set(self.cleaned_data["people"])]

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import workflow
+from assessments.council_workflow import assign_work
 from assessments.deadlines import deadline_rows, open_rows
 from assessments.enums import WorkStatus
 from assessments.forms import AssignForm, OpenForm, TargetForm
 from assessments.inheritance import last_before, source_label
 from assessments.inheritance_workflow import open_with_last
-from assessments.models import Assessment
+from assessments.models import Assessment, WorkGroup
 from assessments.overview import by_standard, gap_to_target, shown_rows
 from assessments.permissions import may_draft, may_open
 from assessments.standing import progress, school_result, sheet_standings
@@ -148,10 +149,11 @@ def assessment_assign(request, pk):
     assessment = find_assessment(request, pk)
     require_draft(request, assessment)
     sheets, people = assessment.criterion_assessments.with_names(), workflow.assignable_people(request.acting)
-    form = AssignForm(sheets, people, request.POST if request.method == "POST" else None, request.GET.getlist("criterion"))
+    groups = WorkGroup.objects.filter(council__assessment=assessment)
+    form = AssignForm(sheets, people, request.POST if request.method == "POST" else None, request.GET.getlist("criterion"), groups)
     if form.is_bound and form.is_valid():
         chosen = form.chosen_sheets()
-        workflow.assign(request.acting, assessment, chosen, form.chosen_people(), form.cleaned_data["way"])
+        assign_work(request.acting, assessment, chosen, form.chosen_people(), form.chosen_groups(), form.cleaned_data["way"])
         messages.success(request, f"Đã phân công {len(chosen)} tiêu chí.")
         return redirect("assessment_detail", assessment.pk)
     return render(request, "assessments/assessment_assign.html", {"assessment": assessment, "form": form, "people": people})

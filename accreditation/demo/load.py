@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accreditation.demo.councils import load_council
 from accreditation.demo.evidence import load_evidence
 from accreditation.demo.figures import load_figures
 from accreditation.demo.places import load_places
@@ -28,6 +29,8 @@ def load_demo():
     plans = [load_plan(world, row) for row in rows]
     for row in (row for row in rows if "evidence" in row.get("assessment", {})):
         load_evidence(world, row)
+    for row in read_data("councils"):
+        load_council(world, row)
     # Papers that are issued come last: their files stay behind when something before them fails.
     for row, plan in sorted(zip(rows, plans, strict=True), key=lambda pair: _issues(pair[0])):
         walk(world, plan, row.get("steps", ()))

@@ -16,8 +16,10 @@ from accounts.enums import Verb
 from accounts.models import Organization, User
 from accreditation.demo.load import load_demo
 from accreditation.demo.world import DATA, World
+from assessments.council_rules import problems_of_council
+from assessments.deadlines import deadline_rows
 from assessments.evidence_checks import evidence_findings
-from assessments.models import Assessment, Weakness
+from assessments.models import Assessment, InheritedPart, Weakness
 from assessments.standing import sheet_standings
 from documents.enums import DocumentState
 from documents.models import Document, IssuedPaper, ReviewComment
@@ -27,6 +29,8 @@ from improvement_plans.models import ImprovementPlan
 from records.files import read
 from records.models import AuditEntry
 from schools.models import School, YearlyFigures
+from standards.crosswalk_workflow import load_crosswalk
+from standards.crosswalks import FOLDER, codes_in, read_crosswalk
 from standards.importers import load_packs
 from standards.metrics import catalogue
 from standards.packs import DATA_DIR, read_pack
@@ -49,7 +53,9 @@ def folder(tmp_path_factory):
 def demo(django_db_setup, django_db_blocker, folder):
     """The loaded demo, once for all tests that only read it; two papers are really printed."""
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
-        load_packs([read_pack(DATA_DIR / f"{code}.yaml", catalogue().topics) for code in ("TT19-2018", "TT57-2026")])
+        packs = [read_pack(DATA_DIR / f"{code}.yaml", catalogue().topics) for code in ("TT19-2018", "TT57-2026")]
+        load_packs(packs)
+        load_crosswalk(read_crosswalk(FOLDER / "TT19-2018.yaml", codes_in(packs)))
         yield load_demo()
         transaction.set_rollback(True)
 
@@ -278,3 +284,19 @@ def test_the_demo_has_evidence_in_every_state_with_files_that_open(demo, folder,
     assert [read(file)[:4] for file in files] == [b"%PDF"] * 4 + [b"\xff\xd8\xff\xe0"]
     kinds = {row.kind for row in evidence_findings(assessment, demo.today)}
     assert {"missing", "state", "uncited", "unproved"} <= kinds
+
+
+def test_the_preschools_council_is_whole_and_its_groups_hold_every_criterion(demo):
+    assessment = Assessment.objects.get(organization=demo.organizations["mn"], school_year=2026)
+    members = list(assessment.council.members.all())
+    assert problems_of_council(assessment.regulation_set, members) == []
+    assert {code for group in assessment.council.groups.all() for code in group.sheets.values_list("criterion__code", flat=True)} == {
+        sheet.criterion.code for sheet in assessment.criterion_assessments.select_related("criterion")}
+    assert demo.people["mn.thanhvien"] in assessment.criterion_assessments.get(criterion__code="3.1").assignees.all()
+    assert [row.due_words for row in deadline_rows(assessment)] == ["26/02/2027", "16/04/2027", "21/05/2027", "trước 15/06/2027"]
+
+
+def test_what_the_preschool_inherits_from_2023_waits_for_review(demo):
+    parts = InheritedPart.objects.filter(sheet__assessment__organization=demo.organizations["mn"])
+    assert parts.count() > 20 and set(parts.values_list("state", flat=True)) == {"unreviewed"}
+    assert set(parts.values_list("sheet__assessment__school_year", "source_sheet__assessment__school_year")) == {(2026, 2023)}

@@ -260,3 +260,49 @@ def test_a_member_reads_the_council_but_has_no_buttons(room):
     page = room.page(person=room.cast.member)
     assert "Trần Thị An" in page and "Thêm thành viên" not in page and 'aria-label="Sửa' not in page
     assert room.post("council_member_add", data={"full_name": "B"}, person=room.cast.member).status_code == 403
+
+
+def assign(room, codes, people=(), groups=(), way="add"):
+    data = {"sheets": [room.desk.sheet(code).pk for code in codes], "people": [user.pk for user in people], "groups": [row.pk for row in groups], "way": way}
+    return room.post("assessment_assign", data=data)
+
+
+def groups_of(room, code):
+    return {row.name for row in room.desk.sheet(code).work_groups.all()}
+
+
+def test_the_division_of_work_gives_criteria_to_groups_and_people_at_once(room):
+    group = room.group(members=[room.with_account(room.cast.member)])
+    assert "Nhóm phụ trách" in room.page("assessment_assign")
+    assign(room, ["1.1", "1.2"], [room.cast.deputy], [group])
+    assert room.people_of("1.1") == room.people_of("1.2") == {room.cast.member, room.cast.deputy} and groups_of(room, "1.1") == {"Nhóm 1"}
+
+
+def test_only_these_takes_the_other_groups_and_people_off(room):
+    first = room.group(members=[room.with_account(room.cast.member)], codes=["1.1", "1.2"])
+    second = room.group("Nhóm 2", members=[room.with_account(room.cast.secretary)], codes=["1.1"])
+    assign(room, ["1.1"], [room.cast.deputy], [second], "replace")
+    assert groups_of(room, "1.1") == {"Nhóm 2"} and room.people_of("1.1") == {room.cast.secretary, room.cast.deputy}
+    assert set(first.sheets.all()) == {room.desk.sheet("1.2")} and room.people_of("1.2") == {room.cast.member}
+    assign(room, ["1.1"], way="replace")
+    assert groups_of(room, "1.1") == set() and room.people_of("1.1") == set()
+
+
+def test_taking_a_group_off_leaves_people_who_were_given_the_sheet_alone(room):
+    group = room.group(members=[room.with_account(room.cast.member)], codes=["1.1"])
+    assign(room, ["1.1"], [room.cast.deputy])
+    assign(room, ["1.1"], groups=[group], way="remove")
+    assert room.people_of("1.1") == {room.cast.deputy} and groups_of(room, "1.1") == set()
+
+
+def test_neither_people_nor_groups_is_an_error_and_a_foreign_group_is_unknown(room):
+    group = room.group(members=[room.add("A")])
+    assert "Chọn ít nhất một người hoặc một nhóm." in assign(room, ["1.1"]).content.decode()
+    group.pk += 1000
+    assert assign(room, ["1.1"], groups=[group]).context["form"].errors["groups"]
+
+
+def test_a_group_without_accounts_may_be_in_charge(room):
+    group = room.group(members=[room.add("Không tài khoản")])
+    assert assign(room, ["1.1"], groups=[group]).status_code == 302
+    assert groups_of(room, "1.1") == {"Nhóm 1"} and room.people_of("1.1") == set()
