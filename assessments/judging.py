@@ -6,6 +6,7 @@ Figures propose, people decide (DESIGN 3.2). Numbers are exact decimals: 54,96 n
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from assessments import judging_words as words
 from assessments.enums import Outcome
@@ -32,8 +33,7 @@ class Figures:
     targets: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class FigureUsed:
+class FigureUsed(NamedTuple):
     """One figure that was looked at; `value` as it is stored."""
 
     metric: str
@@ -54,8 +54,7 @@ class Judgement:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one clause came to."""
 
     outcome: Outcome
@@ -63,14 +62,13 @@ class Finding:
     figures: tuple = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The value of a clause's figures in one year with the row it was read in; `value` is None while it is unknown."""
 
     year: int
     level: str = ""
     value: object = None
-    row: object = None
+    row: object = NOTHING
 
 
 def judge(rule, figures, profile, limits):
@@ -139,6 +137,9 @@ def row_of(key, level, figures, profile, year):
     A level's clause reads that level's row. Where only one level of the school has the figure, the row of the whole school and
     that level's say the same, so either serves.
     """
+    row = figures.rows.get((year, level))
+    if row is not None and key in row:
+        return level, row
     metric = catalogue().metrics[key]
     own = [name for name in profile.levels if name in metric.levels]
     places = [level] if len(own) != 1 else dict.fromkeys([level, "", own[0]])
@@ -148,12 +149,15 @@ def row_of(key, level, figures, profile, year):
 
 def known(clause, figures, profile, year):
     """Known of a clause's figures in one year: added up when there are several, a slug for a choice."""
-    level, row = row_of(clause.metrics[0], clause.scope.level, figures, profile, year) if clause.metrics else ("", NOTHING)
+    if not clause.metrics:
+        return Known(year)
+    level, row = row_of(clause.metrics[0], clause.scope.level, figures, profile, year)
     texts = [row.get(key) for key in clause.metrics]
-    if not texts or None in texts:
+    if None in texts:
         return Known(year, level, None, row)
-    is_choice = catalogue().metrics[clause.metrics[0]].is_choice
-    return Known(year, level, texts[0] if is_choice else sum(map(Decimal, texts)), row)
+    if clause.op == Op.IN:
+        return Known(year, level, texts[0], row)
+    return Known(year, level, Decimal(texts[0]) if len(texts) == 1 else sum(map(Decimal, texts)), row)
 
 
 def used_in(clause, series):

@@ -38,5 +38,5 @@ def places_by_limit():
     for code, number in RegulationSet.objects.published().order_by("code").values_list("code", "number"):
         for rule in rules_of(code).rules:
             for key in dict.fromkeys(clause.limit for clause in rule.clauses if clause.limit):
-                places[key].append(f"{rule.place} (TT {number.removesuffix('/TT-BGDĐT')})")
+                places[key].append(f"{rule.place} (TT\u00a0{number.removesuffix('/TT-BGDĐT')})")
     return places

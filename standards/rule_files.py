@@ -188,6 +188,7 @@ class _Reader:
         given = {"value", "limit", "target"} & set(row)
         if op in (Op.TREND, Op.PEOPLE):
             need(not given, row, f"op {op} không có value, limit, target")
+            need(not any(self.metrics[key].is_choice for key in metrics), row, f"op {op} chỉ dùng cho chỉ số là số")
             need(op != Op.TREND or self.can_trend(row, metrics), row, "trend cần window từ 2 năm và chỉ số có direction")
             return {}
         need(len(given) == 1, row, "cần đúng một trong value, limit, target")

@@ -45,8 +45,9 @@ class Scope:
 
     def fits(self, profile):
         """True or False; None when the profile does not say."""
-        if any(getattr(profile, name) != wanted for name, wanted in self.flags):
-            return False
+        for name, wanted in self.flags:  # a plain loop: this is asked for every clause of every school
+            if getattr(profile, name) != wanted:
+                return False
         if self.level and self.level not in profile.levels:
             return False
         if self.founded_after is None:

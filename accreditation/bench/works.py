@@ -10,6 +10,7 @@ from django.urls import reverse
 from accreditation.bench.clock import queries, timed
 from accreditation.bench.copies import copy_rows
 from accreditation.bench.crowd import Crowd
+from accreditation.bench.judging import judging_rows
 from accreditation.bench.papers import pdf_rows
 from accreditation.bench.rows import Row
 from accreditation.bench.weight import visit
@@ -168,3 +169,4 @@ def all_rows(world):
         yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=QUERIES)
     yield from visit_rows(world.client(), "trang đăng nhập", reverse("login"))
     yield from visit_rows(world.client(world.principal), "trang soạn kế hoạch", reverse("plan_edit", args=[small.pk]))
+    yield from judging_rows(world, GROWTH)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
-from accreditation.bench import clock, weight, works
+from accreditation.bench import clock, judging, weight, works
 from accreditation.bench.copies import SIZE, copy_rows, stretched
 from accreditation.bench.crowd import Crowd
 from accreditation.bench.rows import Row, table
@@ -195,3 +195,16 @@ def test_copies_are_measured_with_their_growth(world, monkeypatch):
     first, growth, workbook = copy_rows(world.plan(SMALL))
     assert (first.unit, first.target, growth.unit, growth.target) == ("ms", 250, "×", pytest.approx(4.4))
     assert workbook.figure > 0
+
+
+def test_judging_measures_schools_that_have_figures(world):
+    rows = {row.work: row for row in judging.judging_rows(world, works.GROWTH, schools=4)}
+    assert {work for work in rows if "truy vấn" in work} == {"phán định một trường: số truy vấn"}
+    assert rows["phán định một trường: số truy vấn"].figure == 3
+    assert YearlyFigures.objects.filter(school__organization__code__startswith="judge").count() == 4 * judging.YEARS
+
+
+def test_judging_too_few_is_not_measured_as_quick(world, monkeypatch):
+    monkeypatch.setattr(judging, "judged_schools", lambda *args: [])
+    with pytest.raises(RuntimeError, match="0 judgements"):
+        judging.judging_rows(world, works.GROWTH, schools=2)

@@ -80,7 +80,7 @@ def test_the_page_says_what_is_not_known_yet_and_who_asks(cast, loaded, real_pac
     html = cast.client(cast.member).get(reverse("rule_limits")).content.decode()
     assert f"Đã có 0/{len(limit_kinds())} ngưỡng" in html
     assert html.count("Chưa có ngưỡng") == len(limit_kinds())
-    assert "1.5 Mức 2b (TT 17/2018)" in html
+    assert "1.5 Mức 2b (TT\u00a017/2018)" in html
     assert "Ghi ngưỡng" not in html
     assert reverse("rule_limits") in cast.client(cast.member).get(reverse("set_list")).content.decode()
 

@@ -69,6 +69,7 @@ def test_a_good_rule_is_read_whole():
         ("{metric: class_count, op: trend, window: 5}", "trend cần window từ 2 năm và chỉ số có direction"),
         ("{metric: grade1_entry_rate, op: trend}", "trend cần window từ 2 năm và chỉ số có direction"),
         ("{metric: grade1_entry_rate, op: trend, window: 5, value: 3}", "op trend không có value, limit, target"),
+        ("{metric: party_org_rating, people: xem}", "op people chỉ dùng cho chỉ số là số"),
         ('{metric: class_count, op: ">=", value: 1, window: 0}', "window từ 1 đến 10"),
         ('{metric: class_count, op: ">=", value: 1, years: 2}', "years là each hoặc số năm không quá window"),
         ('{metric: class_count, op: ">=", value: 1, scope: {is_big: true}}', "scope “is_big” không biết"),
