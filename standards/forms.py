@@ -80,3 +80,9 @@ class RuleLimitForm(forms.Form):
 
 class EndLimitForm(forms.Form):
     to_on = DayField(label="Áp dụng đến hết ngày")
+
+
+class WordingFileForm(forms.Form):
+    """The file of a circular or of its forms, as published."""
+
+    file = forms.FileField(label="Tệp thông tư (Word .docx, HTML hoặc văn bản thuần)", max_length=200, allow_empty_file=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from standards import views, views_crosswalk, views_limits
+from standards import views, views_crosswalk, views_limits, views_wording
 
 urlpatterns = [
     path("standards/", views.set_list, name="set_list"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("standards/<slug:code>/crosswalk/", views_crosswalk.crosswalk, name="crosswalk"),
     path("standards/<slug:code>/crosswalk/<int:pk>/", views_crosswalk.crosswalk_edit, name="crosswalk_edit"),
     path("standards/<slug:code>/crosswalk/<int:pk>/remove/", views_crosswalk.crosswalk_remove, name="crosswalk_remove"),
+    path("standards/<slug:code>/wording/", views_wording.wording_list, name="wording_list"),
+    path("standards/<slug:code>/wording/detach/", views_wording.wording_detach, name="wording_detach"),
+    path("standards/<slug:code>/wording/<int:pk>/", views_wording.wording_report, name="wording_report"),
+    path("standards/<slug:code>/wording/<int:pk>/attach/", views_wording.wording_attach, name="wording_attach"),
     path("standards/<slug:code>/criteria/<int:pk>/", views.criterion_detail, name="criterion_detail"),
 ]

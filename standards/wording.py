@@ -84,6 +84,17 @@ def sentence_words(wording, key):
     return words_at(wording, place, next(sentence.text for sentence in all_sentences() if sentence.place == place))
 
 
+def put_words(wording, criteria=(), items=()):
+    """Give each indicator and item of Mức 4 its `.words`, and each criterion its `.official_title` where the law's is known."""
+    for criterion in criteria:
+        criterion.official_title = wording.get(title_place(criterion), "")
+        for level in criterion.levels.all():
+            for indicator in level.indicators.all():
+                indicator.words = words_at(wording, indicator_place(criterion, level.number, indicator.key), indicator.requirement)
+    for item in items:
+        item.words = words_at(wording, item_place(item), item.requirement)
+
+
 def title_place(criterion):
     """The place of a criterion's title."""
     return f"{criterion.standard.framework}:{criterion.code}"

@@ -96,6 +96,10 @@ TABLE = {
     "rule_limits": Row("GET", EVERYBODY),
     "rule_limit_add": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.limit.key]),
     "rule_limit_end": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.limit.pk]),
+    "wording_list": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.set.code]),
+    "wording_report": Row("GET", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.set.code, w.wording.pk]),
+    "wording_attach": Row("POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.set.code, w.wording.pk]),
+    "wording_detach": Row("POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.set.code]),
     # schools: own pages answer for the own school, so other principals see theirs
     "figures_grid": Row("GET", SCHOOL | OTHERS),
     "figures_grid:other": Row("GET", SCHOOL | ABOVE, OPERATOR, lambda w: [w.cast.school.pk]),

@@ -31,7 +31,7 @@ from schools.enums import CertificateKind, FigureSource, ImportState
 from schools.models import Certificate, FigureChange, ImportBatch, SchoolSite, YearlyFigures
 from standards.importers import load_pack
 from standards.metrics import catalogue
-from standards.models import Criterion, CrosswalkLink, RegulationSet, RuleLimit, Standard
+from standards.models import Criterion, CrosswalkLink, RegulationSet, RuleLimit, Standard, WordingImport
 from standards.packs import DATA_DIR, read_pack
 
 ACTORS = [*PEOPLE, "stranger", "former"]
@@ -64,6 +64,7 @@ class World:
         load_pack(read_pack(DATA_DIR / "TT57-2026.yaml", catalogue().topics))
         self.set = RegulationSet.objects.get(code="TT57-2026")
         self.criterion = self.set.standards.first().criteria.first()
+        self.wording = WordingImport.objects.create(regulation_set=self.set, file_name="tt57.docx", sha256="0" * 64, found={"preschool:1.1": "Tên"})
         facts = {"in_force_from": date(2018, 10, 10), "issued_on": date(2018, 8, 22), "data_years": 5, "level_count": 3, "published_at": timezone.now()}
         older = RegulationSet.objects.create(code="CU-2018", number="1/2018/TT-BGDĐT", replaced_by=self.set.number, **facts)
         standard = Standard.objects.create(regulation_set=older, framework="preschool", code="1", title="Tiêu chuẩn cũ", position=1)
