@@ -193,7 +193,7 @@ def answer(content):
         return {"refused": str(refused)}
     except UnicodeDecodeError:
         return {"refused": "Chữ trong tệp không ở dạng Unicode (UTF-8): mở tệp, chuyển mã sang Unicode rồi lưu lại."}
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, KeyError, expat.ExpatError, RuntimeError, ValueError):
         return {"refused": "Tệp hỏng hoặc không phải tệp Word."}
     except MemoryError:
         return {"refused": "Đọc tệp cần quá nhiều bộ nhớ nên đã dừng."}
