@@ -144,7 +144,8 @@ def _unproved(assessment, codes, texts):
     proved = {(row.criterion, row.level) for row in texts if live.intersection(row.codes)}
     for criterion, level in claimed_levels(assessment):
         if criterion not in used and (criterion, level) not in proved:
-            problem = warning(f"Tiêu chí {criterion}: Mức {level} ghi là đạt nhưng chưa có minh chứng nào.", place_url(assessment, criterion))
+            tray = reverse("sheet_evidence", args=[assessment.pk, criterion])
+            problem = warning(f"Tiêu chí {criterion}: Mức {level} ghi là đạt nhưng chưa có minh chứng nào.", tray)
             yield Finding(UNPROVED, problem, criterion, level)
 
 

@@ -13,7 +13,7 @@ from assessments.figures import item_rows, put_figures, year_span
 from assessments.forms import SheetForm, TopLevelForm
 from assessments.models import CriterionAssessment
 from assessments.permissions import may_draft, may_edit_sheet
-from assessments.sheet_evidence import citation_urls
+from assessments.sheet_evidence import citation_urls, tray_codes
 from assessments.sheets import load_sheet, load_top_level
 from assessments.standing import SheetStanding
 from assessments.views import PAGE_SIZE, find_assessment
@@ -52,6 +52,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "form": form,
         "conflicts": conflicts,
         "citations": {} if form else citation_urls(sheet.assessment),
+        "codes": tray_codes(sheet) if form else [],
         "inherited": list(sheet.inherited_parts.unreviewed()) if form else [],
         "previous": before,
         "next": after,

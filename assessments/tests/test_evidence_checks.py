@@ -107,6 +107,7 @@ def test_returned_evidence_is_an_error_unconfirmed_a_warning(shelf):
 def test_a_level_said_to_be_met_needs_evidence(shelf):
     shelf.desk.judge(Verdict.MET, code="1.1", level=1)
     assert found(shelf, "unproved") == ["Tiêu chí 1.1: Mức 1 ghi là đạt nhưng chưa có minh chứng nào."]
+    assert [row.url for row in evidence_problems(shelf.desk.assessment, TODAY)] == [shelf.desk.url("sheet_evidence", "1.1")]
     shelf.write("Có [H1-1.1-01].")  # a code that leads nowhere proves nothing
     assert len(found(shelf, "unproved")) == 1
     shelf.use(shelf.add())

@@ -139,7 +139,7 @@ def test_the_tray_offers_what_is_not_on_the_sheet_and_lives(shelf):
 
 def test_codes_of_removed_evidence_link_nowhere(shelf):
     code = shelf.use(shelf.add())
-    assert citation_urls(shelf.desk.assessment) == {code.text: f"/evidence/{code.evidence_id}/"}
+    assert citation_urls(shelf.desk.assessment) == {code.text: f"/assessments/evidence/{code.evidence_id}/"}
     Evidence.objects.update(removed_at=timezone.now())
     assert citation_urls(shelf.desk.assessment) == {} and tray_codes(shelf.desk.sheet()) == []
 

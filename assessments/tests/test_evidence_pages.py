@@ -235,6 +235,18 @@ def test_text_around_codes_stays_escaped():
     assert bare.startswith("&lt;b&gt;<span")
 
 
+def test_who_writes_a_sheet_has_its_codes_at_hand(shelf):
+    shelf.use(shelf.add("Kế hoạch <b>"))
+    page = client(shelf).get(shelf.desk.url("criterion_sheet", "1.1")).content.decode()
+    assert "để dẫn vào lời văn (1)" in page and '<strong class="code">[H1-1.1-01]</strong>' in page and "Kế hoạch &lt;b&gt;" in page
+    assert "để dẫn vào lời văn" not in client(shelf).get(shelf.desk.url("criterion_sheet", "1.2")).content.decode()
+
+
+def test_the_rail_shows_that_evidence_belongs_to_the_assessment(shelf):
+    page = client(shelf).get(reverse("evidence_list")).content.decode()
+    assert f'href="{reverse("assessment_list")}" class="is-active"' in page
+
+
 def test_the_reading_page_and_the_history_link_codes(shelf):
     code = shelf.use(shelf.add("Kế hoạch"))
     shelf.write("Có kế hoạch [H1-1.1-01].")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.enums import EvidenceState
 from assessments.evidence_waiting import evidence_waiting
 from assessments.tests.shelf import Shelf
+from assessments.waiting import waiting_for
 
 CONFIRMED, SENT_BACK = EvidenceState.CONFIRMED, EvidenceState.SENT_BACK
 
@@ -20,7 +21,10 @@ def shelf(desk):
 
 
 def texts(shelf, person):
-    return [row.text for row in evidence_waiting(shelf.cast.acting(getattr(shelf.cast, person)))]
+    acting = shelf.cast.acting(getattr(shelf.cast, person))
+    direct = [row.text for row in evidence_waiting(acting)]
+    assert direct == [row.text for row in waiting_for(acting) if row.kind.startswith("evidence_")]
+    return direct
 
 
 def in_days(days):
@@ -31,8 +35,8 @@ def in_days(days):
 def test_evidence_soon_out_of_date_is_said_with_the_days_left(shelf, days, waits):
     shelf.add("Giấy phép", valid_until=in_days(days), state=CONFIRMED)
     items = evidence_waiting(shelf.cast.acting(shelf.cast.principal))
-    assert [(row.text, row.days_left, row.url) for row in items] == ([("1 minh chứng sắp hết giá trị", days, "/evidence/?standing=expiring")] if waits else [])
-    page = shelf.cast.client(shelf.cast.principal).get("/evidence/?standing=expiring").content.decode()
+    assert [(row.text, row.days_left, row.url) for row in items] == ([("1 minh chứng sắp hết giá trị", days, "/assessments/evidence/?standing=expiring")] if waits else [])
+    page = shelf.cast.client(shelf.cast.principal).get("/assessments/evidence/?standing=expiring").content.decode()
     assert ("Giấy phép" in page) == waits
 
 
@@ -62,7 +66,7 @@ def test_another_school_hears_nothing_and_it_costs_one_query(shelf):
     shelf.add(), shelf.add(state=SENT_BACK)
     acting = shelf.cast.acting(shelf.cast.other_principal)
     with CaptureQueriesContext(connection) as queries:
-        assert evidence_waiting(acting) == []
+        assert list(evidence_waiting(acting)) == []
     assert len(queries) == 1
 
 
