@@ -11,7 +11,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.enums import EvidenceState
+from assessments.enums import CodeOrigin, EvidenceState
 from assessments.evidence_codes import cited_in
 from assessments.evidence_table import live_codes
 from assessments.models import IndicatorVerdict, LevelState, Weakness, place_label
@@ -29,6 +29,7 @@ KIND_WORDS = {
     TWICE: "Một tệp dùng hai lần",
     UNCITED: "Chưa được dẫn ở đâu",
 }
+MISSING_WORDS = {CodeOrigin.OWN: "minh chứng đã bị gỡ", CodeOrigin.INHERITED: "minh chứng kế thừa, chưa rà soát hoặc đã bị gỡ"}
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,11 @@ def place_url(assessment, criterion):
 
 
 def _missing(assessment, codes, texts):
-    live, given = {row.text for row in codes}, set(assessment.evidence_codes.values_list("text", flat=True))
+    live, given = {row.text for row in codes}, dict(assessment.evidence_codes.values_list("text", "origin"))
     for row in texts:
         for code in row.codes:
             if code not in live:
-                why = "minh chứng đã bị gỡ" if code in given else "đợt này không có mã đó"
+                why = MISSING_WORDS.get(given.get(code), "đợt này không có mã đó")
                 yield Finding(MISSING, error(f"{row.where} dẫn {code}: {why}.", place_url(assessment, row.criterion)), row.criterion, row.level)
 
 

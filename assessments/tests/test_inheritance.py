@@ -219,6 +219,16 @@ def test_evidence_gets_a_new_code_that_waits_for_review(heir):
     assert [row.text for row in live_codes(heir.new.assessment)] == ["MC.1.1.01"]
 
 
+def test_a_typed_citation_of_unreviewed_evidence_is_found_until_it_is_taken(heir):
+    heir.shelf.use(heir.shelf.add())
+    heir.bring()
+    heir.new.save(heir.cast.principal, **{"state-1": "Có kế hoạch (MC.1.1.01)."})
+    (finding,) = [row for row in evidence_findings(heir.new.assessment) if row.kind == "missing"]
+    assert "minh chứng kế thừa, chưa rà soát" in finding.problem.text
+    heir.act("inherited_take", heir.parts(kind="evidence").get())
+    assert not [row for row in evidence_findings(heir.new.assessment) if row.kind == "missing"]
+
+
 def test_taking_a_text_takes_up_the_evidence_it_cites(heir):
     heir.shelf.use(heir.shelf.add())
     heir.write("Có kế hoạch [H1-1.1-01].")
