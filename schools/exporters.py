@@ -167,7 +167,7 @@ def _figures_head(sheet, school, table, note):
     for column, head in enumerate(heads, 1):
         put(sheet, HEAD_ROW, column, head, font=HEAD_FONT, fill=HEAD_FILL, alignment=CENTRE, border=BORDER)
     sheet.column_dimensions["A"].hidden = True
-    sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width = 58, 14
+    sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width = 58, 20
     for column in range(FIRST_YEAR_COLUMN, FIRST_YEAR_COLUMN + len(table.rows)):
         sheet.column_dimensions[get_column_letter(column)].width = 14
     sheet.row_dimensions[1].height = sheet.row_dimensions[HEAD_ROW].height = 24
@@ -187,7 +187,7 @@ def _walk(sheet, table, put_cell):
         number += 1
         put(sheet, number, 1, metric.key)
         indent = 2 if metric.above else 0
-        put(sheet, number, 2, metric.label, alignment=Alignment(wrap_text=True, vertical="center", indent=indent), border=BORDER)
+        put(sheet, number, 2, metric.label, alignment=Alignment(horizontal="left", vertical="center", wrap_text=True, indent=indent), border=BORDER)
         put(sheet, number, 3, metric.unit, font=GREY, alignment=WRAP, border=BORDER)
         for column, year in enumerate(table.rows, FIRST_YEAR_COLUMN):
             put_cell(sheet, number, column, metric, year)
@@ -331,8 +331,9 @@ def _protect(sheet):
 
 def _print_setup(sheet, orientation):
     sheet.page_setup.orientation, sheet.page_setup.paperSize = orientation, sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    if orientation == "portrait":  # a sheet as wide as all figures would become unreadably small
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
 
 

@@ -1,5 +1,6 @@
 """Life of an uploaded file of figures: read, confirmed or set aside, undone. Each step locks the batch and leaves a trail."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -28,6 +29,15 @@ YEARS_BACK = 15
 MOST_TOLD = 200
 CONTRADICTS = "không khớp với số liệu khác của trường nên không ghi."
 CHANGED_MEANWHILE = "trường vừa sửa ô này nên không ghi."
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of one target: how many cells were stored, and the others by (year, key) as in a SaveResult."""
+
+    saved: int
+    errors: dict
+    conflicts: dict
 
 
 def years_allowed(today):
@@ -120,11 +130,11 @@ def write_batch(batch, *, by):
     if batch.state not in (ImportState.PREVIEW, ImportState.WRITING):
         return batch
     preview = unpacked(batch.rows)
-    entries = {
-        target: {change.key: Entry(_typed(change.key, change.new), change.old) for change in changes}
-        for target, changes in preview.changes.items()
-    }
-    results = save_many(entries, by=by, source=FigureSource.FILE, batch=batch)
+
+    def entries_of(target):
+        return {change.key: Entry(_typed(change.key, change.new), change.old) for change in preview.changes[target]}
+
+    results = save_many(preview.changes, entries_of, by=by, source=FigureSource.FILE, batch=batch)
     batch.rows = _told(batch, preview, results)
     batch.state, batch.confirmed_at = ImportState.CONFIRMED, timezone.now()
     batch.save(update_fields=["rows", "state", "confirmed_at"])
@@ -160,8 +170,9 @@ def undo_batch(batch, *, by, school=None):
     changes = list(changes.filter(figures__school=school) if school else changes)
     newest = _newest_of(batch, changes)
     untouched = [change for change in changes if newest[change.figures_id, change.metric] == change.pk]
-    results = save_many(_back(untouched), by=by, source=FigureSource.UNDO, batch=batch)
-    restored = sum(len(result.saved) for result in results.values())
+    entries = _back(untouched)
+    results = save_many(entries, entries.get, by=by, source=FigureSource.UNDO, batch=batch)
+    restored = sum(merged.saved for merged in results.values())
     if school is None or batch.organization_id == school.pk:
         batch.state = ImportState.UNDONE
         batch.save(update_fields=["state"])
@@ -180,14 +191,15 @@ def undo_problems(batch, now):
 
 
 @transaction.atomic
-def save_many(entries, *, by, source, batch):
-    """Merge cells of many schools. In: {Target: {metric key: Entry}}. Out: {Target: SaveResult}.
+def save_many(targets, entries_of, *, by, source, batch):
+    """Merge cells of many schools. In: Targets, and a function giving each one's {metric key: Entry}. Out: {Target: Merged}.
 
-    The rows of CHUNK targets are locked and stored at a time, with a fixed number of queries.
+    The rows of CHUNK targets are made, locked and stored at a time, so that neither queries nor memory grow with the schools.
     """
-    results, targets = {}, sorted(entries, key=lambda target: (target.school, target.year, target.level))
+    results, targets = {}, sorted(targets, key=lambda target: (target.school, target.year, target.level))
     for start in range(0, len(targets), CHUNK):
-        _save_chunk(targets[start : start + CHUNK], entries, results, by, source, batch)
+        chunk = targets[start : start + CHUNK]
+        _save_chunk(chunk, {target: entries_of(target) for target in chunk}, results, by, source, batch)
     return results
 
 
@@ -198,15 +210,16 @@ def _save_chunk(targets, entries, results, by, source, batch):
     closed = {(row.school_id, row.school_year) for row in rows.values() if row.is_closed}
     changed, history = [], []
     for target in targets:
-        row, result = rows[target], results.setdefault(target, SaveResult())
+        row, result = rows[target], SaveResult()
         if (target.school, target.year) in closed:
-            result.errors |= {(target.year, key): "Năm học đã khóa." for key in entries[target]}
+            results[target] = Merged(0, {(target.year, key): "Năm học đã khóa." for key in entries[target]}, {})
             continue
         merge_year(row, entries[target], metrics_of(schools[target.school], target.level), result)
         if result.saved:
             changed.append(row)
-            history += [FigureChange(figures=row, metric=key, old=old, new=new, by=by, source=source, batch=batch)
+            history += [FigureChange(figures_id=row.pk, metric=key, old=old, new=new, by_id=by and by.pk, source=source, batch_id=batch.pk)
                         for (_, key), (old, new) in result.saved.items()]  # fmt: skip
+        results[target] = Merged(len(result.saved), result.errors, result.conflicts)
     YearlyFigures.objects.bulk_update(changed, ["values", "rates"])
     FigureChange.objects.bulk_create(history, batch_size=2000)
 
@@ -265,7 +278,7 @@ def _told(batch, preview, results):
         [target.school, target.year, target.level, key, words]
         for target, result in results.items() for key, words in _left_out(result, is_own(batch))
     ]  # fmt: skip
-    saved = sum(len(result.saved) for result in results.values())
+    saved = sum(merged.saved for merged in results.values())
     lists = {name: [[row.place, row.text] for row in getattr(preview, name)] for name in ("problems", "unknown")}
     schools = sorted({target.school for target in results})
     return {"saved": saved, "cells": preview.count, "left": left[:MOST_TOLD], "left_count": len(left), "schools": len(schools), **lists}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accreditation.bench.clock import queries, timed
 from accreditation.bench.copies import copy_rows
 from accreditation.bench.crowd import Crowd
+from accreditation.bench.imports import import_rows
 from accreditation.bench.judging import judging_rows
 from accreditation.bench.papers import pdf_rows
 from accreditation.bench.rows import Row
@@ -167,6 +168,7 @@ def all_rows(world):
     yield from list_rows(world, Crowd(world, Version.objects.latest("pk").snapshot))
     for person, words in ((world.principal, "hiệu trưởng"), (world.officer, f"chuyên viên, {MANY} hồ sơ chờ")):
         yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=QUERIES)
+    yield from import_rows(world)
     yield from visit_rows(world.client(), "trang đăng nhập", reverse("login"))
     yield from visit_rows(world.client(world.principal), "trang soạn kế hoạch", reverse("plan_edit", args=[small.pk]))
     yield from judging_rows(world, GROWTH)

@@ -51,7 +51,7 @@ def test_template_upload_preview_confirm_undo(cast, new_page, tmp_path, width):
     school = School.objects.get(pk=cast.school.pk)
     page.wait_for_selector("text=Đã ghi 2 trên 2 ô")
     assert YearlyFigures.objects.get(school=school).values == {"teachers_total": "24", "health_check_rate": "98.4"}
-    page.click("text=Hoàn tác của trường…")
+    page.click("text=Hoàn tác…")
     page.click("dialog button[data-confirm-yes], dialog button.btn-danger, dialog button[value=yes]")
     page.wait_for_selector("text=Đã hoàn tác 2 ô.")
     assert YearlyFigures.objects.get(school=school).values == {}

@@ -226,7 +226,7 @@ def test_queries_do_not_grow_with_the_schools_of_a_chunk(cast):
             for school in schools
         }
         with CaptureQueriesContext(connection) as caught:
-            save_many(entries, by=cast.officer, source=FigureSource.FILE, batch=batch)
+            save_many(entries, entries.get, by=cast.officer, source=FigureSource.FILE, batch=batch)
         return len(caught)
 
     assert queries(2) == queries(20) <= 8
