@@ -1,5 +1,6 @@
 """“Việc của tôi”: what waits for this person in every room, the most urgent first."""
 
+from assessments.flags import flag_counts
 from assessments.models import Assessment
 from assessments.waiting import waiting_for as assessments_waiting
 from documents.models import Document
@@ -13,6 +14,11 @@ def my_work(acting):
     """Items of all rooms (kind, text, url, since, due_on, days_left): those with a term first, late ones on top."""
     items = [*documents_waiting(acting), *assessments_waiting(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
+
+
+def changed_figures(acting):
+    """Assessments with verdicts whose figures changed after they were confirmed: (assessment, how many)."""
+    return flag_counts(acting) if acting and acting.is_school else []
 
 
 def recent_things(acting):

@@ -2,12 +2,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accreditation.home import my_work, recent_things
+from accreditation.home import changed_figures, my_work, recent_things
 
 
 def home(request):
     """What waits for me, with days left, then the rest (issue part H)."""
-    context = {"work": my_work(request.acting), **recent_things(request.acting)}
+    context = {"work": my_work(request.acting), "changed": changed_figures(request.acting), **recent_things(request.acting)}
     return render(request, "home.html", context)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django import forms
 
 from accounts.fields import LineField, LinesField
+from assessments.deciding import needs_reason
 from assessments.enums import AssignWay, Priority
 from assessments.merging import Ground, digests, read_digests
 from assessments.models import place_label
@@ -24,6 +25,8 @@ MAX_ROWS = 60
 ROW_KEY = re.compile(r"[0-9a-f]{32}")
 TOO_MANY_ROWS = f"Một phiếu ghi nhiều nhất {MAX_ROWS} điểm yếu: gộp hoặc xóa bớt rồi lưu lại."
 REASON_NEEDED = "Ghi lý do vì sao không áp dụng."
+OVERRIDE = "override-"
+OVERRIDE_NEEDED = "Số liệu cho kết quả khác: ghi lý do kết luận của bạn."
 
 
 def long_text(label, limit, rows=4, **kwargs):
@@ -39,6 +42,8 @@ class VerdictRow:
     verdict: object
     reason: object
     text: object = None
+    override: object = None
+    proposal: object = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,13 @@ class WeaknessRow:
 
 class PartsForm(forms.Form):
     """A form over parts. `content`: what is stored now; `shown`: the parts to show (the stored ones unless told otherwise);
-    `start`: digests to carry (of the stored parts unless told otherwise)."""
+    `start`: digests to carry (of the stored parts unless told otherwise); `proposals`: {id: Proposal} beside the verdicts."""
 
     start = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, content, data=None, *, shown=None, start=None):
-        self.content, self.stored = content, content.parts()
+    def __init__(self, content, data=None, *, shown=None, start=None, proposals=None):
+        self.content, self.stored, self.proposals = content, content.parts(), proposals or {}
         self.shown = self.stored if shown is None else shown
         carried = digests(self.stored) if start is None else start
         super().__init__(data, initial={"start": json.dumps(carried), "version": self.current_version()})
@@ -76,28 +81,50 @@ class PartsForm(forms.Form):
         self.build()
 
     def add_verdict(self, pk, label):
-        verdict, reason = self.shown[f"{VERDICT}{pk}"]
+        verdict, reason, override = self.shown[f"{VERDICT}{pk}"]
         self.fields[f"{VERDICT}{pk}"] = forms.ChoiceField(
             label=label, choices=Verdict.choices, initial=verdict, error_messages={"required": "Chọn một kết quả."},
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}))
         self.fields[f"reason-{pk}"] = LineField(label=f"Lý do ({label})", max_length=500, required=False, initial=reason,
                                                  widget=forms.TextInput(attrs={"placeholder": " "}))
+        if pk in self.proposals and self.proposals[pk].is_whole:
+            self.fields[f"{OVERRIDE}{pk}"] = LineField(label=f"Lý do kết luận khác số liệu ({label})", max_length=500, required=False, initial=override,
+                                                       widget=forms.TextInput(attrs={"placeholder": " "}))
 
     def clean(self):
         data = super().clean()
         for name in self.verdict_names():
-            reason = name.replace(VERDICT, "reason-")
+            reason, override = name.replace(VERDICT, "reason-"), name.replace(VERDICT, OVERRIDE)
             if data.get(name) == Verdict.NOT_APPLICABLE and not data.get(reason) and reason not in self.errors:
                 self.add_error(reason, REASON_NEEDED)
+            if self.goes_against(name, data.get(name)) and not data.get(override) and override not in self.errors:
+                self.add_error(override, OVERRIDE_NEEDED)
         return data
+
+    def goes_against(self, name, verdict):
+        """Whether a verdict that was chosen now goes against the figures and needs its reason; one kept from before needs none."""
+        proposal, stored = self.proposals.get(int(name.removeprefix(VERDICT))), self.stored[name]
+        return proposal is not None and needs_reason(proposal.judgement, verdict) and (verdict != stored[0] or bool(stored[2]))
 
     def verdict_names(self):
         return [name for name in self.fields if name.startswith(VERDICT)]
 
     def verdict_parts(self):
-        """{key: (verdict, reason)}; a reason is kept with a verdict that may need one."""
+        """{key: (verdict, reason, reason why it goes against figures)}; a reason is kept with a verdict that may need one."""
         data = self.cleaned_data
-        return {name: (data[name], data[name.replace(VERDICT, "reason-")]) for name in self.verdict_names()}
+        return {name: (data[name], data[name.replace(VERDICT, "reason-")], self.override_of(name)) for name in self.verdict_names()}
+
+    def override_of(self, name):
+        """The reason typed where the verdict goes against figures; the stored one while the verdict is as stored."""
+        proposal, verdict = self.proposals.get(int(name.removeprefix(VERDICT))), self.cleaned_data[name]
+        if proposal is not None and proposal.is_whole:
+            return self.cleaned_data[name.replace(VERDICT, OVERRIDE)] if needs_reason(proposal.judgement, verdict) else ""
+        return self.stored[name][2] if verdict == self.stored[name][0] else ""
+
+    def verdict_row(self, row, pk, text=None):
+        """The fields of one verdict beside its row of the law, for the page."""
+        override = self[f"{OVERRIDE}{pk}"] if f"{OVERRIDE}{pk}" in self.fields else None
+        return VerdictRow(row, self[f"{VERDICT}{pk}"], self[f"reason-{pk}"], text, override, self.proposals.get(pk))
 
     def ground(self):
         """What the save stands on. A page whose digests were lost stands on nothing unless nobody saved since."""
@@ -188,7 +215,7 @@ class SheetForm(PartsForm):
     def level_rows(self):
         """The levels with their bound fields, for the page."""
         for level in self.content.levels:
-            rows = tuple(VerdictRow(row, self[f"{VERDICT}{row.indicator_id}"], self[f"reason-{row.indicator_id}"]) for row in level.verdicts)
+            rows = tuple(self.verdict_row(row, row.indicator_id) for row in level.verdicts)
             yield LevelRows(level.number, rows, self[level.state_key])
 
     def open_rows(self):
@@ -228,8 +255,7 @@ class TopLevelForm(PartsForm):
     def rows(self):
         """The items with their bound fields, for the page."""
         for row in self.content.rows:
-            pk = row.item_id
-            yield VerdictRow(row, self[f"{VERDICT}{pk}"], self[f"reason-{pk}"], self[f"{TEXT}{pk}"])
+            yield self.verdict_row(row, row.item_id, self[f"{TEXT}{row.item_id}"])
 
 
 def target_field(highest):

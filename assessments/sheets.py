@@ -1,7 +1,8 @@
 """A criterion's sheet and the sheet of Mức 4 as parts {key: value}: read, named in words, written back.
 
 Keys: `done`, `strengths`, `state-<level>`, `verdict-<indicator>`, `w-<uuid hex>` on a criterion's sheet; `verdict-<item>` and
-`text-<item>` on the sheet of Mức 4. A verdict is (verdict, reason), a weakness (level, letter, text, cause, priority).
+`text-<item>` on the sheet of Mức 4. A verdict is (verdict, reason, reason why it
+goes against the figures), a weakness (level, letter, text, cause, priority).
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,16 @@ DONE, STRENGTHS, STATE, VERDICT, WEAKNESS, TEXT = "done", "strengths", "state-",
 
 def weakness_key(row):
     return f"{WEAKNESS}{row.key.hex}"
+
+
+def verdict_part(row):
+    """A verdict row as a part."""
+    return row.verdict, row.reason, row.override_reason
+
+
+def verdict_values(part):
+    """The part as columns of a verdict row."""
+    return dict(zip(("verdict", "reason", "override_reason"), part, strict=True))
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,10 @@ class SheetContent:
         """(level, letter) of every indicator: where a weakness may stand."""
         return [(level.number, row.indicator.key) for level in self.levels for row in level.verdicts]
 
+    def rows(self):
+        """All verdict rows."""
+        return [row for level in self.levels for row in level.verdicts]
+
     def verdicts(self):
         """{level: {letter: verdict}} as the decision rules read them."""
         return {level.number: {row.indicator.key: row.verdict for row in level.verdicts} for level in self.levels}
@@ -52,7 +67,7 @@ class SheetContent:
         parts = {DONE: "yes" if self.sheet.status == WorkStatus.DONE else "", STRENGTHS: self.sheet.strengths}
         for level in self.levels:
             parts[level.state_key] = level.state
-            parts |= {f"{VERDICT}{row.indicator_id}": (row.verdict, row.reason) for row in level.verdicts}
+            parts |= {f"{VERDICT}{row.indicator_id}": verdict_part(row) for row in level.verdicts}
         return parts | {weakness_key(row): (row.level, row.letter, row.text, row.cause, row.priority) for row in self.weaknesses}
 
     def label(self, key):
@@ -88,7 +103,7 @@ class TopLevelContent:
     rows: tuple
 
     def parts(self):
-        return {f"{VERDICT}{row.item_id}": (row.verdict, row.reason) for row in self.rows} | {f"{TEXT}{row.item_id}": row.text for row in self.rows}
+        return {f"{VERDICT}{row.item_id}": verdict_part(row) for row in self.rows} | {f"{TEXT}{row.item_id}": row.text for row in self.rows}
 
     def label(self, key):
         """What a part is called on the page."""
@@ -112,8 +127,9 @@ def in_words(key, value):
     if value is None:
         return "(đã xóa dòng này)"
     if key.startswith(VERDICT):
-        verdict, reason = value
-        return f"{Verdict(verdict).label}: {reason}" if reason else Verdict(verdict).label
+        verdict, reason, override = value
+        words = f"{Verdict(verdict).label}: {reason}" if reason else Verdict(verdict).label
+        return f"{words} (khác số liệu: {override})" if override else words
     if key.startswith(WEAKNESS):
         level, letter, text, cause, priority = value
         return f"{place_label(level, letter)}: {text}\nNguyên nhân: {cause or '(chưa ghi)'}\nMức ưu tiên: {Priority(priority).label}"
@@ -128,7 +144,7 @@ def write_sheet(sheet, changes):
         elif key.startswith(STATE):
             LevelState.objects.filter(sheet=sheet, level=int(key.removeprefix(STATE))).update(text=new)
         elif key.startswith(VERDICT):
-            IndicatorVerdict.objects.filter(sheet=sheet, indicator=int(key.removeprefix(VERDICT))).update(verdict=new[0], reason=new[1])
+            IndicatorVerdict.objects.filter(sheet=sheet, indicator=int(key.removeprefix(VERDICT))).update(**verdict_values(new))
         elif key.startswith(WEAKNESS):
             write_weakness(sheet, UUID(hex=key.removeprefix(WEAKNESS)), new)
 
@@ -152,10 +168,10 @@ def write_top_level(assessment, changes):
     for key, (_, new) in changes.items():
         row = rows[int(key.removeprefix(VERDICT).removeprefix(TEXT))]
         if key.startswith(VERDICT):
-            row.verdict, row.reason = new
+            row.verdict, row.reason, row.override_reason = new
         else:
             row.text = new
         touched.add(row.item_id)
     for row in (rows[item] for item in touched):
         row.version += 1
-        row.save(update_fields=["verdict", "reason", "text", "version"])
+        row.save(update_fields=["verdict", "reason", "override_reason", "text", "version"])

@@ -5,6 +5,7 @@ For others: `standings`, `school_result`, `weaknesses_by_criterion`.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -17,12 +18,21 @@ TOP_LEVEL = 4
 NAMED_AT_MOST = 8
 
 
+class ConfirmedFigures(NamedTuple):
+    """What flags need to know of a confirmed verdict (assessments.flags)."""
+
+    indicator_id: int
+    confirmed_at: object
+    figures_used: list
+
+
 @dataclass(frozen=True)
 class SheetStanding:
-    """One criterion's sheet with its verdicts {level: {letter: verdict}} and where they lead."""
+    """One criterion's sheet with its verdicts {level: {letter: verdict}} and where they lead; `confirmed` those decided against figures."""
 
     sheet: object
     verdicts: dict
+    confirmed: tuple = ()
 
     @property
     def reached(self):
@@ -73,19 +83,22 @@ def missing_words(verdicts):
 
 
 def verdict_table(assessment):
-    """{sheet id: {level: {letter: verdict}}} of an assessment; one query."""
-    table = defaultdict(lambda: defaultdict(dict))
+    """{sheet id: {level: {letter: verdict}}} and {sheet id: [ConfirmedFigures, …]} of an assessment; one query."""
+    table, confirmed = defaultdict(lambda: defaultdict(dict)), defaultdict(list)
     rows = IndicatorVerdict.objects.filter(sheet__assessment=assessment).order_by("indicator_id")
-    for sheet, level, key, verdict in rows.values_list("sheet_id", "indicator__level__number", "indicator__key", "verdict"):
+    columns = ("sheet_id", "indicator__level__number", "indicator__key", "verdict", "indicator_id", "confirmed_at", "figures_used")
+    for sheet, level, key, verdict, *figures in rows.values_list(*columns):
         table[sheet][level][key] = verdict
-    return table
+        if all(figures):
+            confirmed[sheet].append(ConfirmedFigures(*figures))
+    return table, confirmed
 
 
 def sheet_standings(assessment):
     """SheetStanding of every criterion in the law's order; each sheet has `weakness_count`. Three queries."""
-    table = verdict_table(assessment)
+    table, confirmed = verdict_table(assessment)
     sheets = assessment.criterion_assessments.with_names().annotate(weakness_count=Count("weaknesses"))
-    return [SheetStanding(sheet, {level: dict(keys) for level, keys in table[sheet.pk].items()}) for sheet in sheets]
+    return [SheetStanding(sheet, {level: dict(keys) for level, keys in table[sheet.pk].items()}, tuple(confirmed[sheet.pk])) for sheet in sheets]
 
 
 def standings(assessment):

@@ -8,6 +8,7 @@ from assessments import (
     views_evidence_table,
     views_gaps,
     views_inheritance,
+    views_proposals,
     views_sheet_evidence,
     views_sheets,
 )
@@ -23,6 +24,9 @@ urlpatterns = [
     path("assessments/<int:pk>/criteria/<str:code>/history/", views_sheets.sheet_history, name="sheet_history"),
     path("assessments/<int:pk>/level-4/", views_sheets.top_level_sheet, name="top_level_sheet"),
     path("assessments/<int:pk>/level-4/save/", views_sheets.top_level_save, name="top_level_save"),
+    path("assessments/<int:pk>/proposals/", views_proposals.proposal_list, name="proposal_list"),
+    path("assessments/<int:pk>/proposals/accept/", views_proposals.proposals_accept, name="proposals_accept"),
+    path("assessments/<int:pk>/proposals/reviewed/", views_proposals.proposals_reviewed, name="proposals_reviewed"),
     path("assessments/<int:pk>/gaps/", views_gaps.gap_board, name="gap_board"),
     path("assessments/<int:pk>/gaps/<str:code>/weakness/", views_gaps.gap_weakness, name="gap_weakness"),
     path("assessments/<int:pk>/council/", views_council.council_detail, name="council_detail"),

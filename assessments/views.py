@@ -11,6 +11,7 @@ from assessments import workflow
 from assessments.council_workflow import assign_work
 from assessments.deadlines import deadline_rows, open_rows
 from assessments.enums import WorkStatus
+from assessments.flags import flagged
 from assessments.forms import AssignForm, OpenForm, TargetForm
 from assessments.inheritance import last_before, source_label
 from assessments.inheritance_workflow import open_with_last
@@ -122,6 +123,7 @@ def assessment_detail(request, pk):
         "gap": gap_to_target(assessment, rows, items),
         "weakness_count": sum(row.sheet.weakness_count for row in rows),
         "can_draft": may_draft(request.acting, assessment),
+        "flag_count": len(flagged(assessment, [*(row for sheet in rows for row in sheet.confirmed), *items])),
         "figures_rule": assessment.figures_rule(request.acting.today),
         "target_form": TargetForm(assessment, highest=assessment.regulation_set.level_count + bool(items)),
         "done_status": WorkStatus.DONE,

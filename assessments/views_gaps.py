@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.gaps import gaps_of, target_of
 from assessments.permissions import may_draft, may_edit_sheet
+from assessments.proposals import judgements_of
 from assessments.standing import TOP_LEVEL, sheet_standings
 from assessments.views import find_assessment
 from assessments.views_sheets import find_sheet
@@ -26,7 +27,7 @@ def gap_board(request, pk):
     highest = top_target(assessment.regulation_set)
     target = target_of(assessment, request.GET.get("target", ""), highest)
     asked = {"codes": request.GET.getlist("met"), "item_keys": request.GET.getlist("item")}
-    gaps = gaps_of(assessment, rows, items, target, {})
+    gaps = gaps_of(assessment, rows, items, target, judgements_of(assessment))
     context = {
         "assessment": assessment,
         "target": target,
@@ -51,7 +52,7 @@ def gap_weakness(request, pk, code):
     level, letter = request.POST.get("level", ""), request.POST.get("letter", "-")
     number = int(level) if level.isascii() and level.isdigit() and len(level) == 1 else 0
     try:
-        add_weakness(request.acting, sheet, number, letter[:4])
+        add_weakness(request.acting, sheet, number, letter[:4], judgements_of(sheet.assessment))
     except WorkflowRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("gap_board", pk)

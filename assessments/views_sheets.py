@@ -1,5 +1,7 @@
 """Pages where a sheet is filled: one criterion, Mức 4, and the history of their texts."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import workflow
+from assessments.beside import put_proposals, ready_count, reviewed_in, with_accepted
 from assessments.conflicts import conflicts_of
 from assessments.figures import item_rows, put_figures, year_span
 from assessments.forms import SheetForm, TopLevelForm
@@ -17,6 +20,8 @@ from assessments.sheet_evidence import citation_urls, tray_codes
 from assessments.sheets import load_sheet, load_top_level
 from assessments.standing import SheetStanding
 from assessments.views import PAGE_SIZE, find_assessment
+from assessments.workflow_verdicts import mark_reviewed
+from documents.problems import WorkflowRefused
 from formats.text import clean_line
 from records.trail import history_of
 
@@ -40,7 +45,8 @@ def sheet_page(request, content, form, conflicts=(), status=200):
     """The page of a sheet; `form` is None for who only reads."""
     sheet = content.sheet
     before, after = neighbours(sheet)
-    put_figures(sheet.assessment, [(row, row.indicator) for level in content.levels for row in level.verdicts])
+    put_figures(sheet.assessment, [(row, row.indicator) for row in content.rows()])
+    proposals = form.proposals if form else put_proposals(sheet.assessment, content.rows())
     context = {
         "assessment": sheet.assessment,
         "sheet": sheet,
@@ -49,6 +55,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "figures_rule": sheet.assessment.figures_rule(request.acting.today),
         "item_rows": item_rows(sheet.assessment, sheet.criterion),
         "item_years": year_span(sheet.assessment),
+        "ready_count": ready_count(proposals),
         "form": form,
         "conflicts": conflicts,
         "citations": {} if form else citation_urls(sheet.assessment),
@@ -66,7 +73,7 @@ def criterion_sheet(request, pk, code):
     sheet = find_sheet(request, pk, code)
     content = load_sheet(sheet)
     can_edit = may_edit_sheet(request.acting, sheet.assessment, sheet.assignees.all())
-    return sheet_page(request, content, SheetForm(content) if can_edit else None)
+    return sheet_page(request, content, SheetForm(content, proposals=put_proposals(sheet.assessment, content.rows())) if can_edit else None)
 
 
 @require_POST
@@ -75,18 +82,34 @@ def sheet_save(request, pk, code):
     if not may_edit_sheet(request.acting, sheet.assessment, sheet.assignees.all()):
         raise PermissionDenied
     content = load_sheet(sheet)
-    form = SheetForm(content, request.POST)
-    if not form.is_valid():
+    data, proposals = posted(request, sheet.assessment, content.rows())
+    form = SheetForm(content, data, proposals=proposals)
+    parts = form.parts() if form.is_valid() else None
+    outcome = saved(form, partial(workflow.save_sheet, request.acting, sheet, parts)) if parts else None
+    if outcome is None:
         return sheet_page(request, content, form)
-    parts = form.parts()
-    outcome = workflow.save_sheet(request.acting, sheet, parts, form.ground())
     if outcome.is_done:
+        mark_reviewed(request.acting, sheet.assessment, reviewed_in(request.POST, content.rows()))
         messages.success(request, f"Đã lưu phiếu tiêu chí {code}.")
         following = neighbours(sheet)[1] if "go_on" in request.POST else None
         return redirect("criterion_sheet", pk, following or code)
     content = load_sheet(find_sheet(request, pk, code))
-    fresh = SheetForm(content, **shown_again(form, parts, outcome))
+    fresh = SheetForm(content, **shown_again(form, parts, outcome), proposals=put_proposals(sheet.assessment, content.rows()))
     return sheet_page(request, content, fresh, conflicts_of(content, sheet, parts, outcome), CONFLICT)
+
+
+def posted(request, assessment, rows):
+    """(the posted data with accepted proposals put in, all proposals) for a sheet's form."""
+    proposals = put_proposals(assessment, rows)
+    return with_accepted(request.POST, proposals, takes_all=not assessment.figures_rule(request.acting.today)), proposals
+
+
+def saved(form, save):
+    """Outcome of `save(ground)`; None when it was refused, with the reason on the form."""
+    try:
+        return save(form.ground())
+    except WorkflowRefused as refusal:
+        form.add_error(None, str(refusal))
 
 
 def shown_again(form, parts, outcome):
@@ -116,8 +139,9 @@ def find_top_level(request, pk):
 
 def top_level_page(request, content, form, conflicts=(), status=200):
     put_figures(content.assessment, [(row, row.item) for row in content.rows])
+    proposals = form.proposals if form else put_proposals(content.assessment, content.rows)
     context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts,
-               "figures_rule": content.assessment.figures_rule(request.acting.today),
+               "ready_count": ready_count(proposals), "figures_rule": content.assessment.figures_rule(request.acting.today),
                "citations": {} if form else citation_urls(content.assessment)}
     return render(request, "assessments/top_level_sheet.html", context, status=status)
 
@@ -126,7 +150,7 @@ def top_level_page(request, content, form, conflicts=(), status=200):
 def top_level_sheet(request, pk):
     content = find_top_level(request, pk)
     can_edit = may_draft(request.acting, content.assessment)
-    return top_level_page(request, content, TopLevelForm(content) if can_edit else None)
+    return top_level_page(request, content, TopLevelForm(content, proposals=put_proposals(content.assessment, content.rows)) if can_edit else None)
 
 
 @require_POST
@@ -134,14 +158,16 @@ def top_level_save(request, pk):
     content = find_top_level(request, pk)
     if not may_draft(request.acting, content.assessment):
         raise PermissionDenied
-    form = TopLevelForm(content, request.POST)
-    if not form.is_valid():
+    data, proposals = posted(request, content.assessment, content.rows)
+    form = TopLevelForm(content, data, proposals=proposals)
+    parts = form.parts() if form.is_valid() else None
+    outcome = saved(form, partial(workflow.save_top_level, request.acting, content.assessment, parts)) if parts else None
+    if outcome is None:
         return top_level_page(request, content, form)
-    parts = form.parts()
-    outcome = workflow.save_top_level(request.acting, content.assessment, parts, form.ground())
     if outcome.is_done:
+        mark_reviewed(request.acting, content.assessment, reviewed_in(request.POST, content.rows))
         messages.success(request, "Đã lưu phiếu Mức 4.")
         return redirect("top_level_sheet", pk)
     content = find_top_level(request, pk)
-    fresh = TopLevelForm(content, **shown_again(form, parts, outcome))
+    fresh = TopLevelForm(content, **shown_again(form, parts, outcome), proposals=put_proposals(content.assessment, content.rows))
     return top_level_page(request, content, fresh, conflicts_of(content, content.assessment, parts, outcome), CONFLICT)

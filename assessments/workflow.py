@@ -8,11 +8,14 @@ from django.db import transaction
 from accounts.acting import verbs_of
 from accounts.enums import Verb
 from accounts.models import Membership, Organization
+from assessments.deciding import place_of
 from assessments.enums import AssessmentKind, AssignWay, WorkStatus
 from assessments.merging import changed, merge
 from assessments.models import Assessment, CriterionAssessment, IndicatorVerdict, LevelState, TopLevelVerdict
 from assessments.permissions import may_draft, may_edit_sheet, may_open
-from assessments.sheets import DONE, in_words, load_sheet, load_top_level, write_sheet, write_top_level
+from assessments.proposals import judgements_of
+from assessments.sheets import DONE, VERDICT, in_words, load_sheet, load_top_level, write_sheet, write_top_level
+from assessments.workflow_verdicts import override_problems, stamp_changed
 from documents.problems import error, refuse_if
 from records.trail import audit, remember_texts
 from schools.models import School
@@ -100,8 +103,21 @@ def save_sheet(acting, sheet, parts, ground):
     current = load_sheet(sheet).parts()
     outcome = Saved(merge(parts, current, ground), current)
     if outcome.is_done:
-        store_sheet(acting, sheet, changed(current, outcome.merged.values))
+        changes = changed(current, outcome.merged.values)
+        store_sheet(acting, sheet, changes)
+        confirm(acting, sheet.assessment, sheet.verdicts.select_related("indicator"), changes)
     return outcome
+
+
+def confirm(acting, assessment, rows, changes):
+    """Keep beside every verdict among `changes` what figures proposed. Raises WorkflowRefused where a reason is missing."""
+    decided = {int(key.removeprefix(VERDICT)): pair for key, pair in changes.items() if key.startswith(VERDICT)}
+    if not decided:
+        return
+    judgements = judgements_of(assessment)
+    touched = [row for row in rows if place_of(row)[1] in decided]
+    refuse_if(override_problems([(judgements.get(place_of(row)), *decided[place_of(row)[1]]) for row in touched]))
+    stamp_changed(acting, assessment, touched, judgements)
 
 
 def store_sheet(acting, sheet, changes):
@@ -137,6 +153,7 @@ def save_top_level(acting, assessment, parts, ground):
     changes = changed(current, outcome.merged.values) if outcome.is_done else {}
     if changes:
         write_top_level(assessment, changes)
+        confirm(acting, assessment, assessment.top_level_verdicts.select_related("item"), changes)
         remember(assessment, changes, acting)
         audit(assessment, "lưu phiếu Mức 4", by=acting.user, organization=acting.organization, parts=list(changes))
     return outcome

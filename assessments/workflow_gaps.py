@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from assessments.deciding import place_of
 from assessments.enums import WorkStatus
 from assessments.gaps import weakness_text
 from assessments.models import CriterionAssessment, Weakness
@@ -31,8 +32,8 @@ def problems_of_weakness(sheet, verdict, text):
 
 
 @transaction.atomic
-def add_weakness(acting, sheet, level, letter, judgement=None):
-    """Write what keeps an indicator from being met as a weakness of its sheet.
+def add_weakness(acting, sheet, level, letter, judgements):
+    """Write what keeps an indicator from being met as a weakness of its sheet; `judgements`: what figures say.
 
     Out: the Weakness. Raises PermissionDenied; WorkflowRefused where the place does not exist or the weakness stands there.
     """
@@ -40,7 +41,7 @@ def add_weakness(acting, sheet, level, letter, judgement=None):
     if not may_edit_sheet(acting, sheet.assessment, sheet.assignees.all()):
         raise PermissionDenied
     verdict = find_verdict(sheet, level, letter)
-    text = weakness_text(verdict, judgement) if verdict else ""
+    text = weakness_text(verdict, judgements.get(place_of(verdict))) if verdict else ""
     refuse_if(problems_of_weakness(sheet, verdict, text))
     row = Weakness.objects.create(sheet=sheet, level=level, letter=letter, text=text)
     sheet.version += 1

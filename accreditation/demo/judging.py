@@ -2,9 +2,11 @@
 
 from uuid import uuid4
 
+from assessments.deciding import needs_reason, place_of
 from assessments.enums import AssignWay, Priority
 from assessments.merging import Ground, digests
 from assessments.models import Weakness
+from assessments.proposals import judgements_of
 from assessments.sheets import DONE, STATE, STRENGTHS, VERDICT, WEAKNESS, load_sheet
 from assessments.workflow import assign, open_assessment, save_sheet
 from standards.enums import Verdict
@@ -28,7 +30,7 @@ def load_assessment(world, place, row):
 
 def _fill(acting, sheet, words, unmet_level_2):
     content = load_sheet(sheet)
-    current = content.parts()
+    current, judgements = content.parts(), judgements_of(sheet.assessment)
     parts = current | {DONE: "yes" if words.get("is_done", True) else "", STRENGTHS: words.get("strengths", "")}
     parts |= {f"{STATE}{level}": text for level, text in words.get("states", {}).items()}
     for level in content.levels:
@@ -37,10 +39,15 @@ def _fill(acting, sheet, words, unmet_level_2):
             unmet = "-"
         for verdict in level.verdicts:
             value = Verdict.NOT_MET if verdict.indicator.key in unmet else Verdict.MET
-            parts[f"{VERDICT}{verdict.indicator_id}"] = (value, "")
+            parts[f"{VERDICT}{verdict.indicator_id}"] = (value, "", "Hội đồng xét thêm hồ sơ ngoài số liệu." if goes_against(judgements, verdict, value) else "")
     for weakness in words.get("weaknesses", ()):
         parts[f"{WEAKNESS}{uuid4().hex}"] = _weakness(weakness)
     save_sheet(acting, sheet, parts, Ground(digests(current)))
+
+
+def goes_against(judgements, verdict, value):
+    """Whether the demo's council decides otherwise than its figures."""
+    return needs_reason(judgements.get(place_of(verdict)), value)
 
 
 def _weakness(row):

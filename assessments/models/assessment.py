@@ -127,12 +127,13 @@ class LevelState(models.Model):
 class Confirmable(models.Model):
     """What the figures said when a person confirmed a verdict against them; empty while nobody did.
 
-    `figures_sha256` is the fingerprint of the figures looked at: where it no longer fits, the verdict waits to be looked at again.
+    `figures_used` holds [metric, school year, level, value] of what was looked at, "" for what was not known: where it no longer fits
+    what is stored, the verdict waits to be looked at again (assessments.flags).
     """
 
     proposed = models.CharField("đề xuất lúc kết luận", max_length=16, blank=True)
     proposed_reason = models.CharField("lý do của đề xuất", max_length=600, blank=True)
-    figures_sha256 = models.CharField("dấu vết số liệu", max_length=64, blank=True)
+    figures_used = models.JSONField("số liệu đã dùng", default=list, blank=True)
     override_reason = models.CharField("lý do kết luận khác đề xuất", max_length=500, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
     confirmed_at = models.DateTimeField("kết luận lúc", null=True, blank=True)

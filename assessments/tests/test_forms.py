@@ -69,8 +69,8 @@ def test_a_page_sent_back_untouched_changes_nothing():
         ({"state-2": "Tru\u031bo\u031b\u0300ng\0"}, "state-2", "Trường"),
         ({"done": "yes"}, "done", "yes"),
         ({"done": None}, "done", ""),
-        ({"verdict-11": "met"}, "verdict-11", ("met", "")),
-        ({"verdict-11": "not_applicable", "reason-11": " Mới  lập "}, "verdict-11", ("not_applicable", "Mới lập")),
+        ({"verdict-11": "met"}, "verdict-11", ("met", "", "")),
+        ({"verdict-11": "not_applicable", "reason-11": " Mới  lập "}, "verdict-11", ("not_applicable", "Mới lập", "")),
         ({"row": [ROW], **row(text="Mới", place="2:-", priority="3", cause="Do")}, f"w-{ROW}", (2, "-", "Mới", "Do", 3)),
         ({"row": [ROW], **row(text="Mới", place="", priority="")}, f"w-{ROW}", (1, "a", "Mới", "", 2)),
         ({"row": [ROW], **row()}, f"w-{ROW}", None),
@@ -206,13 +206,14 @@ def test_parts_of_level_four_are_called_by_their_item():
         ("strengths", "Mạnh", "Mạnh"),
         ("done", "yes", "Có"),
         ("done", "", "Chưa"),
-        ("verdict-1", ("met", ""), "Đạt"),
-        ("verdict-1", ("not_applicable", "Mới lập"), "Không áp dụng: Mới lập"),
+        ("verdict-1", ("met", "", ""), "Đạt"),
+        ("verdict-1", ("not_applicable", "Mới lập", ""), "Không áp dụng: Mới lập"),
+        ("verdict-1", ("met", "", "Số liệu cũ"), "Đạt (khác số liệu: Số liệu cũ)"),
         (f"w-{ROW}", (1, "a", "Chậm", "", 1), "Mức 1, chỉ báo a: Chậm\nNguyên nhân: (chưa ghi)\nMức ưu tiên: Cao"),
         (f"w-{ROW}", (2, "-", "Chậm", "Do", 3), "Mức 2: Chậm\nNguyên nhân: Do\nMức ưu tiên: Thấp"),
         (f"w-{ROW}", None, "(đã xóa dòng này)"),
     ],
-    ids=["text", "done", "not-done", "verdict", "reason", "no-cause", "cause", "removed"],
+    ids=["text", "done", "not-done", "verdict", "reason", "override", "no-cause", "cause", "removed"],
 )
 def test_a_part_in_words_for_history_and_choosing(key, value, words):
     assert in_words(key, value) == words

@@ -133,7 +133,7 @@ def test_the_board_supposes_by_address_and_writes_nothing(desk):
 
 def test_the_board_costs_the_same_queries_with_more_gaps(desk, django_assert_max_num_queries):
     client, address = desk.cast.client(desk.cast.principal), desk.url("gap_board")
-    with django_assert_max_num_queries(20) as first:
+    with django_assert_max_num_queries(24) as first:
         client.get(address + "?target=1")
     desk.judge("not_met")
     with django_assert_max_num_queries(len(first)):

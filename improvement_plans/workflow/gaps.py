@@ -2,8 +2,10 @@
 
 from django.db import transaction
 
+from assessments.deciding import place_of
 from assessments.gaps import weakness_text
 from assessments.models import CriterionAssessment, Weakness, place_label
+from assessments.proposals import judgements_of
 from assessments.workflow_gaps import find_verdict
 from documents.problems import error, refuse_if
 from improvement_plans.models import PlanProblem
@@ -23,7 +25,7 @@ def problems_of_gap(plan, sheet, verdict, text):
 
 
 @transaction.atomic
-def add_gap(plan, sheet, level, letter, *, acting, judgement=None):
+def add_gap(plan, sheet, level, letter, *, acting):
     """Make a problem out of an indicator that is not met: from its weaknesses where people wrote some, else from what is missing.
 
     Out: the new problem, whose first action says what is to be reached. Raises PermissionDenied, WorkflowRefused.
@@ -32,7 +34,7 @@ def add_gap(plan, sheet, level, letter, *, acting, judgement=None):
     sheet = CriterionAssessment.objects.visible_to(acting).select_related("assessment", "criterion").get(pk=sheet.pk)
     verdict = find_verdict(sheet, level, letter)
     weakness = Weakness.objects.filter(sheet=sheet, level=level, letter=letter).select_related("sheet__criterion").order_by("pk").first()
-    text = weakness.text if weakness else weakness_text(verdict, judgement) if verdict else ""
+    text = weakness.text if weakness else weakness_text(verdict, judgements_of(sheet.assessment).get(place_of(verdict))) if verdict else ""
     refuse_if(problems_of_gap(plan, sheet, verdict, text))
     if weakness:
         (problem,) = problems_from(plan, [weakness])
