@@ -2,10 +2,18 @@
 
 from dataclasses import fields, is_dataclass, replace
 
-from documents.paper import Text
+from django.db.models import Max
+from django.utils import timezone
+
+from documents.paper import Cell, Column, Row, Table, Text
+from formats.charts import table_rows
 from formats.dates import short_date
 from formats.tokens import OPENING, tokens_in
+from schools.models import FigureChange, YearlyFigures
+from schools.targets import targets_of
 from schools.tokens import read_book, resolve
+from schools.trends import data_note, metrics_chart, trends_of
+from standards.metrics import catalogue
 
 NOTE_KEY = "figures-note"
 
@@ -49,3 +57,35 @@ def _changed(value, change):
     if not is_dataclass(value) or not any(True for _ in texts_of(value)):
         return value
     return replace(value, **{field.name: _changed(getattr(value, field.name), change) for field in fields(value)})
+
+
+def figures_over_years(school, metric_keys, years, *, key, title, level="", kind=""):
+    """(Table, Chart) of some figures of a school over these years, both saying up to which day the data go; three queries.
+
+    Rates known only as rates print with the decimals typed; a year or figure without data leaves `–` and a gap. `kind` picks the
+    chart's (line, bar, multiples) where the usual one does not fit.
+    """
+    metrics = [catalogue().metrics[name] for name in metric_keys]
+    rows = list(YearlyFigures.objects.filter(school=school, level=level, school_year__in=years))
+    note = data_note(_last_day(rows))
+    trends = trends_of(rows, years, targets_of(school, years, level, rows))
+    chart = metrics_chart(metrics, trends, title=title, key=f"{key}-chart", note=note, kind=kind)
+    return chart_as_table(chart, key=f"{key}-table", caption=f"{title}. {note}".strip(" .") + "."), chart
+
+
+def chart_as_table(chart, *, key, caption=""):
+    """The numbers of a chart as a table of its own, with keys that remarks can hold on to."""
+    head, rows = table_rows(chart)
+    columns = (Column("name", "Số liệu", 30), *(Column(label, f"Năm học {label}", 12, "center") for label in head[1:]))
+    names = ["name", *head[1:]]
+    made = (
+        Row(f"{key}:{place}", tuple(Cell(f"{key}:{place}:{name}", text) for name, text in zip(names, row, strict=True)), label=row[0])
+        for place, row in enumerate(rows, start=1)
+    )
+    return Table(key, columns, tuple(made), caption=caption)
+
+
+def _last_day(rows):
+    """The local day of the last change of any of these rows, or None."""
+    at = FigureChange.objects.filter(figures__in=rows).aggregate(last=Max("at"))["last"]
+    return timezone.localtime(at).date() if at else None
