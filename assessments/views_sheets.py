@@ -21,9 +21,10 @@ from assessments.sheets import load_sheet, load_top_level
 from assessments.standing import SheetStanding
 from assessments.views import PAGE_SIZE, find_assessment
 from assessments.workflow_verdicts import mark_reviewed
-from documents.problems import WorkflowRefused
+from documents.problems import WorkflowRefused, warning
 from formats.text import clean_line
 from records.trail import history_of
+from schools.tokens import read_book, token_problems
 
 CONFLICT = 409
 
@@ -60,12 +61,26 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "conflicts": conflicts,
         "citations": {} if form else citation_urls(sheet.assessment),
         "codes": tray_codes(sheet) if form else [],
+        **figure_context(sheet.assessment, texts_of(content)),
         "inherited": list(sheet.inherited_parts.unreviewed()) if form else [],
         "previous": before,
         "next": after,
         "can_assign": may_draft(request.acting, sheet.assessment),
     }
     return render(request, "assessments/criterion_sheet.html", context, status=status)
+
+
+def texts_of(content):
+    """The long texts of a criterion's sheet."""
+    rows = [text for row in content.weaknesses for text in (row.text, row.cause)]
+    return [content.sheet.strengths, *(level.state for level in content.levels), *rows]
+
+
+def figure_context(assessment, texts):
+    """What a page needs to show the figures named in its texts, and what is wrong with them."""
+    book = read_book(assessment.organization_id, texts)
+    problems = [warning(problem.text) for text in texts for problem in token_problems(text, book)]
+    return {"figure_book": book, "figure_problems": list(dict.fromkeys(problems))}
 
 
 @require_safe
@@ -142,7 +157,8 @@ def top_level_page(request, content, form, conflicts=(), status=200):
     proposals = form.proposals if form else put_proposals(content.assessment, content.rows)
     context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts,
                "ready_count": ready_count(proposals), "figures_rule": content.assessment.figures_rule(request.acting.today),
-               "citations": {} if form else citation_urls(content.assessment)}
+               "citations": {} if form else citation_urls(content.assessment),
+               **figure_context(content.assessment, [row.text for row in content.rows])}
     return render(request, "assessments/top_level_sheet.html", context, status=status)
 
 

@@ -15,7 +15,8 @@ from documents.problems import error, warning
 from documents.remarks import remark_problems
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
-from improvement_plans.papers import collect, section_key
+from improvement_plans.figure_checks import figure_problems
+from improvement_plans.papers import draft_of, section_key
 from improvement_plans.remarks import owner_of
 from improvement_plans.tables import action_key, problem_key
 
@@ -37,7 +38,10 @@ def problems_of(plan, acting, contents=None):
     for row in contents.problems:
         problems += _problem_row_problems(plan, row)
     problems += _coverage_problems(plan, contents)
-    return [*problems, *_character_problems(plan, contents), *remark_problems(plan.document, edit_url(plan))]
+    pieces = list(compare.collect(draft_of(plan, contents)))
+    urls = _edit_urls(contents) | {"": reverse("plan_properties", args=[plan.pk])}
+    problems += [*figure_problems(plan, contents, pieces, urls), *_character_problems(pieces, urls)]
+    return [*problems, *remark_problems(plan.document, edit_url(plan))]
 
 
 def without_links(problems):
@@ -174,19 +178,17 @@ def _money_problems(row, name):
         yield warning(f"{name}: dòng kinh phí chưa ghi năm ngân sách.", _action_url(action, "money_state_0"))
 
 
-def _character_problems(plan, contents):
+def _character_problems(pieces, urls):
     """Characters that the paper's font lacks would be printed as empty boxes; one line for each place, once."""
     places = {}
-    for piece in compare.collect(collect(plan, contents)):
+    for piece in pieces:
         owner, characters = owner_of(piece.key), unprintable(piece.text)
         if characters:
             place, found = places.get(owner, (piece.place, ""))
             places[owner] = (place, "".join(dict.fromkeys(found + characters)))
-    urls = _edit_urls(contents) if places else {}
     for owner, (place, characters) in places.items():
         shown = ", ".join(f"“{char}” (U+{ord(char):04X})" for char in characters[:MAX_CHARACTERS])
-        url = urls.get(owner) or reverse("plan_properties", args=[plan.pk])
-        yield warning(f"{place}: phông chữ của bản in không có ký tự {shown}; hãy thay bằng ký tự khác.", url)
+        yield warning(f"{place}: phông chữ của bản in không có ký tự {shown}; hãy thay bằng ký tự khác.", urls.get(owner) or urls[""])
 
 
 def _edit_urls(contents):

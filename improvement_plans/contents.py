@@ -8,6 +8,9 @@ from formats.numbering import roman
 from improvement_plans.enums import MoneyState
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
 
+PROBLEM_TEXTS = ("text", "present_state", "cause")
+ACTION_TEXTS = ("tasks", "expected_result", "leaders", "partners", "time_text", "other_conditions", "evidence", "note")
+
 
 @dataclass
 class ActionRow:
@@ -144,3 +147,11 @@ def _table_place(problem):
     criterion = problem.criterion
     standard = (criterion.standard.position, criterion.position) if criterion else (999, 999)
     return (problem.level or 99, *standard, problem.position, problem.pk)
+
+
+def texts_in(contents):
+    """Every long text of a plan that a figure may be named in, as typed."""
+    rows = [(node.section, ("text",)) for top in contents.sections for node in top.whole()]
+    rows += [(row.problem, PROBLEM_TEXTS) for row in contents.problems]
+    rows += [(row.action, ACTION_TEXTS) for row in contents.actions]
+    return [text for row, names in rows for name in names if (text := getattr(row, name))]

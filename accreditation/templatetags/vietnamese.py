@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 from django.templatetags.l10n import unlocalize
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from assessments.enums import EvidenceState, WorkStatus
@@ -15,6 +15,7 @@ from formats import plaintext as plain_text
 from formats.dates import school_year_label
 from formats.money import format_dong
 from formats.numbers import format_number
+from schools.tokens import FigureBook, chips
 from standards.enums import Verdict
 
 register = template.Library()
@@ -93,6 +94,12 @@ def state_badge(state, words=""):
 def plaintext(value):
     """Our plain-text form (DESIGN 3.4) -> escaped HTML: paragraphs, bullets of two depths, tables; '' for nothing."""
     return format_html_join("\n", "{}", ((_block(block),) for block in plain_text.parse(value or "")))
+
+
+@register.filter
+def with_figures(html, book):
+    """An escaped text (after `plaintext` or `linebreaksbr`) -> the same with its figure tokens as chips; needs the page's FigureBook."""
+    return chips(conditional_escape(html), book) if isinstance(book, FigureBook) else html
 
 
 def _block(block):

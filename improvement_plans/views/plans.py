@@ -12,7 +12,7 @@ from assessments.models import Assessment
 from documents.permissions import reads_papers
 from formats.dates import school_year_label, school_year_of
 from improvement_plans import workflow
-from improvement_plans.contents import contents_of
+from improvement_plans.contents import contents_of, texts_in
 from improvement_plans.enums import PeriodKind
 from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm, routes_for
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
@@ -23,6 +23,7 @@ from improvement_plans.sending import needs_own_approval
 from improvement_plans.views.access import editable_plan, id_in, visible_plan
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from schools.models import School
+from schools.tokens import read_book
 from standards.models import RegulationSet
 
 PAGE_SIZE = 50
@@ -106,6 +107,7 @@ def plan_edit(request, pk):
         "plan": plan,
         "document": plan.document,
         "contents": contents,
+        "figure_book": read_book(plan.organization_id, texts_in(contents)),
         "general_remarks": place_remarks(contents),
         "can_edit": can_edit,
         "is_own_approval": needs_own_approval(plan),
