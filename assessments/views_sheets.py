@@ -25,6 +25,7 @@ from documents.problems import WorkflowRefused, warning
 from formats.text import clean_line
 from records.trail import history_of
 from schools.tokens import read_book, token_problems
+from standards.wording import put_indicator_words, wording_of
 
 CONFLICT = 409
 
@@ -47,6 +48,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
     sheet = content.sheet
     before, after = neighbours(sheet)
     put_figures(sheet.assessment, [(row, row.indicator) for row in content.rows()])
+    put_indicator_words(wording_of(sheet.assessment.regulation_set_id), sheet.criterion, [row.indicator for row in content.rows()])
     proposals = form.proposals if form else put_proposals(sheet.assessment, content.rows())
     context = {
         "assessment": sheet.assessment,

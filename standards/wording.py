@@ -95,6 +95,12 @@ def put_words(wording, criteria=(), items=()):
         item.words = words_at(wording, item_place(item), item.requirement)
 
 
+def put_indicator_words(wording, criterion, indicators):
+    """Give each indicator of a criterion its `.words`; their levels are loaded."""
+    for indicator in indicators:
+        indicator.words = words_at(wording, indicator_place(criterion, indicator.level.number, indicator.key), indicator.requirement)
+
+
 def title_place(criterion):
     """The place of a criterion's title."""
     return f"{criterion.standard.framework}:{criterion.code}"
