@@ -11,6 +11,7 @@ class DocumentKind(TextChoices):
     ASSESSMENT_REPORT = "assessment_report", "Báo cáo tự đánh giá"
 
 
+ASSESSMENT_KINDS = [DocumentKind.COUNCIL_DECISION, DocumentKind.ASSESSMENT_PLAN, DocumentKind.ASSESSMENT_REPORT]
 # NĐ 30/2020, PL III, Mục I: abbreviation of each paper's type.
 TYPE_ABBREVIATION = {
     DocumentKind.IMPROVEMENT_PLAN: "KH",

@@ -14,6 +14,9 @@ from documents.paper import appendix_label
 from documents.paper_blocks import Heading, Line, Run, bases_lines, body_runs, text_lines, with_ending_mark
 from formats.dates import paper_date, paper_number
 
+# Khoản and điểm are listed near the top only: deep in a report they repeat under every criterion.
+NUMBERED_IN_CONTENTS = 4
+DEEP_IN_CONTENTS = ("part", "chapter", "division", "banner", "capital", "roman", "heading", "subheading")
 PRINT_STYLESHEETS = ("paper.css", "layouts/{layout}.css")
 
 
@@ -188,7 +191,7 @@ def _contents(paper, layout):
     headings = [
         block for run in body_runs(paper, paper.content, layout) for block in run.blocks if isinstance(block, Heading)
     ]
-    return [heading for heading in headings if heading.depth <= paper.contents_depth]
+    return [heading for heading in headings if heading.depth <= (paper.contents_depth if heading.style in DEEP_IN_CONTENTS else NUMBERED_IN_CONTENTS)]
 
 
 def _covers(paper):

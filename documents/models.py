@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Organization
 from documents.enums import (
+    ASSESSMENT_KINDS,
     EDITABLE_STATES,
     ISSUED_STATES,
     TYPE_ABBREVIATION,
@@ -111,6 +112,15 @@ class Document(models.Model):
     @property
     def is_issued(self):
         return self.state in ISSUED_STATES
+
+    @property
+    def is_of_assessment(self):
+        """Whether it is a paper of a self-assessment, and not a plan."""
+        return self.kind in ASSESSMENT_KINDS
+
+    @property
+    def is_plan(self):
+        return not self.is_of_assessment
 
     @property
     def type_abbreviation(self):

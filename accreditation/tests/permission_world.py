@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.enums import LinkPurpose, Role, Verb
 from accounts.models import Delegation, Membership, OneTimeLink, User
 from accreditation.tests.cast import PEOPLE, SINCE, Cast
+from assessments.enums import PaperKind
 from assessments.models import (
     AssessmentDeadline,
     Council,
@@ -20,6 +21,7 @@ from assessments.models import (
 )
 from assessments.workflow import open_assessment
 from assessments.workflow_evidence import use_evidence
+from assessments.workflow_papers import make_paper
 from documents.enums import DocumentState, NumberState
 from documents.models import NumberSeries, PaperNumber, ReviewComment
 from documents.tests import scenes
@@ -45,6 +47,7 @@ class World:
         self.cast = Cast()
         self._people()
         self._standards_and_school()
+        self._assessment_papers()
         self._plans()
         self._papers()
         self.sessions = {name: self.cast.client(getattr(self.cast, name)).session.session_key for name in ACTORS}
@@ -105,6 +108,13 @@ class World:
         self.old_file = EvidenceFile.objects.create(evidence=self.evidence, file=old)
         self.member_evidence = Evidence.objects.create(name="Biên bản", created_by=self.cast.member, **mine)
         self.evidence_code = use_evidence(self.cast.acting(self.cast.principal), self.sheet, [self.evidence])[0]
+
+    def _assessment_papers(self):
+        acting = self.cast.acting(self.cast.principal)
+        self.report = make_paper(acting, self.assessment, PaperKind.REPORT)
+        self.sent_report = make_paper(acting, self.assessment, PaperKind.PLAN)
+        self.sent_report.document.state = DocumentState.APPROVED
+        self.sent_report.document.save()
 
     def _plans(self):
         stage = Stage(self.cast)

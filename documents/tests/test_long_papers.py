@@ -23,12 +23,18 @@ FILLING = "Trường thực hiện đầy đủ nhiệm vụ được giao trong
 
 
 def criterion(number):
-    return Section(f"c{number}", "heading", f"Tiêu chí 1.{number}", (Text(f"c{number}:text", FILLING),), is_new_page=number == 2)
+    return Section(
+        f"c{number}", "heading", f"Tiêu chí 1.{number}", (Text(f"c{number}:text", FILLING),), is_new_page=number == 2
+    )
 
 
 def long_report(**fields):
-    signatures = Table("signatures", (Column("left", "", 50, "center"), Column("right", "", 50, "center")),
-                       (Row("signatures:1", (Cell("signatures:1:l", "Người viết"), Cell("signatures:1:r", "Trưởng nhóm"))),), has_rules=False)
+    signatures = Table(
+        "signatures",
+        (Column("left", "", 50, "center"), Column("right", "", 50, "center")),
+        (Row("signatures:1", (Cell("signatures:1:l", "Người viết"), Cell("signatures:1:r", "Trưởng nhóm"))),),
+        has_rules=False,
+    )
     parts = (
         Section("p1", "part", "Cơ sở dữ liệu", (Text("p1:text", FILLING),), is_new_page=True),
         Section("p2", "part", "Tự đánh giá", (Section("a", "capital", "Đặt vấn đề", (Text("a:text", FILLING),)),
@@ -51,8 +57,10 @@ def pages_of(paper):
 
 def test_the_front_pages_stand_in_order_and_have_no_number():
     pages = pages_of(long_report())
-    starts = [next(place for place, lines in enumerate(pages) if words in lines) for words in
-              ("DANH SÁCH HỘI ĐỒNG", "MỤC LỤC", "DANH MỤC VIẾT TẮT")]
+    starts = [
+        next(place for place, lines in enumerate(pages) if words in lines)
+        for words in ("DANH SÁCH HỘI ĐỒNG", "MỤC LỤC", "DANH MỤC VIẾT TẮT")
+    ]
     assert starts == [2, 3, 4], "two covers, the council, the contents, the abbreviations"
     assert pages[0] == pages[1] and "BÁO CÁO" in pages[0]
     assert not any(lines[0].isdigit() for lines in pages[:6])
@@ -62,7 +70,14 @@ def test_the_front_pages_stand_in_order_and_have_no_number():
 def test_the_contents_give_the_page_each_heading_is_really_on():
     pages = pages_of(long_report())
     body = pages[5:]
-    for line in ("Phần I. CƠ SỞ DỮ LIỆU", "Phần II. TỰ ĐÁNH GIÁ", "A. ĐẶT VẤN ĐỀ", "B. TỰ ĐÁNH GIÁ", "Tiêu chí 1.1", "Tiêu chí 1.2"):
+    for line in (
+        "Phần I. CƠ SỞ DỮ LIỆU",
+        "Phần II. TỰ ĐÁNH GIÁ",
+        "A. ĐẶT VẤN ĐỀ",
+        "B. TỰ ĐÁNH GIÁ",
+        "Tiêu chí 1.1",
+        "Tiêu chí 1.2",
+    ):
         listed = next(row for row in pages[3] if row.startswith(line))
         heading = line.partition(". ")[2] if line.startswith("Phần") else line
         on = next(place for place, lines in enumerate(body, 1) if heading in lines)
@@ -94,16 +109,31 @@ def test_what_stands_before_and_after_the_contents_is_compared_stored_and_checke
     paper = long_report()
     assert loads(dumps(paper)) == paper
     assert {"council:text", "short:text"} <= set(all_texts(paper))
-    changed = replace(paper, before_contents=(Section("council", "banner", "Danh sách hội đồng", (Text("council:text", "Bà B"),)),))
+    changed = replace(
+        paper, before_contents=(Section("council", "banner", "Danh sách hội đồng", (Text("council:text", "Bà B"),)),)
+    )
     assert [(one.old, one.new) for one in compare(paper, changed)] == [("Bà A", "Bà B")]
     with pytest.raises(ValueError, match="used 2 times"):
         check(replace(paper, after_contents=paper.before_contents))
 
 
 def test_a_printout_has_neither_letterhead_nor_number_and_may_begin_turned():
-    wide = Table("list", (Column("a", "Mã", 20), Column("b", "Tên", 80)), (Row("r", (Cell("r:a", "H1-1.1-01"), Cell("r:b", "Quyết định"))),), is_landscape=True)
-    paper = long_report(content=(wide,), has_letterhead=False, cover=None, has_contents=False, before_contents=(), after_contents=(),
-                        type_name="Bảng danh mục", has_ending_mark=False)
+    wide = Table(
+        "list",
+        (Column("a", "Mã", 20), Column("b", "Tên", 80)),
+        (Row("r", (Cell("r:a", "H1-1.1-01"), Cell("r:b", "Quyết định"))),),
+        is_landscape=True,
+    )
+    paper = long_report(
+        content=(wide,),
+        has_letterhead=False,
+        cover=None,
+        has_contents=False,
+        before_contents=(),
+        after_contents=(),
+        type_name="Bảng danh mục",
+        has_ending_mark=False,
+    )
     with pdfplumber.open(io.BytesIO(render_paper(paper))) as document:
         (page,) = document.pages
         text = page.extract_text()
@@ -114,8 +144,14 @@ def test_a_printout_has_neither_letterhead_nor_number_and_may_begin_turned():
 @pytest.fixture
 def council_plan(cast):
     return Document.objects.create(
-        organization=cast.school, kind=DocumentKind.ASSESSMENT_PLAN, route=Route.NONE, title="Kế hoạch tự đánh giá",
-        issuing_unit="HỘI ĐỒNG TỰ ĐÁNH GIÁ", unit_code="HĐTĐG", signer_lines="TM. HỘI ĐỒNG\nCHỦ TỊCH", signer_post="HIỆU TRƯỞNG",
+        organization=cast.school,
+        kind=DocumentKind.ASSESSMENT_PLAN,
+        route=Route.NONE,
+        title="Kế hoạch tự đánh giá",
+        issuing_unit="HỘI ĐỒNG TỰ ĐÁNH GIÁ",
+        unit_code="HĐTĐG",
+        signer_lines="TM. HỘI ĐỒNG\nCHỦ TỊCH",
+        signer_post="HIỆU TRƯỞNG",
         planned_on=date(2026, 9, 1),
     )
 
@@ -144,4 +180,8 @@ def test_a_council_counts_its_own_papers(cast, council_plan):
 
 def test_a_basis_without_a_known_verb_keeps_its_words():
     found = bases_of("Căn cứ Luật Giáo dục;\n- Xét đề nghị của tổ trưởng\nBiên bản họp", "b")
-    assert [(one.verb, one.text) for one in found] == [("Căn cứ", "Luật Giáo dục;"), ("Xét", "đề nghị của tổ trưởng"), ("", "Biên bản họp")]
+    assert [(one.verb, one.text) for one in found] == [
+        ("Căn cứ", "Luật Giáo dục;"),
+        ("Xét", "đề nghị của tổ trưởng"),
+        ("", "Biên bản họp"),
+    ]

@@ -1,0 +1,43 @@
+"""Sentences with the school's own figures: how large it is, and how its results went over the years."""
+
+from decimal import Decimal
+
+from formats.dates import school_year_label
+from standards.metrics import catalogue
+
+_SIZES = (
+    ("class_count", "lớp"), ("group_count", "nhóm, lớp"), ("students_total", "học sinh"), ("children_total", "trẻ"),
+    ("teachers_total", "giáo viên"), ("staff_total", "nhân viên"),
+)  # fmt: skip
+# Which figures tell the way of a standard over the years, by the standard's number.
+_TRENDS = {
+    "1": ("data_on_time_rate", "improvement_done_rate", "strategy_goals_rate"),
+    "2": ("teacher_qualified_rate", "teacher_above_qualified_rate", "teacher_standard_fair_rate"),
+    "3": ("age5_completion_rate", "age5_attendance_rate", "grade_completion_rate", "promotion_rate", "graduation_rate", "students_requirements_met_rate"),
+    "4": ("equipment_usable_rate", "permanent_works_rate", "rooms_per_group", "classrooms_per_class"),
+}
+
+
+def size_words(dossier):
+    """`Năm học 2026-2027 có 12 nhóm, lớp; 265 trẻ; 24 giáo viên.`; "" without figures."""
+    year = dossier.assessment.school_year
+    known = ((dossier.figure(year, catalogue().metrics[key]), unit) for key, unit in _SIZES)
+    parts = [f"{words} {unit}" for words, unit in known if words]
+    return f"Năm học {school_year_label(year)}, trường có {'; '.join(parts)}." if parts else ""
+
+
+def trend_words(dossier, code):
+    """One bullet for each figure of the standard that is known in at least two of the years."""
+    lines = filter(None, (_trend(dossier, catalogue().metrics[key]) for key in _TRENDS.get(code, ())))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _trend(dossier, metric):
+    known = [(year, dossier.known(year).get(metric.key)) for year in dossier.years]
+    known = [(year, text) for year, text in known if text]
+    if len(known) < 2:
+        return ""
+    told = ", ".join(f"{dossier.figure(year, metric)} ({school_year_label(year)})" for year, _ in known)
+    first, last = Decimal(known[0][1]), Decimal(known[-1][1])
+    way = "giữ nguyên" if first == last else "tăng" if last > first else "giảm"
+    return f"{metric.name}: {told}; {way} qua {len(known)} năm học."

@@ -1,0 +1,67 @@
+"""Phiếu đánh giá tiêu chí: form 5a for Mức 1, 2, 3 and form 5b for Mức 4, one or all of them in one printout."""
+
+from assessments.papers.criterion_parts import (
+    SUMMARY_NOTE,
+    five_sections,
+    five_sections_of_item,
+    requirements,
+    verdict_table,
+)
+from assessments.papers.tables import side_by_side
+from assessments.papers.words import clause_words
+from documents.paper import Letterhead, Paper, Section, Text
+
+SIGNERS = ("Xác nhận của trưởng nhóm công tác", "Người viết")
+
+
+def sheets_paper(dossier, code=""):
+    """The printout of one criterion's sheet, or of all with those of Mức 4."""
+    parts = [part for part in dossier.sheets if code in ("", part.code)]
+    forms = [_form_5a(dossier, part) for part in parts]
+    if not code:
+        forms += [_form_5b(dossier, row) for row in dossier.top_rows]
+    title = f"Phiếu đánh giá tiêu chí {code}".strip()
+    return printout(dossier, title, tuple(_one_page_each(forms)))
+
+
+def printout(dossier, title, content, **fields):
+    """A plain printout of the school: no letterhead, no number, no signature of the principal."""
+    values = {"letterhead": Letterhead((), (dossier.organization.name.upper(),)), "type_name": "", "summary": (title,), "symbol": "", "place": "",
+              "has_letterhead": False, "has_ending_mark": False}  # fmt: skip
+    return Paper(**(values | fields), content=content)
+
+
+def _one_page_each(forms):
+    for place, (key, content) in enumerate(forms):
+        yield Section(key, "banner", "Phiếu đánh giá tiêu chí", content, is_new_page=place > 0)
+
+
+def group_words(dossier, part):
+    """Who wrote the sheet: its working group, else the people it is assigned to."""
+    group = dossier.council.group_of_sheet(part.sheet.pk)
+    if group:
+        return f"Nhóm: {group.name}"
+    people = ", ".join(str(user) for user in part.sheet.assignees.all())
+    return f"Nhóm, cá nhân: {people}" if people else "Nhóm, cá nhân: ……"
+
+
+def _note(dossier, prefix):
+    return (Text(f"{prefix}:note", f"({SUMMARY_NOTE})"),) if dossier.prints_summaries else ()
+
+
+def _form_5a(dossier, part):
+    prefix = f"sheet:{part.code}"
+    head = "\n".join((f"Trường: {dossier.organization.name}", group_words(dossier, part), f"{part.criterion.standard}", f"{part.criterion}"))
+    content = (
+        Text(f"{prefix}:head", head), *requirements(dossier, part, prefix), *_note(dossier, prefix),
+        *five_sections(dossier, part, prefix, verdict_table(part, prefix)), side_by_side(f"{prefix}:signatures", SIGNERS),
+    )  # fmt: skip
+    return prefix, content
+
+
+def _form_5b(dossier, row):
+    prefix = f"top:{row.item.key}"
+    head = "\n".join((f"Trường: {dossier.organization.name}", "Nhóm, cá nhân: ……", f"{clause_words(row.item)}: {dossier.item_requirement(row)}"))
+    content = (Text(f"{prefix}:head", head), *_note(dossier, prefix), *five_sections_of_item(dossier, row, prefix),
+               side_by_side(f"{prefix}:signatures", SIGNERS))  # fmt: skip
+    return prefix, content
