@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 
-from accreditation.bench import clock, judging, weight, works
+from accreditation.bench import clock, judging, reports, weight, works
 from accreditation.bench.copies import SIZE, copy_rows, stretched
 from accreditation.bench.crowd import Crowd
 from accreditation.bench.rows import Row, table
@@ -208,3 +208,13 @@ def test_judging_too_few_is_not_measured_as_quick(world, monkeypatch):
     monkeypatch.setattr(judging, "judged_schools", lambda *args: [])
     with pytest.raises(RuntimeError, match="0 judgements"):
         judging.judging_rows(world, works.GROWTH, schools=2)
+
+
+def test_the_report_of_the_bench_is_long_and_its_page_asks_few_questions(world):
+    paper = reports.report_of(world.assessment)
+    check(paper)
+    words = sum(len(item.text) for item in walk(paper.content) if hasattr(item, "text"))
+    cells = sum(len(cell.text) for item in walk(paper.content) if isinstance(item, Table) for row in item.rows for cell in row.cells)
+    assert words + cells > 60_000
+    address = reverse("paper_list", args=[world.assessment.pk])
+    assert clock.queries(lambda: world.client(world.principal).get(address)) <= reports.QUERIES
