@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from documents.paper import Bases, Chart, Section, Table, Text, appendix_label, section_labels
+from documents.paper import Bases, Chart, Section, Table, Text, Timeline, appendix_label, section_labels
+from formats import timeline
 from formats.charts import describe
 
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -138,6 +139,9 @@ def _content(content, place, labels, owner=""):
             case Chart():
                 words = "\n".join(filter(None, (item.title, describe(item), item.note)))
                 yield Piece(item.key, owner or item.key, place, "Biểu đồ", words)
+            case Timeline():
+                words = "\n".join((item.title, *(f"{bar.label}: {timeline.days_in_words(bar)}" for bar in item.bars)))
+                yield Piece(item.key, owner or item.key, place, "Sơ đồ thời gian", words)
 
 
 def _rows(table, place):

@@ -13,6 +13,7 @@ from formats.charts import KINDS as CHART_KINDS
 from formats.charts import Chart
 from formats.dates import PartialDate
 from formats.numbering import letter, roman
+from formats.timeline import Timeline
 
 SECTION_STYLES = (
     "part",
@@ -149,7 +150,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered or headed part; content is any order of texts, tables, charts, căn cứ and further sections.
+    """A numbered or headed part; content is any order of texts, tables, charts, timelines, căn cứ and further sections.
 
     The style "banner" is a centred heading without a number.
     """
@@ -162,7 +163,7 @@ class Section:
     is_new_page: bool = False
 
 
-Content = Text | Bases | Table | Chart | Section
+Content = Text | Bases | Table | Chart | Timeline | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +320,8 @@ def check(paper):
             _check_table(item)
         if isinstance(item, Chart):
             _check_chart(item)
+        if isinstance(item, Timeline):
+            _check_timeline(item)
 
 
 def _check_chart(chart):
@@ -330,6 +333,15 @@ def _check_chart(chart):
         is_finite = False
     if chart.kind not in CHART_KINDS or not is_finite:
         raise ValueError(f"chart {chart.key!r} has an unknown kind or a point that is no decimal text")
+
+
+def _check_timeline(timeline):
+    try:
+        is_sound = timeline.bounds[0] <= timeline.bounds[1] and all(bar.days is None or bar.days[0] <= bar.days[1] for bar in timeline.bars)
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        raise ValueError(f"timeline {timeline.key!r} has a day that is none, or one that ends before it begins")
 
 
 def _check_table(table):

@@ -5,12 +5,26 @@ Flat, because page breaks, the turned pages and the ending mark are decided alon
 
 import math
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.utils.safestring import mark_safe
 
 from documents.layout import text_width
-from documents.paper import Bases, Cell, Chart, Column, Row, Section, Table, Text, section_labels, walk
-from formats import charts, plaintext
+from documents.paper import (
+    Bases,
+    Cell,
+    Chart,
+    Column,
+    HeadCell,
+    Row,
+    Section,
+    Table,
+    Text,
+    Timeline,
+    section_labels,
+    walk,
+)
+from formats import charts, plaintext, timeline
 
 TWO_LINE_STYLES = ("part", "chapter", "division")
 UPPER_STYLES = (*TWO_LINE_STYLES, "roman", "banner", "capital")
@@ -186,6 +200,8 @@ def _content_blocks(content, frame, side, depth):
                 yield is_turned, table_grid(item, frame.layout, is_turned)
             case Chart():
                 yield side, chart_picture(item, frame.layout, side)
+            case Timeline():
+                yield side, timeline_picture(item, frame.layout, side)
 
 
 def _section_blocks(section, frame, side, depth):
@@ -269,6 +285,25 @@ def chart_table(chart):
     head, rows = charts.table_rows(chart)
     columns = tuple(Column(str(place), label, 30 if place == 0 else 12, "" if place == 0 else "center") for place, label in enumerate(head))
     return Table("", columns, tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows))
+
+
+def timeline_picture(item, layout, is_landscape):
+    """Return a Paper's timeline ready to print; what draws nothing prints a mark in every month of a task."""
+    twin = table_grid(timeline_table(item), layout, is_landscape)
+    return Picture(item.key, item.title, mark_safe(timeline.svg(item)), item.note, None, twin)  # noqa: S308 - svg escapes
+
+
+def timeline_table(item):
+    """Return the tasks of a timeline against its months as a Paper's table without keys; the years stand above the months."""
+    _, rows = timeline.table_rows(item)
+    units = timeline.units_of(item)
+    columns = (Column("task", "Nhiệm vụ", 36), Column("who", "Chủ trì", 16))
+    columns += tuple(Column(str(place), unit.label, 5, "center") for place, unit in enumerate(units))
+    above = [(year, len(list(same))) for year, same in groupby(unit.above for unit in units)]
+    is_two = any(year for year, _ in above)
+    head = (tuple(HeadCell(column.label, rowspan=2) for column in columns[:2]) + tuple(HeadCell(year, count) for year, count in above),
+            tuple(HeadCell(unit.label) for unit in units)) if is_two else ()
+    return Table("", columns, tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows), head)
 
 
 def _table_size(table, layout):

@@ -32,12 +32,13 @@ from documents.paper import (
 )
 from formats.charts import ChartSeries
 from formats.dates import PartialDate
+from formats.timeline import Bar, Timeline
 
 FORMAT = 1
 _TYPES = {
     kind.__name__: kind
     for kind in (Appendix, Bases, Basis, Cell, Column, Cover, HeadCell, Letterhead, Paper, PartialDate, Row, Section)
-} | {kind.__name__: kind for kind in (Signer, Table, Text, Verification, Chart, ChartSeries)}
+} | {kind.__name__: kind for kind in (Signer, Table, Text, Verification, Chart, ChartSeries, Timeline, Bar)}
 
 
 class SnapshotError(ValueError):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from improvement_plans.views import actions, from_gap, paper, plans, problems, sections
+from improvement_plans.views import actions, from_gap, paper, plans, problems, sections, timeline
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("plans/<int:pk>/pdf/", paper.plan_pdf, name="plan_pdf"),
     path("plans/<int:pk>/docx/", paper.plan_docx, name="plan_docx"),
     path("plans/<int:pk>/xlsx/", paper.plan_xlsx, name="plan_xlsx"),
+    path("plans/<int:pk>/timeline/", timeline.plan_timeline, name="plan_timeline"),
+    path("plans/<int:pk>/timeline/<str:ending>/", timeline.timeline_file, name="timeline_file"),
     path("plans/<int:pk>/check/", paper.plan_check, name="plan_check"),
     path("plans/<int:pk>/submit/", paper.plan_submit, name="plan_submit"),
     path("plans/<int:pk>/sections/add/", sections.section_add, name="section_add"),

@@ -248,6 +248,8 @@ TABLE = {
     "plan_pdf": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_docx": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_xlsx": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_timeline": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "timeline_file": Row("GET", SCHOOL, args=lambda w: [w.plan.pk, "docx"]),
     "plan_check": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_submit": plan_row("POST", the_plan, frozenset({"principal"})),
     "plan_properties": plan_row("GET POST", the_plan),
