@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from accounts.models import Organization
 from formats.numbers import format_number
@@ -149,6 +149,7 @@ def redrawn(content, content_type, name):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # the PDF engine turns it on for whoever imports it
             with Image.open(io.BytesIO(content), formats=[PICTURES[content_type]]) as picture:
                 return drawn(picture, content_type, name)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning) as damage:

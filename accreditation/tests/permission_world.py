@@ -69,7 +69,7 @@ class World:
         self.criterion = self.set.standards.first().criteria.first()
         self.wording = WordingImport.objects.create(regulation_set=self.set, file_name="tt57.docx", sha256="0" * 64, found={"preschool:1.1": "Tên"})
         facts = {"in_force_from": date(2018, 10, 10), "issued_on": date(2018, 8, 22), "data_years": 5, "level_count": 3, "published_at": timezone.now()}
-        older = RegulationSet.objects.create(code="CU-2018", number="1/2018/TT-BGDĐT", replaced_by=self.set.number, **facts)
+        older = RegulationSet.objects.create(code="CU-2018", short_title="Bộ cũ", number="1/2018/TT-BGDĐT", replaced_by=self.set.number, **facts)
         standard = Standard.objects.create(regulation_set=older, framework="preschool", code="1", title="Tiêu chuẩn cũ", position=1)
         self.older = Criterion.objects.create(standard=standard, code="1.1", title="Tiêu chí cũ", position=1)
         self.link = CrosswalkLink.objects.create(from_criterion=self.older, to_criterion=self.criterion)

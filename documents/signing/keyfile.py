@@ -12,6 +12,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 
+from documents.signing import apart
 from documents.signing.fields import PERSON, SEAL, filled_fields
 from documents.signing.timestamp import TimeService
 
@@ -51,7 +52,8 @@ def sign(pdf, field, signer, *, picture=None, timestamp_url=""):
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES)
     stamper = TimeService(timestamp_url) if timestamp_url else None
     try:
-        out = PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style or _no_image()).sign_pdf(writer, existing_fields_only=True)
+        pen = PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style or _no_image())
+        out = apart(pen.sign_pdf, writer, existing_fields_only=True)
     except TimestampRequestError as error:
         logging.getLogger(__name__).warning("time-stamp service: %s", type(error).__name__)
         raise SigningRefused("Dịch vụ dấu thời gian không trả lời. Hãy thử lại, hoặc ký không kèm dấu thời gian.") from None

@@ -14,6 +14,7 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, S
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from documents.signing import apart
 from documents.signing.fields import FIELDS, PERSON, SEAL
 
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
@@ -147,7 +148,7 @@ def _boxes(reader):
 
 def _signature(signature, is_last, expected, roots):
     """(SignatureReport, sentences of what is wrong with this signature)."""
-    status = validate_pdf_signature(signature, signer_validation_context=_context(roots), diff_policy=DEFAULT_DIFF_POLICY)
+    status = apart(validate_pdf_signature, signature, signer_validation_context=_context(roots), diff_policy=DEFAULT_DIFF_POLICY)
     report = _report(signature, status)
     words = {"field": FIELD_WORDS.get(report.field, report.field), "name": report.name}
     keys = [*_integrity(status, is_last), *_certificate(signature, report, expected, roots)]

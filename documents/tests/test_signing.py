@@ -13,6 +13,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
 from documents.pdf import render_paper
+from documents.signing import apart
 from documents.signing.fields import FIELDS, PERSON, SEAL, filled_fields, signature_place, with_signature_fields
 from documents.signing.images import ImageRefused, seal_picture, signature_picture
 from documents.signing.keyfile import SigningRefused, load_key, sign
@@ -80,7 +81,7 @@ def move_field(writer):
 def with_own_field(content):
     """Signed by a tool that adds a field of its own instead of filling ours."""
     out = BytesIO()
-    sign_pdf(IncrementalPdfFileWriter(BytesIO(content)), PdfSignatureMetadata(field_name="Signature1"), key(PRINCIPAL),
+    apart(sign_pdf, IncrementalPdfFileWriter(BytesIO(content)), PdfSignatureMetadata(field_name="Signature1"), key(PRINCIPAL),
              new_field_spec=SigFieldSpec("Signature1", on_page=0, box=(0, 0, 595, 842)), output=out)
     return out.getvalue()
 
