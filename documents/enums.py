@@ -68,6 +68,11 @@ class BudgetSource(TextChoices):
     OTHER = "other", "Khác"
 
 
+class FundingState(TextChoices):
+    AVAILABLE = "available", "Đã có"
+    ASKED = "asked", "Đề nghị"
+
+
 class FactKind(TextChoices):
     WEAKNESS = "weakness", "điểm yếu"
     ACTION = "action", "nhiệm vụ"

@@ -18,6 +18,7 @@ class Fact:
     source: str = ""
     amount: int | None = None
     budget_year: int | None = None
+    funding: str = ""
     due_on: date | None = None
 
 

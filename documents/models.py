@@ -14,6 +14,7 @@ from documents.enums import (
     DocumentKind,
     DocumentState,
     FactKind,
+    FundingState,
     NumberState,
     Route,
 )
@@ -171,6 +172,7 @@ class VersionFact(models.Model):
     source = models.CharField("nguồn kinh phí", max_length=20, blank=True)
     amount = models.BigIntegerField("số tiền (đồng)", null=True, blank=True)
     budget_year = models.PositiveSmallIntegerField("năm ngân sách", null=True, blank=True)
+    funding = models.CharField("tình trạng kinh phí", max_length=10, choices=FundingState.choices, blank=True)
     due_on = models.DateField("hạn", null=True, blank=True)
 
     class Meta:

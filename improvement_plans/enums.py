@@ -2,7 +2,8 @@
 
 from django.db.models import TextChoices
 
-from documents.enums import BudgetSource as BudgetSource  # frozen facts name it too
+from documents.enums import BudgetSource as BudgetSource  # frozen facts name them too
+from documents.enums import FundingState as FundingState
 
 
 class PeriodKind(TextChoices):
@@ -50,3 +51,8 @@ class TargetKind(TextChoices):
     BELOW = "below", "Dưới"
     BETWEEN = "between", "Từ … đến …"
     KEEP = "keep", "Giữ"
+
+
+class OwnerRole(TextChoices):
+    LEAD = "lead", "Chủ trì"
+    JOIN = "join", "Phối hợp"

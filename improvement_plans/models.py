@@ -3,16 +3,19 @@
 import uuid
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organization
-from assessments.models import Assessment, Weakness
+from assessments.models import Assessment, Weakness, WorkGroup
 from documents.models import Document
 from formats.dates import school_year_bounds, school_year_label
 from improvement_plans.enums import (
     BudgetSource,
+    FundingState,
     MoneyState,
+    OwnerRole,
     PeriodKind,
     SectionKind,
     TableShape,
@@ -111,6 +114,7 @@ class PlanProblem(models.Model):
     text = models.TextField("vấn đề, điểm yếu", max_length=4000)
     present_state = models.TextField("hiện trạng", blank=True, max_length=12000)
     cause = models.TextField("nguyên nhân", blank=True, max_length=4000)
+    is_focus = models.BooleanField("trọng tâm", default=False)
     position = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -140,6 +144,11 @@ class PlanAction(models.Model):
     target_value = models.DecimalField("giá trị", max_digits=14, decimal_places=3, null=True, blank=True)
     target_value_to = models.DecimalField("đến giá trị", max_digits=14, decimal_places=3, null=True, blank=True)
     target_unit = models.CharField("đơn vị", max_length=30, blank=True)
+    metric = models.CharField("chỉ số", max_length=60, blank=True)
+    baseline_value = models.DecimalField("số liệu gốc", max_digits=14, decimal_places=3, null=True, blank=True)
+    baseline_year = models.PositiveSmallIntegerField("năm học của số liệu gốc", null=True, blank=True)
+    actual_value = models.DecimalField("kết quả đạt được", max_digits=14, decimal_places=3, null=True, blank=True)
+    actual_year = models.PositiveSmallIntegerField("năm học của kết quả", null=True, blank=True)
     tasks = models.TextField("công việc, giải pháp", blank=True, max_length=4000)
     leaders = models.CharField("chủ trì", max_length=500, blank=True)
     partners = models.CharField("phối hợp", max_length=500, blank=True)
@@ -172,6 +181,26 @@ class PlanAction(models.Model):
         return self.tasks[:80] or self.expected_result[:80]
 
 
+class ActionOwner(models.Model):
+    """Who leads or joins an action: a person with an account, a council's work group, or a body or name typed by hand."""
+
+    action = models.ForeignKey(PlanAction, on_delete=models.CASCADE, related_name="owners")
+    role = models.CharField("vai trò", max_length=4, choices=OwnerRole.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người")
+    group = models.ForeignKey(WorkGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nhóm")
+    text = models.CharField("tên in trong bảng", max_length=150)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "người chủ trì, phối hợp"
+        ordering = ["action", "position", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(user__isnull=True) | Q(group__isnull=True), name="owner_one_kind",
+                                              violation_error_message="Chọn một người hoặc một nhóm.")]
+
+    def __str__(self):
+        return self.text
+
+
 class BudgetLine(models.Model):
     """An amount in whole đồng from one source in one calendar (budget) year."""
 
@@ -179,6 +208,7 @@ class BudgetLine(models.Model):
     source = models.CharField("nguồn", max_length=14, choices=BudgetSource.choices)
     amount = models.BigIntegerField("số tiền (đồng)")
     budget_year = models.PositiveSmallIntegerField("năm ngân sách", null=True, blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=FundingState.choices, default=FundingState.AVAILABLE)
 
     class Meta:
         verbose_name = "kinh phí"
