@@ -159,6 +159,12 @@ class Version(FrozenModel):
     def __str__(self):
         return f"{self.document} (bản số {self.number})"
 
+    @property
+    def is_draft(self):
+        """Whether it carries DỰ THẢO: only the last version of an approved paper does not."""
+        is_open = self.document.state in (*EDITABLE_STATES, DocumentState.SUBMITTED, DocumentState.IN_REVIEW)
+        return is_open or self.document.versions.filter(number__gt=self.number).exists()
+
 
 class VersionFact(models.Model):
     """A flat fact of a frozen version; every count an authority sees reads these, never live rows (DESIGN §2)."""

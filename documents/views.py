@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_POST, require_safe
 
 from documents import permissions, workflow
-from documents.enums import EDITABLE_STATES, DocumentState, Route
+from documents.enums import DocumentState, Route
 from documents.forms import ReopenForm, ResolveForm, SetAsideForm
 from documents.html import paper_fragment
 from documents.models import Document, IssuedPaper, ReviewComment, Submission, Version
@@ -210,18 +210,11 @@ def version_pdf(request, pk):
     if issued:
         return redirect("issued_pdf", issued.pk)
     try:
-        content = render_paper(from_dict(version.snapshot), draft=is_draft_version(version))
+        content = render_paper(from_dict(version.snapshot), draft=version.is_draft)
     except PdfRefused as refused:
         messages.error(request, str(refused))
         return redirect("version_sheet", version.pk)
     return pdf_response(content, f"Bản số {version.number} – {version.document.title}.pdf")
-
-
-def is_draft_version(version):
-    """Whether the version carries DỰ THẢO: only the last one of an approved paper does not."""
-    document = version.document
-    is_open = document.state in (*EDITABLE_STATES, *workflow.UNDER_REVIEW)
-    return is_open or version.pk != document.latest_version().pk
 
 
 @require_safe

@@ -8,7 +8,7 @@ from documents.docx import COPY_NOTE, DOCX, render_docx
 from documents.models import IssuedPaper
 from documents.paper import with_number
 from documents.paper_json import from_dict
-from documents.views import file_headers, is_draft_version, visible_version
+from documents.views import file_headers, visible_version
 from documents.xlsx import XLSX, render_xlsx
 
 
@@ -17,7 +17,7 @@ def version_docx(request, pk):
     """The version's words; once issued with number and date, and a note that this is no original."""
     version = visible_version(request, pk)
     paper, note = copy_of(version)
-    content = render_docx(paper, draft=not note and is_draft_version(version), note=note)
+    content = render_docx(paper, draft=not note and version.is_draft, note=note)
     return copy_response(content, copy_name(version, "docx"), DOCX)
 
 

@@ -38,6 +38,13 @@ class TimePrecision(TextChoices):
     SCHOOL_YEAR = "school_year", "Năm học"
 
 
+class BundleState(TextChoices):
+    WAITING = "waiting", "Đang chờ"
+    BUILDING = "building", "Đang gom"
+    READY = "ready", "Đã xong"
+    FAILED = "failed", "Không gom được"
+
+
 class MoneyState(TextChoices):
     UNKNOWN = "unknown", "Chưa xác định"
     NOT_NEEDED = "not_needed", "Không cần kinh phí"

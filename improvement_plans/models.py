@@ -10,9 +10,11 @@ from django.db.models import Q
 from accounts.models import Organization
 from assessments.models import Assessment, Weakness, WorkGroup
 from documents.models import Document
+from documents.permissions import reads_papers
 from formats.dates import school_year_bounds, school_year_label
 from improvement_plans.enums import (
     BudgetSource,
+    BundleState,
     FundingState,
     MoneyState,
     OwnerRole,
@@ -22,6 +24,7 @@ from improvement_plans.enums import (
     TargetKind,
     TimePrecision,
 )
+from records.models import StoredFile
 from standards.models import Criterion, RegulationSet
 
 
@@ -218,3 +221,41 @@ class BudgetLine(models.Model):
 
     def __str__(self):
         return f"{self.get_source_display()}: {self.amount}"
+
+
+class PlanBundleQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """A bundle is for the person who asked for it, in the organisation it was asked for."""
+        return self.filter(by=acting.user, organization=acting.organization) if reads_papers(acting) else self.none()
+
+
+class PlanBundle(models.Model):
+    """A zip of chosen plans, made in the background, kept for some days."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người gom")
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    state = models.CharField("trạng thái", max_length=8, choices=BundleState.choices, default=BundleState.WAITING)
+    picks = models.JSONField("kế hoạch đã chọn", default=list)
+    done_count = models.PositiveIntegerField("số kế hoạch đã gom", default=0)
+    failed_count = models.PositiveIntegerField("số kế hoạch không tạo được tệp", default=0)
+    refusal = models.CharField("lý do không gom được", max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tệp")
+    expires_at = models.DateTimeField("giữ đến")
+
+    objects = PlanBundleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "gói tệp kế hoạch"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"Gói {len(self.picks)} kế hoạch"
+
+    @property
+    def is_ready(self):
+        return self.state == BundleState.READY
+
+    @property
+    def is_waiting(self):
+        return self.state in (BundleState.WAITING, BundleState.BUILDING)

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from improvement_plans.views import actions, from_gap, paper, plans, problems, sections, timeline
+from improvement_plans.views import actions, bundles, from_gap, paper, plans, problems, sections, timeline
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/add/", plans.plan_add, name="plan_add"),
     path("plans/from-gap/<int:assessment_pk>/<str:code>/", from_gap.problem_from_gap, name="problem_from_gap"),
     path("plans/of-document/<int:pk>/", plans.plan_of_document, name="plan_of_document"),
+    path("plans/bundles/", bundles.bundle_list, name="bundle_list"),
+    path("plans/bundles/add/", bundles.bundle_make, name="bundle_make"),
+    path("plans/bundles/<int:pk>/", bundles.bundle_detail, name="bundle_detail"),
+    path("plans/bundles/<int:pk>/file/", bundles.bundle_file, name="bundle_file"),
     path("plans/<int:pk>/", plans.plan_edit, name="plan_edit"),
     path("plans/<int:pk>/properties/", plans.plan_properties, name="plan_properties"),
     path("plans/<int:pk>/weaknesses/", plans.plan_weaknesses, name="plan_weaknesses"),

@@ -13,6 +13,7 @@ so they must give the same result when they do.
 """
 
 import logging
+import threading
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -21,6 +22,7 @@ from django.utils import timezone
 from records.models import Job, JobState
 
 logger = logging.getLogger("accreditation.jobs")
+_at_hand = threading.local()  # the job this thread carries out
 
 LEASE = timedelta(minutes=2)  # above the longest paper's 60 s; a killed worker's job comes back after it
 MAX_ATTEMPTS = 3
@@ -105,6 +107,7 @@ def claim(now):
 
 def carry_out(taken):
     """Run a claimed job and write down how it ended; returns the new state."""
+    _at_hand.job = taken
     try:
         handler = HANDLERS.get(taken.kind)
         if handler is None:
@@ -113,7 +116,17 @@ def carry_out(taken):
     except Exception as error:  # whatever a handler raises belongs into its job's row, not into the loop
         logger.exception("job %s (%s) failed", taken.pk, taken.kind)
         return settle_failure(taken, error)
+    finally:
+        _at_hand.job = None
     return settle(taken, state=JobState.DONE, error="")
+
+
+def keep_alive():
+    """Called by a long handler between its steps: holds the lease for as long again. Outside a job it does nothing."""
+    taken = getattr(_at_hand, "job", None)
+    if taken:
+        mine = Job.objects.filter(pk=taken.pk, state=JobState.RUNNING, attempts=taken.attempts)
+        mine.update(lease_until=timezone.now() + LEASE)
 
 
 def settle_failure(taken, error):

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from accreditation.bench.bundles import bundle_rows
 from accreditation.bench.clock import queries, timed
 from accreditation.bench.copies import copy_rows
 from accreditation.bench.crowd import Crowd
@@ -170,6 +171,7 @@ def all_rows(world):
     yield from list_rows(world, Crowd(world, Version.objects.latest("pk").snapshot))
     for person, words in ((world.principal, "hiệu trưởng"), (world.officer, f"chuyên viên, {MANY} hồ sơ chờ")):
         yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=QUERIES)
+    yield from bundle_rows(world)
     yield from import_rows(world)
     yield from visit_rows(world.client(), "trang đăng nhập", reverse("login"))
     yield from visit_rows(world.client(world.principal), "trang soạn kế hoạch", reverse("plan_edit", args=[small.pk]))

@@ -1,6 +1,6 @@
 """One world for the permission table: the cast, an assessed school, plans and papers in every state that matters."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.test import Client
@@ -25,7 +25,7 @@ from assessments.workflow_papers import make_paper
 from documents.enums import DocumentState, NumberState
 from documents.models import NumberSeries, PaperNumber, ReviewComment
 from documents.tests import scenes
-from improvement_plans.models import PlanAction
+from improvement_plans.models import PlanAction, PlanBundle
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section
 from records.files import store
@@ -123,6 +123,9 @@ class World:
         self.locked_plan.document.save()
         self.own_plan = stage.own_plan()
         add_section(self.plan, heading="Mục thêm", acting=stage.acting)
+        zip_file = store(b"PK", "ke-hoach.zip", "application/zip", organization=self.cast.school, by=self.cast.principal)
+        self.bundle = PlanBundle.objects.create(organization=self.cast.school, by=self.cast.principal, state="ready", file=zip_file,
+                                                expires_at=timezone.now() + timedelta(days=7))
 
     def _papers(self):
         for state in ("draft", "submitted", "in_review", "returned", "approved", "issued"):

@@ -223,3 +223,33 @@ def test_a_daily_job_that_failed_for_good_is_not_planned_again_that_day():
 @pytest.mark.parametrize(("state", "word"), [("ready", "chờ"), ("running", "đang chạy"), ("done", "xong"), ("failed", "lỗi")])
 def test_a_job_says_its_state_in_words(state, word):
     assert str(Job(kind="note", state=state)) == f"note ({word})"
+
+
+def test_a_long_job_holds_its_lease_while_it_says_so():
+    def long_work():
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        jobs.keep_alive()
+        assert jobs.reap(timezone.now()) == 0
+
+    jobs.job("long")(long_work)
+    waiting = jobs.enqueue("long")
+    jobs.run_due()
+    assert state_of(waiting) == JobState.DONE and waiting.lease_until is None
+
+
+def test_a_job_taken_by_another_worker_cannot_be_held():
+    def overtaken():
+        Job.objects.update(attempts=2, lease_until=None)
+        jobs.keep_alive()
+
+    jobs.job("slow")(overtaken)
+    waiting = jobs.enqueue("slow")
+    jobs.run_due()
+    assert state_of(waiting) == JobState.RUNNING and waiting.lease_until is None
+
+
+def test_outside_a_job_there_is_no_lease_to_hold(calls):
+    waiting = jobs.enqueue("note")
+    jobs.run_due()
+    jobs.keep_alive()
+    assert state_of(waiting) == JobState.DONE and waiting.lease_until is None
