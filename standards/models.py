@@ -20,6 +20,12 @@ class RegulationSetQuerySet(models.QuerySet):
         rows = self.published().filter(Q(in_force_to__isnull=True) | Q(in_force_to__gte=on), in_force_from__lte=on)
         return [row for row in rows if school_type in row.applies_to]
 
+    def governing_any(self, school_years, school_type):
+        """Sets that govern at least one of these school years for the school type; one query."""
+        days = [date(year, 9, 1) for year in school_years]
+        rows = [row for row in self.published() if school_type in row.applies_to]
+        return [row for row in rows if any(row.standing_on(day) == "in_force" for day in days)]
+
 
 class RegulationSet(models.Model):
     code = models.CharField("mã", max_length=20, unique=True)

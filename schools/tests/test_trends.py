@@ -10,7 +10,9 @@ from schools.targets import targets_of
 from schools.tests.people import preschool, year_of
 from schools.trends import data_note, group_charts, metric_chart, metrics_chart, trends_of
 from schools.workflow import Entry, close_year, save_figures
+from standards.importers import load_pack
 from standards.metrics import catalogue
+from standards.packs import DATA_DIR, read_pack
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
 METRICS = catalogue().metrics
@@ -124,3 +126,24 @@ def test_the_list_of_tokens_names_known_figures_and_finds_them_without_marks(cas
     assert "{{metric:health_check_rate:2024}}" in found
     assert "teachers_total" not in found
     assert "Không có số liệu nào khớp" in client.get(reverse("figure_tokens"), {"q": "x" * 500}).content.decode()
+
+
+def test_the_page_draws_the_next_step_that_the_circular_asks(cast):
+    load_pack(read_pack(DATA_DIR / "TT19-2018.yaml", catalogue().topics))
+    school = School.objects.get(pk=cast.school.pk)
+    client, address = cast.client(cast.principal), reverse("figure_trends")
+    query = {"metric": "teacher_above_qualified_rate", "until": "2025"}
+    save_figures(school, {2025: {"teacher_above_qualified_rate": Entry("52,4")}}, by=cast.principal)
+    assert "TT19-2018, 2.2 Mức 2a: từ 55% trở lên" in client.get(address, query).content.decode()
+    save_figures(school, {2025: {"teacher_above_qualified_rate": Entry("60", "52.4")}}, by=cast.principal)
+    page = client.get(address, query).content.decode()
+    assert "TT19-2018, 2.2 Mức 3a: từ 65% trở lên" in page and "Mức 2a" not in page
+    School.objects.filter(pk=school.pk).update(is_disadvantaged_area=True)
+    assert "TT19-2018, 2.2 Mức 3a: từ 50% trở lên" in client.get(address, query).content.decode()
+
+
+def test_a_year_of_the_new_circular_has_no_threshold(cast):
+    load_pack(read_pack(DATA_DIR / "TT57-2026.yaml", catalogue().topics))
+    save_figures(School.objects.get(pk=cast.school.pk), {2026: {"teacher_above_qualified_rate": Entry("52,4")}}, by=cast.principal)
+    page = cast.client(cast.principal).get(reverse("figure_trends"), {"metric": "teacher_above_qualified_rate"}).content.decode()
+    assert "52,4" in page and "trở lên" not in page.partition("<svg")[2].partition("</svg>")[0]

@@ -15,6 +15,9 @@ from schools.trends import group_charts, metric_chart, trends_of
 from schools.views.figures import level_name, level_of, level_tabs, years_of
 from schools.views.own import require, tells_missing_profile, visible_school
 from standards.metrics import catalogue
+from standards.models import RegulationSet
+from standards.rule_files import rules_of
+from standards.thresholds import next_threshold, thresholds
 
 SPANS = (3, 5)
 
@@ -30,7 +33,7 @@ def figure_trends(request, pk=None):
     rows = list(YearlyFigures.objects.visible_to(request.acting).filter(school=school, level=level, school_year__in=years))
     is_own = request.acting.organization.pk == school.pk
     targets = targets_of(school, years, level, rows) if is_own else {}
-    trends = trends_of(rows, years, targets)
+    trends = trends_of(rows, years, targets, _thresholds(school, years, level, rows))
     title, charts = _chosen(request.GET, school, level, trends)
     context = {
         "school": school,
@@ -74,6 +77,15 @@ def token_list(request):
         "is_closed": bool(row and row.is_closed),
     }
     return render(request, "schools/figure_tokens.html", context)
+
+
+def _thresholds(school, years, level, rows):
+    """{metric key: (value, words)}: of what the circulars of these years ask, the next step above the newest figure."""
+    sets = RegulationSet.objects.governing_any(years, school.school_type)
+    newest = next((row.known() for row in sorted(rows, key=lambda row: -row.school_year) if row.values), {})
+    asked = thresholds([rules_of(row.code) for row in sets], school, level)
+    steps = ((key, next_threshold(found, newest.get(key))) for key, found in asked.items())
+    return {key: (f"{step.value:f}", step.words) for key, step in steps}
 
 
 def _chosen(query, school, level, trends):
