@@ -56,6 +56,7 @@ class Layout:
     signature_gap: float
     ending_mark: str
     max_line_share: dict
+    column_range: tuple = (60, 180)  # per cent of its own width a wide table's column may shrink and grow to for fewer lines
 
     @property
     def text_width(self):

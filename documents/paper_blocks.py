@@ -9,7 +9,8 @@ from itertools import groupby
 
 from django.utils.safestring import mark_safe
 
-from documents.layout import text_width
+from documents import columns as column_widths
+from documents.layout import POINT, text_width
 from documents.paper import (
     Bases,
     Cell,
@@ -31,7 +32,10 @@ UPPER_STYLES = (*TWO_LINE_STYLES, "roman", "banner", "capital")
 # A table is turned together with its heading when little text stands between them; longer text stays upright.
 SHORT_TEXT = 600
 WIDE_TABLE_COLUMNS = 7
+WIDE = "wide"  # CSS class
+LETTER_WIDTH = 0.45  # of a letter's size, on average
 MAX_TYPED_COLUMNS = 24
+TIMELINE_SIZE = 11  # pt; a size of its own also keeps the months equally wide
 CELL_PADDING = 2.6  # mm: 3 pt on both sides, the rules, and a little for rounding
 
 
@@ -270,7 +274,27 @@ def table_grid(table, layout, is_landscape):
     css, size = _table_size(table, layout)
     room = layout.table_width(is_landscape)
     widths = shares([column.width for column in table.columns], _needs(table, size, room))
+    if css == WIDE:
+        widths = balanced_widths(table, widths, layout, room)
     return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption)
+
+
+def balanced_widths(table, widths, layout, room):
+    """Return the widths of a wide table so that its rows take fewer lines; no column gets too narrow for its longest word."""
+    size = layout.sizes["wide_table"]
+    rows = [row.cells for row in table.rows if row.kind == "row" and len(row.cells) == len(table.columns)]
+    money = _needs(table, size, room)
+    words = [_longest_word(place, table, rows) for place in range(len(table.columns))]
+    needs = [max(least, math.ceil((text_width(word, size, "bold") + CELL_PADDING) * 100 / room)) for least, word in zip(money, words, strict=True)]
+    bounds = column_widths.bounds_of(widths, [min(need, width) for need, width in zip(needs, widths, strict=True)], layout.column_range)
+    volumes = [[column_widths.volume_of(cell.text) for cell in cells] for cells in column_widths.sampled(rows)]
+    return column_widths.balanced(widths, bounds, volumes, room / (size * POINT * LETTER_WIDTH))
+
+
+def _longest_word(place, table, rows):
+    """The longest word of a column, its head included; a typed table within a cell counts as one, so that it gets no narrower."""
+    texts = [table.columns[place].label, *(cells[place].text for cells in rows)]
+    return max((word for text in texts for word in text.split(None if "\t" not in text else "\n")), key=len, default="")
 
 
 def chart_picture(chart, layout, is_landscape):
@@ -303,14 +327,15 @@ def timeline_table(item):
     is_two = any(year for year, _ in above)
     head = (tuple(HeadCell(column.label, rowspan=2) for column in columns[:2]) + tuple(HeadCell(year, count) for year, count in above),
             tuple(HeadCell(unit.label) for unit in units)) if is_two else ()
-    return Table("", columns, tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows), head)
+    lines = tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows)
+    return Table("", columns, lines, head, text_size=TIMELINE_SIZE)
 
 
 def _table_size(table, layout):
     """(CSS class, text size): columns side by side without rules carry running text."""
     if not table.has_rules:
         return "plain", layout.sizes["body"]
-    css = f"s{table.text_size}" if table.text_size else "wide" if len(table.columns) >= WIDE_TABLE_COLUMNS else ""
+    css = f"s{table.text_size}" if table.text_size else WIDE if len(table.columns) >= WIDE_TABLE_COLUMNS else ""
     return css, table.text_size or layout.sizes["wide_table" if css else "table"]
 
 
