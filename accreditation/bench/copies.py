@@ -17,8 +17,8 @@ RUNS = 5
 
 
 def stretched(paper, size):
-    """The paper with as many ordinary rows in its longest table, its own rows taken again and again."""
-    longest = max((item for item in walk(paper.content) if isinstance(item, Table)), key=lambda table: len(table.rows))
+    """The paper with as many ordinary rows in its largest table, its own rows taken again and again."""
+    longest = max((item for item in walk(paper.content) if isinstance(item, Table)), key=lambda table: len(table.rows) * len(table.columns))
     ordinary = [row for row in longest.rows if row.kind == "row"]
     rows = tuple(_again(row, number) for number, row in enumerate(islice(cycle(ordinary), size)))
     return replace(paper, content=_exchanged(paper.content, longest, replace(longest, rows=rows)))

@@ -13,6 +13,7 @@ from accreditation.bench.copies import copy_rows
 from accreditation.bench.crowd import Crowd
 from accreditation.bench.imports import import_rows
 from accreditation.bench.judging import judging_rows
+from accreditation.bench.office import office_rows
 from accreditation.bench.papers import pdf_rows
 from accreditation.bench.reports import report_rows
 from accreditation.bench.rows import Row
@@ -164,6 +165,7 @@ def all_rows(world):
     yield from plan_rows(world, small, large)
     yield from pdf_rows(world, small, large, GROWTH)
     yield from copy_rows(small)
+    yield from office_rows(small)
     yield from report_rows(world)
     yield from review_rows(world)
     yield from page_rows("tổng quan tự đánh giá", world.client(world.principal), reverse("assessment_detail", args=[world.assessment.pk]), most=QUERIES)
