@@ -24,6 +24,7 @@ from documents.tests.word import (
     body,
     converted,
     found,
+    heads_once,
     misplaced,
     parts,
     squeezed,
@@ -47,23 +48,11 @@ def with_content(*content, **changes):
     return samples.preschool_plan(content=(Section("one", "roman", "Nội dung", content),), closing="", **changes)
 
 
-def repeated_heads(paper):
-    """The words of each table's head, to be counted once: a page break prints them again."""
-    tables = [item for item in body(render_docx(paper)).iter() if item.tag.endswith("}tbl")]
-    for table in tables:
-        rows = [row for row in found(table, "w:tr") if row.find("w:trPr/w:tblHeader", NS) is not None]
-        if rows:
-            yield squeezed("".join(words_of(row) for row in rows))
-
-
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_words_are_those_of_the_pdf_in_the_same_order(name):
     paper = replace(PAPERS[name](), has_contents=False, verification=None)
-    printed = words_of_pdf(render_paper(paper))
-    for head in repeated_heads(paper):
-        first, *rest = printed.split(head)
-        printed = first + head + "".join(rest)
-    assert squeezed(words_of(body(render_docx(paper)))) == printed
+    content = render_docx(paper)
+    assert squeezed(words_of(body(content))) == heads_once(words_of_pdf(render_paper(paper)), content)
 
 
 def test_cells_stand_in_the_same_rows_and_columns_as_in_the_pdf():

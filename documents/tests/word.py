@@ -85,6 +85,17 @@ def words_of_pdf(content):
         return "".join(char["text"] for page in pages for char in page.chars).replace(" ", "").replace("\u00a0", "")
 
 
+def heads_once(printed, content):
+    """A PDF's words with the head of each table of the DOCX counted once: a page break prints it again."""
+    for table in (item for item in body(content).iter() if item.tag.endswith("}tbl")):
+        rows = [row for row in found(table, "w:tr") if row.find("w:trPr/w:tblHeader", NS) is not None]
+        head = squeezed("".join(words_of(row) for row in rows))
+        if head:
+            first, *rest = printed.split(head)
+            printed = first + head + "".join(rest)
+    return printed
+
+
 def converted(content, folder):
     """The DOCX as LibreOffice prints it, PDF bytes."""
     source = folder / "paper.docx"
