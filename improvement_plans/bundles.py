@@ -20,7 +20,7 @@ from records.files import DamagedFile, read, sha256_of
 ZIP = "application/zip"
 MOST_BYTES = 200 * 1024**2
 LONGEST_NAME = 110
-DRAFT = "bản dự thảo"
+DRAFT = "bản chưa ban hành"
 GONE = "Không còn xem được kế hoạch này."
 DAMAGED = "Tệp đã ban hành bị hỏng hoặc mất; hãy báo người vận hành."
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')

@@ -202,7 +202,7 @@ def test_an_authority_packs_what_schools_sent(cast):
     client = cast.client(cast.officer)
     assert reverse("bundle_list") in client.get(reverse("submission_list")).content.decode()
     html = client.get(reverse("bundle_list")).content.decode()
-    assert "Trường Mầm non Hoa Mai" in html and "Số 05/KH-" in html and "Dự thảo" in html
+    assert "Trường Mầm non Hoa Mai" in html and "Số 05/KH-" in html and "Chưa ban hành" in html
     assert "Chỉ bản đã ban hành" in html
     client.post(reverse("bundle_make"), {"all": "1"})
     run_due()
