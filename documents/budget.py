@@ -1,13 +1,14 @@
-"""What the money of a paper adds up to, by standard and source and by year, as tables for its XLSX."""
+"""What the money of a paper adds up to, by standard and source, by year and by state, as tables for its XLSX."""
 
 from collections import defaultdict
 
-from documents.enums import BudgetSource, FactKind
+from documents.enums import BudgetSource, FactKind, FundingState
 from documents.paper import Cell, Column, Row, Table
 from formats.money import format_dong
 
 OUTSIDE = "Ngoài các tiêu chuẩn"
 NO_YEAR = "Chưa ghi năm"
+NO_STATE = "Chưa ghi đã có hay đề nghị"
 
 
 def budget_tables(facts):
@@ -15,15 +16,22 @@ def budget_tables(facts):
     lines = [fact for fact in facts if fact.kind == FactKind.BUDGET and fact.amount is not None]
     if not lines:
         return ()
-    return (
+    tables = [
         _crossed("Kinh phí theo tiêu chuẩn", "Tiêu chuẩn", lines, _standard),
         _crossed("Kinh phí theo năm", "Năm ngân sách", lines, lambda line: str(line.budget_year or NO_YEAR)),
-    )
+    ]
+    if any(line.funding for line in lines):  # papers frozen before it was asked tell nothing of it
+        tables.append(_crossed("Kinh phí đã có và đề nghị", "Tình trạng", lines, _funding))
+    return tuple(tables)
 
 
 def _standard(line):
     number = line.criterion.partition(".")[0]
     return f"Tiêu chuẩn {number}" if number else OUTSIDE
+
+
+def _funding(line):
+    return dict(FundingState.choices).get(line.funding, NO_STATE)
 
 
 def _source(line):
@@ -46,9 +54,9 @@ def _crossed(caption, head, lines, name_of):
 
 
 def _order(name):
-    """Numbers by their value, names without one last."""
+    """Numbers by their value, then states in the order of their choices, other names last."""
     digits = "".join(char for char in name if char.isdigit())
-    return not digits, int(digits or 0), name
+    return not digits, int(digits or 0), name not in FundingState.labels, name
 
 
 def _row(name, label, sums, sources, kind="row"):

@@ -146,3 +146,31 @@ def test_a_source_of_former_days_is_counted_among_the_others():
 
 def test_no_money_makes_no_sheet():
     assert budget_tables([Fact(FactKind.WEAKNESS, "row")]) == ()
+
+
+def funded(funding, amount, source=BudgetSource.STATE_BUDGET):
+    return Fact(FactKind.BUDGET, "row", criterion="1.1", source=source, amount=amount, budget_year=2027, funding=funding)
+
+
+def test_money_at_hand_and_money_asked_for_stand_apart():
+    facts = [funded("asked", 30), funded("available", 5), funded("asked", 2, BudgetSource.SOCIALIZED), funded("", 1)]
+    book = opened(more_samples.official_letter(), tables=budget_tables(facts))
+    assert values(book["Kinh phí đã có và đề nghị"]) == [
+        ["Tình trạng", "Ngân sách nhà nước", "Xã hội hóa", "Cộng"],
+        ["Đã có", 5, 0, 5],
+        ["Đề nghị", 30, 2, 32],
+        ["Chưa ghi đã có hay đề nghị", 1, 0, 1],
+        ["Tổng cộng", 36, 2, 38],
+    ]
+
+
+def test_papers_of_former_days_have_no_sheet_of_states():
+    tables = budget_tables([money("1.1", BudgetSource.OTHER, 9)])
+    assert [table.caption for table in tables] == ["Kinh phí theo tiêu chuẩn", "Kinh phí theo năm"]
+
+
+@pytest.mark.parametrize("facts", [[funded("asked", 7)], [funded("available", 7), funded("asked", 1), funded("", 3)], [money("9.9", BudgetSource.OTHER, 8)]])
+def test_every_sheet_of_money_has_the_same_total(facts):
+    book = opened(more_samples.official_letter(), tables=budget_tables(facts))
+    totals = {values(sheet)[-1][-1] for sheet in book if sheet.title.startswith("Kinh phí")}
+    assert totals == {sum(fact.amount for fact in facts)}
