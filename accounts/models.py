@@ -48,6 +48,14 @@ class OrganizationQuerySet(models.QuerySet):
         third = OrganizationRelation.objects.filter(in_force(on)).filter(superior__in=second).values("organization")
         return self.filter(Q(pk__in=direct) | Q(pk__in=second) | Q(pk__in=third))
 
+    def above(self, organization, on):
+        """Organisations that manage or review `organization` on that day, up to three steps of the tree."""
+        relations = OrganizationRelation.objects.filter(in_force(on))
+        direct = relations.filter(organization=organization).values("superior")
+        second = relations.filter(organization__in=direct).values("superior")
+        third = relations.filter(organization__in=second).values("superior")
+        return self.filter(Q(pk__in=direct) | Q(pk__in=second) | Q(pk__in=third))
+
     def visible_to(self, acting):
         """Operators see all; others their own organisation and those below it."""
         if acting is None:

@@ -39,3 +39,21 @@ class Verdict(TextChoices):
 class Framework(TextChoices):
     PRESCHOOL = "preschool", "Mầm non"
     GENERAL = "general", "Phổ thông"
+
+
+class InstrumentKind(TextChoices):
+    """Kinds of texts a paper may rest on, as their names are printed."""
+
+    LAW = "law", "Luật"
+    ORDINANCE = "ordinance", "Pháp lệnh"
+    RESOLUTION = "resolution", "Nghị quyết"
+    DECREE = "decree", "Nghị định"
+    CIRCULAR = "circular", "Thông tư"
+    DECISION = "decision", "Quyết định"
+    DIRECTIVE = "directive", "Chỉ thị"
+    PLAN = "plan", "Kế hoạch"
+    PROGRAMME = "programme", "Chương trình"
+    GUIDANCE = "guidance", "Hướng dẫn"
+    LETTER = "letter", "Công văn"
+    REPORT = "report", "Báo cáo"
+    NOTICE = "notice", "Thông báo"

@@ -4,6 +4,7 @@ from accounts.fields import DayField, LineField
 from formats.numbers import parse_number
 from formats.text import clean_line
 from standards.enums import Framework
+from standards.models import LegalInstrument
 
 FULL_RATE, LARGEST_LIMIT, LIMIT_PLACES = 100, 9_999_999, 4
 
@@ -86,3 +87,29 @@ class WordingFileForm(forms.Form):
     """The file of a circular or of its forms, as published."""
 
     file = forms.FileField(label="Tệp thông tư (Word .docx, HTML hoặc văn bản thuần)", max_length=200, allow_empty_file=True)
+
+
+class InstrumentForm(forms.ModelForm):
+    """A text papers may rest on; `successors` are the rows that may be named as the one in its place."""
+
+    class Meta:
+        model = LegalInstrument
+        fields = ["kind", "number", "issued_on", "issuer", "title", "in_force_from", "in_force_to", "replaced_by", "replaced_by_text", "note", "is_offered"]
+        field_classes = dict.fromkeys(("number", "issuer", "title", "replaced_by_text", "note"), LineField)
+        field_classes |= dict.fromkeys(("issued_on", "in_force_from", "in_force_to"), DayField)
+        help_texts = {"title": "Ghi như khi dẫn, ví dụ “về việc hướng dẫn nhiệm vụ năm học 2026-2027”; luật chỉ ghi tên, ví dụ “Giáo dục”."}
+
+    def __init__(self, *args, successors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["replaced_by"].queryset = successors.exclude(pk=self.instance.pk)
+        if self.instance.organization_id is None or self.instance.organization.is_school:
+            del self.fields["is_offered"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("in_force_from") and data.get("in_force_to") and data["in_force_to"] < data["in_force_from"]:
+            self.add_error("in_force_to", "Ngày hết hiệu lực không được trước ngày có hiệu lực.")
+        return data
+
+    def validate_constraints(self):
+        """The order of the two days is told beside its box."""

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Organization
 from formats.text import fold
-from standards.enums import Confirmation, DecisionRule, Framework
+from standards.enums import Confirmation, DecisionRule, Framework, InstrumentKind
 
 
 class RegulationSetQuerySet(models.QuerySet):
@@ -303,3 +304,74 @@ class OfficialWording(models.Model):
 
     def __str__(self):
         return f"{self.regulation_set.code} {self.place}"
+
+
+class LegalInstrumentQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """The State's for everybody; an organisation's own; those that a body above it offers."""
+        if acting is None:
+            return self.filter(organization=None)
+        above = Organization.objects.above(acting.organization, acting.today).values("pk")
+        return self.filter(Q(organization=None) | Q(organization=acting.organization) | Q(organization__in=above, is_offered=True))
+
+    def search(self, words):
+        """Those that hold every one of the words somewhere, marks or not ("tt 57 2026" needs all three)."""
+        rows = self
+        for word in fold(words.replace("/", " ")).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class LegalInstrument(models.Model):
+    """A text a paper may rest on: of the State (`organization` None) or an organisation's own letter or plan.
+
+    Rows with a `slug` come from the project's data; one an operator touched (`edited_at`) is theirs: loading leaves it alone.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="legal_instruments")
+    slug = models.SlugField("mã", max_length=60, unique=True, null=True, blank=True)
+    kind = models.CharField("loại văn bản", max_length=12, choices=InstrumentKind.choices)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    title = models.CharField("trích yếu", max_length=500)
+    in_force_from = models.DateField("hiệu lực từ ngày", null=True, blank=True)
+    in_force_to = models.DateField("hiệu lực đến hết ngày", null=True, blank=True)
+    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced", verbose_name="được thay thế bởi")
+    replaced_by_text = models.CharField("văn bản thay thế (khi chưa có trong thư viện)", max_length=200, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    confirmed = models.CharField("mức xác nhận", max_length=12, choices=Confirmation.choices, default=Confirmation.UNCONFIRMED)
+    is_offered = models.BooleanField("cho đơn vị cấp dưới dùng", default=False)
+    edited_at = models.DateTimeField("sửa lúc", null=True, blank=True)
+    search_text = models.TextField(editable=False)
+
+    objects = LegalInstrumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản làm căn cứ"
+        ordering = [F("issued_on").desc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(in_force_to__isnull=True) | Q(in_force_from__isnull=True) | Q(in_force_to__gte=F("in_force_from")), name="instrument_period",
+                violation_error_message="Ngày hết hiệu lực không được trước ngày có hiệu lực.",
+            )
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(f"{self.get_kind_display()} {self.number} {self.title} {self.issuer}")
+        super().save(*args, **kwargs)
+
+    @property
+    def short_name(self):
+        """How it is cited the second time: type and number; Luật, Pháp lệnh by their name (NĐ 30/2020, PL I, II.6b)."""
+        named_by_title = self.kind in (InstrumentKind.LAW, InstrumentKind.ORDINANCE) or not self.number
+        return f"{self.get_kind_display()} {self.title}" if named_by_title else f"{self.get_kind_display()} số {self.number}"
+
+    def standing_on(self, on):
+        """`coming`, `in_force` or `over` on that day, as far as its dates are known."""
+        if self.in_force_to is not None and on > self.in_force_to:
+            return "over"
+        return "coming" if self.in_force_from is not None and on < self.in_force_from else "in_force"

@@ -23,6 +23,7 @@ HEADS = frozenset({"principal", "leader", "other_principal", "far_principal", "f
 CLERKS = frozenset({"clerk", "authority_clerk"})
 NOBODY = frozenset()
 IMPORTERS = DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"}
+INSTRUMENT_KEEPERS = DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"}
 SENT_BY = SCHOOL  # the sender's people read what they sent
 
 
@@ -94,6 +95,12 @@ TABLE = {
     "crosswalk_edit": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.older.standard.regulation_set.code, w.older.pk]),
     "crosswalk_remove": Row("POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.older.standard.regulation_set.code, w.link.pk]),
     "rule_limits": Row("GET", EVERYBODY),
+    "instrument_list": Row("GET", EVERYBODY),
+    "instrument_add": Row("GET POST", INSTRUMENT_KEEPERS, EVERYBODY - INSTRUMENT_KEEPERS),
+    "national_instrument_add": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR),
+    "instrument_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.own_instrument.pk]),
+    "instrument_edit:national": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.instrument.pk]),
+    "instrument_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.own_instrument.pk]),
     "rule_limit_add": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.limit.key]),
     "rule_limit_end": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.limit.pk]),
     "wording_list": Row("GET POST", OPERATOR, EVERYBODY - OPERATOR, lambda w: [w.set.code]),

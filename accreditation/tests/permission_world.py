@@ -35,6 +35,7 @@ from standards.importers import load_pack
 from standards.metrics import catalogue
 from standards.models import Criterion, CrosswalkLink, RegulationSet, RuleLimit, Standard, WordingImport
 from standards.packs import DATA_DIR, read_pack
+from standards.tests.instruments import make_instrument, make_own_plan
 
 ACTORS = [*PEOPLE, "stranger", "former"]
 YEAR, ASSESSED = 2024, 2026
@@ -74,6 +75,7 @@ class World:
         self.older = Criterion.objects.create(standard=standard, code="1.1", title="Tiêu chí cũ", position=1)
         self.link = CrosswalkLink.objects.create(from_criterion=self.older, to_criterion=self.criterion)
         self.limit = RuleLimit.objects.create(key="primary_class_size", value=35, in_force_from=SINCE, basis="Điều lệ")
+        self.instrument, self.own_instrument = make_instrument(), make_own_plan(self.cast.school)
         school = self.cast.school.school
         self.site = SchoolSite.objects.create(school=school, name="Điểm trường Suối Vàng")
         self.certificate = Certificate.objects.create(school=school, kind=CertificateKind.ACCREDITATION, degree=2, issuer="Sở",

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from standards.crosswalk_workflow import load_crosswalk
 from standards.crosswalks import FOLDER, codes_in, read_crosswalk
 from standards.importers import SetIsPublished, load_packs
+from standards.instrument_file import read_instruments
+from standards.instruments_workflow import load_instruments
 from standards.metrics import catalogue
 from standards.packs import DATA_DIR, PackRefused, read_pack
 from standards.rule_files import check_rules
@@ -39,6 +41,14 @@ def checked_crosswalks(packs):
         raise CommandError(str(refused)) from refused
 
 
+def checked_instruments():
+    """Rows of the bundled legal instruments."""
+    try:
+        return read_instruments()
+    except PackRefused as refused:
+        raise CommandError(str(refused)) from refused
+
+
 class Command(BaseCommand):
     help = "Kiểm tra và nạp các bộ tiêu chuẩn; không nạp gì nếu có một chỗ sai."
 
@@ -48,6 +58,7 @@ class Command(BaseCommand):
     def handle(self, *args, files, **options):
         packs = checked(files or sorted(DATA_DIR.glob("TT*.yaml")))
         crosswalks = [] if files else checked_crosswalks(packs)
+        instruments = [] if files else checked_instruments()
         try:
             results = load_packs(packs)
         except SetIsPublished as refused:
@@ -56,3 +67,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{code}: {result}")
         for crosswalk in crosswalks:
             self.stdout.write(f"{crosswalk.from_set} → {crosswalk.to_set}: {load_crosswalk(crosswalk)} liên hệ tiêu chí mới hoặc đổi")
+        if instruments:
+            self.stdout.write(f"Văn bản làm căn cứ: {load_instruments(instruments)} mới hoặc đổi")
