@@ -1,0 +1,148 @@
+"""Two plans that schools really issued, typed in whole: every sentence stands in the PDF and in the Word file, in the same order.
+
+The plans are read where the project's shared folder lies, skipped elsewhere; nothing of them is kept here. The program numbers
+headings itself, so printed numbers are left out of the comparison.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from assessments.models import Assessment
+from documents.docx import render_docx
+from documents.paper import Section, all_content, check, section_labels
+from documents.pdf import render_paper
+from documents.tests.word import body, words_of, words_of_pdf
+from formats.text import clean
+from improvement_plans import workflow
+from improvement_plans.papers import collect
+from improvement_plans.tests.stage import make_set
+from standards.models import Criterion, Standard
+
+SEEDS = Path(settings.BASE_DIR).parent / "shared" / "seeds"
+TOP = re.compile(r"^[IVX]+\s*[.-]\s*(.+)$")
+NUMBERED = re.compile(r"^\d+\s*[.)-]\s*(.+)$")
+STANDARD = re.compile(r"^(\d)\s*-\s*Tiêu chuẩn \d\s*:\s*(.+)$")
+CRITERION = re.compile(r"^Tiêu chí ([\d. ]+)[:.]\s*(.+)$")
+
+
+def lines_of(name):
+    """The lines of a seed that are not empty, from its first section on up to the recipients."""
+    found = next(SEEDS.glob(f"{name}_*.txt"), None)
+    if found is None:
+        pytest.skip("the real plans are not here")
+    lines = [clean(line).strip() for line in found.read_text(encoding="utf-8").splitlines() if line.strip()]
+    start = next(place for place, line in enumerate(lines) if TOP.match(line))
+    end = next(place for place, line in enumerate(lines) if line.startswith("Nơi nhận"))
+    return lines[start:end]
+
+
+def words(text):
+    """Letters and digits only, all small: marks and capitals are the layout's."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def sentence(line):
+    """A line of a seed without the number, bullet and heading word that the program prints by itself."""
+    for pattern in (TOP, STANDARD, CRITERION, NUMBERED):
+        if match := pattern.match(line):
+            line = match[match.lastindex]
+    return words(line)
+
+
+def missing(sentences, printed):
+    """Sentences that don't follow one another in the printed words."""
+    place, lost = 0, []
+    for line in filter(None, sentences):
+        found = printed.find(line, place)
+        if found < 0:
+            lost.append(line)
+        else:
+            place = found + len(line)
+    return lost
+
+
+def tree_of(lines):
+    """[(heading, text, [(child heading, text)])] of a plan whose groups are numbered."""
+    tops = []
+    for line in lines:
+        if top := TOP.match(line):
+            tops.append((top[1], [], []))
+        elif (child := NUMBERED.match(line)) and len(child[1]) < 200:
+            tops[-1][2].append((child[1], []))
+        else:
+            (tops[-1][2][-1][1] if tops[-1][2] else tops[-1][1]).append(line)
+    return tops
+
+
+def emptied(plan):
+    """The plan without the sections its kind proposed."""
+    plan.sections.filter(parent=None).delete()
+    return plan
+
+
+def printed_forms(plan):
+    paper = collect(plan)
+    check(paper)
+    return paper, {"pdf": words(words_of_pdf(render_paper(paper))), "docx": words(words_of(body(render_docx(paper))))}
+
+
+def test_a_plan_of_numbered_groups_holds_every_sentence_in_order(stage):
+    lines = lines_of("002")
+    plan = emptied(stage.make_plan(template="raise-quality", weaknesses=[]))
+    for heading, text, children in tree_of(lines):
+        top = workflow.add_section(plan, heading=heading, text="\n".join(text), acting=stage.acting)
+        for name, below in children:
+            workflow.add_section(plan, heading=name, text="\n".join(below), parent=top, acting=stage.acting)
+    paper, forms = printed_forms(plan)
+    assert {form: missing(map(sentence, lines), printed) for form, printed in forms.items()} == {"pdf": [], "docx": []}
+    labels = section_labels(paper)
+    assert [labels[section.key] for section in paper.content] == ["I.", "II.", "III.", "IV."]
+
+
+def criteria_from(lines, stage):
+    """An assessment by the standards and criteria that the plan itself names, and the text below each criterion."""
+    rules, texts, standard = make_set("TT18-2018"), {}, None
+    Standard.objects.filter(regulation_set=rules).delete()
+    for line in lines:
+        if found := STANDARD.match(line):
+            standard = Standard.objects.create(regulation_set=rules, framework="preschool", code=found[1], title=found[2], position=int(found[1]))
+        elif found := CRITERION.match(line):
+            place = len(texts) + 1
+            code = f"{standard.code}.{Criterion.objects.filter(standard=standard).count() + 1}"
+            Criterion.objects.create(standard=standard, code=code, title=found[2], position=place)
+            texts[code] = []
+        elif texts:
+            texts[list(texts)[-1]].append(line)
+    row = Assessment.objects.create(organization=stage.cast.school, school_year=2024, regulation_set=rules, framework="preschool")
+    return row, texts
+
+
+def test_a_plan_by_criterion_holds_every_sentence_in_order_with_its_numbers_put_right(stage):
+    lines = lines_of("001")
+    tops = [place for place, line in enumerate(lines) if TOP.match(line)]
+    inside = lines[tops[2] + 1 : tops[3]]
+    assessment, texts = criteria_from(inside, stage)
+    plan = workflow.make_plan(stage.acting, template="quality-by-criterion", period_kind="school_year", period_start=2023, assessment=assessment)
+    for code, text in texts.items():
+        plan.sections.filter(criterion__code=code).update(text="\n".join(text))
+    first, second, third, last = plan.sections.filter(parent=None)
+    for section, begin, end in ((first, tops[0], tops[1]), (second, tops[1], tops[2]), (last, tops[3], len(lines))):
+        section.children.all().delete()
+        heading = TOP.match(lines[begin])[1]
+        workflow.save_section(section, {"heading": heading, "text": "\n".join(lines[begin + 1 : end])}, version=0, acting=stage.acting)
+    paper, forms = printed_forms(plan)
+    assert {form: missing(map(sentence, lines), printed) for form, printed in forms.items()} == {"pdf": [], "docx": []}
+    labels = section_labels(paper)
+    assert [labels[section.key] for section in paper.content] == ["I.", "II.", "III.", "IV."]
+    titles = [item.title for item in all_content(paper) if isinstance(item, Section)]
+    assert sum(title.startswith("Tiêu chí 1.") for title in titles) == 10
+    assert next(title for title in titles if title.startswith("Tiêu chí 1.3")).endswith("nhà trường.")
+
+
+def test_a_lost_or_misplaced_sentence_would_be_found():
+    printed = words("Việc một. Việc hai. Việc ba.")
+    assert missing(["việcmột", "việcba"], printed) == []
+    assert missing(["việchai", "việcmột", "việcbốn"], printed) == ["việcmột", "việcbốn"]
