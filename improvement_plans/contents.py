@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from formats.money import totals_by
 from formats.numbering import roman
-from improvement_plans.enums import MoneyState
+from improvement_plans.enums import FundingState, MoneyState
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
 
 PROBLEM_TEXTS = ("text", "present_state", "cause")
@@ -102,6 +102,10 @@ class Contents:
     def total(self):
         """All money of the plan in đồng."""
         return sum(line.amount for line in self._lines())
+
+    def asked(self):
+        """Money asked for and not there yet, in đồng."""
+        return sum(line.amount for line in self._lines() if line.state == FundingState.ASKED)
 
     def _lines(self):
         return [line for row in self.actions if row.amount is not None for line in row.lines]

@@ -26,7 +26,7 @@ def _problem_facts(row):
 def _money_fact(action, line, place):
     return Fact(
         FactKind.BUDGET, action_key(action), source=line.source, amount=line.amount, budget_year=line.budget_year,
-        due_on=action.end_on, **place,
+        funding=line.state, due_on=action.end_on, **place,
     )
 
 

@@ -7,7 +7,15 @@ from django import forms
 from assessments.models import Weakness
 from documents.enums import Route
 from formats.dates import parse_school_year
-from improvement_plans.enums import BudgetSource, MoneyState, PeriodKind, SectionKind, TableShape, TargetKind
+from improvement_plans.enums import (
+    BudgetSource,
+    FundingState,
+    MoneyState,
+    PeriodKind,
+    SectionKind,
+    TableShape,
+    TargetKind,
+)
 from improvement_plans.fields import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -141,6 +149,7 @@ class BudgetLineForm(forms.Form):
         label="Năm ngân sách", required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={"invalid": "Năm phải là số có bốn chữ số."},
     )
+    state = forms.ChoiceField(label="Tình trạng", choices=FundingState.choices, required=False)
 
     def clean(self):
         data = super().clean()
@@ -151,13 +160,15 @@ class BudgetLineForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.widget.attrs["class"] = "form-select" if name == "source" else "form-control"
+            field.widget.attrs["class"] = "form-select" if name in ("source", "state") else "form-control"
 
     @property
     def line(self):
-        """(source, amount, budget year), or None when there is no amount."""
+        """(source, amount, budget year, funding state), or None when there is no amount."""
         data = self.cleaned_data
-        return (data["source"] or BudgetSource.STATE_BUDGET, data["amount"], data["budget_year"]) if data.get("amount") else None
+        if not data.get("amount"):
+            return None
+        return data["source"] or BudgetSource.STATE_BUDGET, data["amount"], data["budget_year"], data["state"] or FundingState.AVAILABLE
 
 
 MAX_LINES = 30
@@ -169,8 +180,8 @@ LINES_MESSAGES = {
 
 
 def budget_formset(lines, data=None):
-    """The formset of an action's (source, amount, year) lines, with three empty rows below them."""
-    initial = [{"source": source, "amount": amount, "budget_year": year} for source, amount, year in lines]
+    """The formset of an action's (source, amount, year, state) lines, with three empty rows below them."""
+    initial = [dict(zip(BudgetLineForm.base_fields, line, strict=True)) for line in lines]
     return BudgetLines(data, initial=initial, prefix="money", error_messages=LINES_MESSAGES)
 
 

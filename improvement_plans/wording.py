@@ -3,7 +3,7 @@
 from formats.dates import format_span
 from formats.money import format_dong
 from formats.numbers import format_number
-from improvement_plans.enums import BudgetSource, MoneyState, TargetKind
+from improvement_plans.enums import BudgetSource, FundingState, MoneyState, TargetKind
 
 _ONE_NUMBER = {
     TargetKind.REACH: "đạt",
@@ -42,14 +42,15 @@ def time_of(action):
 
 
 def lines_text(lines):
-    """(source, amount, budget year) rows as lines of words, for pages and history."""
+    """(source, amount, budget year, funding state) rows as lines of words, for pages and history."""
     return "\n".join(line_words(*line) for line in lines)
 
 
-def line_words(source, amount, budget_year=None):
-    """`Ngân sách nhà nước: 2.000.000đ (năm 2027)`."""
-    year = f" (năm {budget_year})" if budget_year else ""
-    return f"{BudgetSource(source).label}: {format_dong(amount)}{year}"
+def line_words(source, amount, budget_year=None, state=FundingState.AVAILABLE):
+    """`Ngân sách nhà nước: 2.000.000đ (năm 2027, đề nghị)`; money at hand needs no word."""
+    asked = FundingState(state).label.lower() if state == FundingState.ASKED else ""
+    notes = ", ".join(filter(None, (f"năm {budget_year}" if budget_year else "", asked)))
+    return f"{BudgetSource(source).label}: {format_dong(amount)}{f' ({notes})' if notes else ''}"
 
 
 def money_of(action, lines):

@@ -45,8 +45,11 @@ def with_details(schools, acting):
     return schools
 
 
+def newest_received(acting):
+    """Keys of the last submission of every paper sent here, as a subquery."""
+    return Submission.objects.received_by(acting.organization).values("version__document").annotate(newest=Max("pk")).values("newest")
+
+
 def sums_below(acting):
     """What was asked for in the newest version of every paper sent here: {sent, weaknesses, actions, money}, in one query."""
-    received = Submission.objects.received_by(acting.organization)
-    newest = received.values("version__document").annotate(newest=Max("pk")).values("newest")
-    return Submission.objects.filter(pk__in=newest).aggregate(sent=Count("pk", distinct=True), **TOTALS)
+    return Submission.objects.filter(pk__in=newest_received(acting)).aggregate(sent=Count("pk", distinct=True), **TOTALS)

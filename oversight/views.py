@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from documents.models import Submission
 from oversight.forms import SchoolFilter
+from oversight.funding import requests_below
 from oversight.overview import schools_below, sums_below, with_details, with_totals
 from schools.models import YearlyFigures
 
@@ -52,3 +53,10 @@ def school_detail(request, pk):
         "closed_years": YearlyFigures.objects.visible_to(acting).filter(school=school, level="").order_by("-school_year"),
     }
     return render(request, "oversight/school_detail.html", context)
+
+
+@require_safe
+def funding_requests(request):
+    """Money asked for in the papers that schools sent here."""
+    context = {"requests": requests_below(authority_of(request))}
+    return render(request, "oversight/funding_requests.html", context)

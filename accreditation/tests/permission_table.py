@@ -288,5 +288,6 @@ TABLE = {
     "action_history": Row("GET", SCHOOL, args=lambda w: [w.action(w.plan).pk]),
     # oversight
     "school_list": Row("GET", AUTHORITIES),
+    "funding_requests": Row("GET", AUTHORITIES),
     "school_detail": Row("GET", ABOVE, args=lambda w: [w.cast.school.pk]),
 }

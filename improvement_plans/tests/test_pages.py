@@ -91,7 +91,7 @@ def test_an_action_is_saved_with_target_time_and_money_typed_the_vietnamese_way(
     action.refresh_from_db()
     assert (str(action.target_value), str(action.start_on), str(action.end_on)) == ("3.500", "2023-09-01", "2024-05-31")
     assert action.tasks == "- Việc một\n- Việc hai"
-    assert workflow.stored_lines(action) == [("state_budget", 2_000_000, 2024), ("socialized", 2_500_000_000, None)]
+    assert workflow.stored_lines(action) == [("state_budget", 2_000_000, 2024, "available"), ("socialized", 2_500_000_000, None, "available")]
 
 
 def test_typing_an_amount_is_enough_to_say_there_is_money(stage, client):
@@ -99,7 +99,7 @@ def test_typing_an_amount_is_enough_to_say_there_is_money(stage, client):
     client.post(url("action_edit", action.pk), action_post(lines=[("tuition", "300 triệu", "")]))
     action.refresh_from_db()
     assert action.money_state == "lines"
-    assert workflow.stored_lines(action) == [("tuition", 300_000_000, None)]
+    assert workflow.stored_lines(action) == [("tuition", 300_000_000, None, "available")]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_two_people_on_one_action_see_both_texts_and_choose(stage, client):
     client.post(url("action_edit", action.pk), chosen)
     action.refresh_from_db()
     assert action.tasks == "Của người thứ nhất."
-    assert workflow.stored_lines(action) == [("tuition", 7_000_000, None)]
+    assert workflow.stored_lines(action) == [("tuition", 7_000_000, None, "available")]
 
 
 def test_money_can_be_left_as_the_other_person_wrote_it(stage, client):
@@ -165,7 +165,7 @@ def test_money_can_be_left_as_the_other_person_wrote_it(stage, client):
     client.post(url("action_edit", action.pk), late | {"version": 1, "pick-budget_lines": "theirs", "pick-tasks": "mine"})
     action.refresh_from_db()
     assert action.tasks == "Việc mới."
-    assert workflow.stored_lines(action) == [("tuition", 5_000_000, None)]
+    assert workflow.stored_lines(action) == [("tuition", 5_000_000, None, "available")]
 
 
 def test_two_people_on_one_section_see_both_texts_and_choose(stage, client):

@@ -63,7 +63,7 @@ def test_of_two_saves_of_an_action_one_is_told_and_the_money_is_one_persons(stag
 
     results = at_once(save(5), save(7))
     assert len(conflicts(results)) == 1, results
-    ((_, amount, _),) = workflow.stored_lines(action)
+    ((_, amount, _, _),) = workflow.stored_lines(action)
     assert PlanAction.objects.get(pk=action.pk).tasks == f"Mua {amount}."
 
 

@@ -99,7 +99,7 @@ def test_a_copy_has_its_own_key_and_money_and_stands_below(stage):
     last = workflow.add_action(action.problem, acting=stage.acting)
     copy = workflow.copy_action(action, acting=stage.acting)
     assert copy.key != action.key
-    assert workflow.stored_lines(copy) == workflow.stored_lines(action) == [("state_budget", 2_000_000, 2024)]
+    assert workflow.stored_lines(copy) == workflow.stored_lines(action) == [("state_budget", 2_000_000, 2024, "available")]
     assert list(action.problem.actions.present()) == [action, copy, last]
 
 
@@ -208,7 +208,7 @@ def test_a_second_writer_of_an_action_overwrites_neither_text_nor_money(stage):
     workflow.save_action(action, with_money, [("tuition", 5_000_000, None)], version=0, acting=stage.acting)
     with pytest.raises(workflow.Conflict):
         workflow.save_action(action, with_money, [("tuition", 7_000_000, None)], version=0, acting=stage.acting)
-    assert workflow.stored_lines(action) == [("tuition", 5_000_000, None)]
+    assert workflow.stored_lines(action) == [("tuition", 5_000_000, None, "available")]
 
 
 def test_history_keeps_both_texts_and_the_money_in_words(stage):

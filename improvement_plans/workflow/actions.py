@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.problems import WorkflowRefused, error
-from improvement_plans.enums import MoneyState
+from improvement_plans.enums import FundingState, MoneyState
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem
 from improvement_plans.wording import lines_text
 from improvement_plans.workflow.locking import lock_row, next_position, place_rows, save_row, shift, words
@@ -27,11 +27,11 @@ def is_blank(action):
 def save_action(action, values, lines, *, version, acting):
     """Write an action and its budget lines; a deleted one comes back.
 
-    `lines` are (source, amount in đồng, budget year or None), kept only while the money state is "lines". Raises
+    `lines` are (source, amount in đồng, budget year or None, FundingState where it is not “đã có”), kept only while the money state is "lines". Raises
     Conflict when somebody saved in between; then nothing is written.
     """
     row = lock_row(PlanAction, action.pk, acting)
-    lines = list(lines) if values["money_state"] == MoneyState.LINES else []
+    lines = [_whole(*line) for line in lines] if values["money_state"] == MoneyState.LINES else []
     before = stored_lines(row)
     new_money = ["budget_lines"] if sorted(before, key=str) != sorted(lines, key=str) else []
     if save_row(row, {**values, "deleted_at": None}, version=version, by=acting.user, extra=new_money) and new_money:
@@ -41,14 +41,18 @@ def save_action(action, values, lines, *, version, acting):
 
 
 def stored_lines(action):
-    """(source, amount, budget year) of the action's budget lines, in order."""
-    return list(action.budget_lines.values_list("source", "amount", "budget_year"))
+    """(source, amount, budget year, funding state) of the action's budget lines, in order."""
+    return list(action.budget_lines.values_list("source", "amount", "budget_year", "state"))
+
+
+def _whole(source, amount, budget_year, state=FundingState.AVAILABLE):
+    return source, amount, budget_year, state
 
 
 def _replace_lines(action, lines):
     action.budget_lines.all().delete()
     BudgetLine.objects.bulk_create(
-        [BudgetLine(action=action, source=source, amount=amount, budget_year=year) for source, amount, year in lines]
+        [BudgetLine(action=action, source=source, amount=amount, budget_year=year, state=state) for source, amount, year, state in lines]
     )
 
 
