@@ -63,3 +63,20 @@ class TargetKind(TextChoices):
 class OwnerRole(TextChoices):
     LEAD = "lead", "Chủ trì"
     JOIN = "join", "Phối hợp"
+
+
+class CheckpointKind(TextChoices):
+    SEMESTER = "semester", "Cuối học kỳ I"
+    YEAR_END = "year_end", "Cuối năm học"
+    OWN = "own", "Đợt khác"
+
+
+class CheckpointState(TextChoices):
+    OPEN = "open", "Đang theo dõi"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+class DoneState(TextChoices):
+    DONE = "done", "Hoàn thành"
+    DOING = "doing", "Đang thực hiện"
+    UNDONE = "undone", "Chưa hoàn thành"

@@ -8,13 +8,16 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organization
-from assessments.models import Assessment, Weakness, WorkGroup
+from assessments.models import Assessment, Evidence, Weakness, WorkGroup
 from documents.models import Document
 from documents.permissions import reads_papers
 from formats.dates import school_year_bounds, school_year_label
 from improvement_plans.enums import (
     BudgetSource,
     BundleState,
+    CheckpointKind,
+    CheckpointState,
+    DoneState,
     FundingState,
     MoneyState,
     OwnerRole,
@@ -218,6 +221,81 @@ class BudgetLine(models.Model):
         ordering = ["action", "pk"]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="budget_amount_positive",
                                               violation_error_message="Số tiền phải lớn hơn 0.")]
+
+    def __str__(self):
+        return f"{self.get_source_display()}: {self.amount}"
+
+
+class CheckpointQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Checkpoints of plans of the organisation one acts for: the authority's door to them is a paper."""
+        own = ImprovementPlan.objects.visible_to(acting)
+        return self.filter(plan__in=own, plan__organization=acting.organization)
+
+
+class Checkpoint(models.Model):
+    """A look at how far the actions are; a row of its own, so it is filled after the plan is issued."""
+
+    plan = models.ForeignKey(ImprovementPlan, on_delete=models.CASCADE, related_name="checkpoints")
+    kind = models.CharField("đợt", max_length=8, choices=CheckpointKind.choices)
+    name = models.CharField("tên đợt", max_length=120)
+    planned_on = models.DateField("ngày dự kiến")
+    state = models.CharField("trạng thái", max_length=6, choices=CheckpointState.choices, default=CheckpointState.OPEN)
+
+    objects = CheckpointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đợt theo dõi"
+        ordering = ["plan", "planned_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "kind"], condition=~Q(kind=CheckpointKind.OWN), name="checkpoint_kind_once",
+                                    violation_error_message="Kế hoạch đã có đợt theo dõi này.")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CheckpointResult(models.Model):
+    """How far one action is at a checkpoint. A new date stands beside the planned one, which is kept."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="results")
+    action = models.ForeignKey(PlanAction, on_delete=models.RESTRICT, related_name="checkpoint_results")
+    state = models.CharField("mức độ hoàn thành", max_length=6, choices=DoneState.choices)
+    result = models.TextField("kết quả thực hiện", blank=True, max_length=4000)
+    adjustment = models.TextField("điều chỉnh", blank=True, max_length=2000)
+    original_end_on = models.DateField("hạn ban đầu", null=True, blank=True)
+    new_end_on = models.DateField("hạn mới", null=True, blank=True)
+    evidence_text = models.TextField("minh chứng", blank=True, max_length=2000)
+    evidences = models.ManyToManyField(Evidence, blank=True, related_name="+", verbose_name="minh chứng trong kho")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("ghi lúc", auto_now=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "kết quả theo dõi"
+        ordering = ["checkpoint", "pk"]
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "action"], name="checkpoint_action_once")]
+
+    def __str__(self):
+        return f"{self.action}: {self.get_state_display()}"
+
+
+class CheckpointSpending(models.Model):
+    """Đồng spent on an action up to a checkpoint, from one source."""
+
+    result = models.ForeignKey(CheckpointResult, on_delete=models.CASCADE, related_name="spending")
+    source = models.CharField("nguồn", max_length=14, choices=BudgetSource.choices)
+    amount = models.BigIntegerField("đã chi (đồng)")
+
+    class Meta:
+        verbose_name = "kinh phí đã chi"
+        ordering = ["result", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="spent_amount_positive",
+                                   violation_error_message="Số tiền phải lớn hơn 0."),
+            models.UniqueConstraint(fields=["result", "source"], name="spent_source_once"),
+        ]
 
     def __str__(self):
         return f"{self.get_source_display()}: {self.amount}"

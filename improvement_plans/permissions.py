@@ -13,6 +13,11 @@ def may_edit(acting, plan):
     return may_make_plans(acting) and plan.organization_id == acting.organization.pk and plan.document.is_editable
 
 
+def may_follow(acting, plan):
+    """Drafting people of the plan's organisation, also after the plan is issued: checkpoints are rows of their own."""
+    return may_make_plans(acting) and plan.organization_id == acting.organization.pk
+
+
 def may_send(acting, plan, is_own_approval):
     """Whoever may submit it, or approve it where the next step is the own head's approval."""
     verb = Verb.FINALIZE if is_own_approval else Verb.SUBMIT

@@ -11,6 +11,13 @@ from improvement_plans.workflow.actions import (
     save_action,
     stored_lines,
 )
+from improvement_plans.workflow.checkpoints import (
+    close_checkpoint,
+    make_checkpoint,
+    reopen_checkpoint,
+    save_result,
+    spent_on,
+)
 from improvement_plans.workflow.gaps import add_gap
 from improvement_plans.workflow.locking import Conflict, plan_of
 from improvement_plans.workflow.plans import criteria_of, make_plan, save_properties
@@ -29,5 +36,5 @@ __all__ = [
     "Conflict", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan",
     "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
-    "stored_lines",
+    "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_result", "spent_on", "stored_lines",
 ]  # fmt: skip
