@@ -58,7 +58,7 @@ class GridWriter:
         widths = split_width(width, grid.widths)
         style = style or f"Cell{self.size(grid)}"
         is_plain = grid.css == "plain"  # no table to the reader: text side by side, kept together
-        kept = [is_plain or row.css in ("r-level", "r-group") for row in grid.rows]
+        kept = [is_plain or grid.is_whole or row.css in ("r-level", "r-group") for row in grid.rows]
         for place, row in enumerate(grid.rows):
             if row.css == "r-total" and place:
                 kept[place - 1] = True  # a total never stands alone on a page

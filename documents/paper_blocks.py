@@ -32,6 +32,7 @@ UPPER_STYLES = (*TWO_LINE_STYLES, "roman", "banner", "capital")
 # A table is turned together with its heading when little text stands between them; longer text stays upright.
 SHORT_TEXT = 600
 WIDE_TABLE_COLUMNS = 7
+SMALL_ROWS = 8
 WIDE = "wide"  # CSS class
 LETTER_WIDTH = 0.45  # of a letter's size, on average
 MAX_TYPED_COLUMNS = 24
@@ -101,6 +102,7 @@ class Grid:
     rows: tuple
     css: str = ""
     caption: str = ""
+    is_whole: bool = False
     kind: str = "grid"
 
 
@@ -276,7 +278,12 @@ def table_grid(table, layout, is_landscape):
     widths = shares([column.width for column in table.columns], _needs(table, size, room))
     if css == WIDE:
         widths = balanced_widths(table, widths, layout, room)
-    return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption)
+    return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption, is_whole=_is_small(table))
+
+
+def _is_small(table):
+    """Whether a table is so short that it stands on one page whole: a result of a few rows is read at one look."""
+    return len(table.rows) <= SMALL_ROWS and sum(len(cell.text) for row in table.rows for cell in row.cells) <= SHORT_TEXT
 
 
 def balanced_widths(table, widths, layout, room):

@@ -12,9 +12,11 @@ from assessments.models import Council, IndicatorVerdict, LevelState, Weakness
 from assessments.papers import places
 from assessments.papers.drafts import draft_of
 from assessments.standing import SheetStanding, school_result
+from formats.tokens import tokens_in
 from schools.models import School, YearlyFigures
 from schools.tokens import read_book, resolve
 from standards.enums import DecisionRule, Verdict
+from standards.wording import wording_of
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Dossier:
     official: dict = field(default_factory=dict)
     evidence: tuple = ()
     evidence_columns: tuple = ()
+    named: list = field(default_factory=list)  # tokens met while a paper is made
 
     @property
     def organization(self):
@@ -185,7 +188,13 @@ class Dossier:
 
     def resolved(self, text):
         """A text as the papers print it: figures put in by token stand with their present value."""
+        self.named += tokens_in(text)
         return resolve(text, self.school, self.book) if "{{" in text else text
+
+    @property
+    def data_day(self):
+        """Up to which day the figures go that the texts met so far name; None where they name none."""
+        return self.book.data_date(list(dict.fromkeys(self.named))) if self.named else None
 
     @cached_property
     def book(self):
@@ -223,12 +232,20 @@ def read_dossier(assessment):
     """The Dossier of an assessment; a fixed number of queries."""
     school = School.objects.filter(pk=assessment.organization_id).prefetch_related("sites", "certificates").first()
     top_rows = assessment.top_level_verdicts.select_related("item").order_by("item__position")
+    official = wording_of(assessment.regulation_set)
     return Dossier(
-        assessment=assessment, school=school, sheets=tuple(_sheets(assessment)), top_rows=tuple(top_rows), council=_council(assessment),
+        assessment=assessment, school=school, sheets=tuple(_titled(_sheets(assessment), official)), top_rows=tuple(top_rows), council=_council(assessment),
         texts=dict(assessment.report_texts.values_list("key", "text")), figures=_figures(assessment),
         evidence=tuple(evidence_rows(assessment)), evidence_columns=evidence_columns(assessment),
-        official=dict(assessment.regulation_set.official_wordings.values_list("place", "text")),
+        official=official,
     )  # fmt: skip
+
+
+def _titled(sheets, official):
+    """The criteria under the law's own titles where these were attached; nothing of it is stored."""
+    for part in sheets:
+        part.criterion.title = official.get(f"{part.criterion.standard.framework}:{part.code}") or part.criterion.title
+        yield part
 
 
 def _sheets(assessment):

@@ -10,11 +10,11 @@ from assessments.papers.words import bullets, level_words, verdict_words
 from documents.letterheads import frame_of, lines_of
 from documents.paper import Column, Cover, Paper, Section, Table, Text
 from formats.dates import school_year_label
+from standards.wording import sentence_words
 
 LEVELS = (1, 2)
 STATE_LABEL = "Hiện trạng, kết quả đạt được (kèm mã minh chứng)"
 STATE_COLUMNS = (Column("level", "Mức", 12, "center"), Column("state", STATE_LABEL, 70), Column("verdict", "Đánh giá\n(Đạt/Không đạt)", 18, "center"))
-STATEMENT = "Hiệu trưởng chịu trách nhiệm về tính trung thực, đầy đủ của nội dung và minh chứng trong báo cáo này."
 CONTENTS_DEPTH = 4
 NOT_LEVEL_1 = "Không đạt Mức 1: chưa đáp ứng một trong các yêu cầu của Mức 1."
 
@@ -103,7 +103,7 @@ def _conclusion(dossier):
         Section("conclusion:results", "clause", "Kết quả tự đánh giá", tables),
         Section("conclusion:level", "clause", "Mức đạt của nhà trường", (Text("conclusion:level:text", level),)),
         Section("conclusion:proposals", "clause", "Đề xuất, kiến nghị", tuple(_proposals(dossier))),
-        Text("conclusion:statement", STATEMENT),
+        Text("conclusion:statement", sentence_words(dossier.official, "b1-statement").text),
     )
     return Section("conclusion", "part", "Kết luận", content, is_new_page=True)
 

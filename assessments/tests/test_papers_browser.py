@@ -8,6 +8,7 @@ from django.conf import settings
 
 from assessments.models import CouncilMember
 from assessments.tests import full_desk
+from records.tests.hostile import PDF_BYTES
 
 SENTENCES = (
     "Nhà trường công khai phương hướng phát triển tại bảng tin và cổng thông tin.",
@@ -34,7 +35,12 @@ def test_from_council_to_report(desk57, live_server, page):
     page.click("main form .btn-primary")
     assert CouncilMember.objects.filter(full_name="Lò Thị Hoa").exists()
 
-    full_desk.add_evidence(desk57.assessment, name="Kế hoạch chiến lược", text="MC.1.1.01")
+    page.goto(f"{base}criteria/1.1/evidence/")
+    plan = {"name": "Kế hoạch chiến lược.pdf", "mimeType": "application/pdf", "buffer": PDF_BYTES}
+    page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files([plan])
+    page.get_by_role("button", name="Gửi tệp vào phiếu").click()
+    page.get_by_text("Đã thêm 1 minh chứng").wait_for()
+    assert page.locator("td strong.code").all_inner_texts() == ["(MC.1.1.01)"]
 
     page.goto(f"{base}criteria/1.1/")
     page.fill("#id_state-1", f"{SENTENCES[0]} (MC.1.1.01).")

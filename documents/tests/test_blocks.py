@@ -2,6 +2,7 @@
 
 import pytest
 
+from documents import paper_blocks
 from documents.html import paper_document, paper_fragment, type_in_sentence
 from documents.layout import break_line, load_layout, text_width
 from documents.paper import Basis, Cell, Column, HeadCell, Row, Section, Signer, Table, Text
@@ -157,3 +158,15 @@ def test_empty_recipient_lines_are_not_printed(words):
     html = paper_fragment(samples.preschool_plan(recipients=("Như trên", words, "Lưu: VT")))
     assert html.count('class="recipients"') == 2
     assert "- Lưu: VT." in html
+
+
+def test_a_short_table_stays_whole_and_a_long_one_may_break():
+    layout, columns = load_layout("ND30-2020"), (Column("a", "A", 1),)
+
+    def grid(*texts):
+        rows = tuple(Row(str(place), (Cell(f"{place}:a", text),)) for place, text in enumerate(texts))
+        return paper_blocks.table_grid(Table("t", columns, rows), layout, False)
+
+    assert grid(*"abc").is_whole
+    assert not grid(*["x"] * (paper_blocks.SMALL_ROWS + 1)).is_whole
+    assert not grid("y" * (paper_blocks.SHORT_TEXT + 1)).is_whole

@@ -10,6 +10,7 @@ import docx
 import pdfplumber
 import pytest
 
+from documents import paper_blocks
 from documents.docx import COPY_NOTE, render_docx
 from documents.layout import load_layout
 from documents.ooxml import FONT, mm
@@ -220,7 +221,8 @@ def test_an_amount_never_breaks_but_words_in_its_column_may():
     assert "chưa xác định" in words
 
 
-def test_level_and_group_rows_stay_with_the_row_below_and_a_total_with_the_one_above():
+def test_level_and_group_rows_stay_with_the_row_below_and_a_total_with_the_one_above(monkeypatch):
+    monkeypatch.setattr(paper_blocks, "SMALL_ROWS", 0)  # a short table would stay whole
     columns = (Column("a", "A", 1),)
     kinds = ("level", "group", "row", "row", "total")
     table = Table("t", columns, tuple(Row(f"r{n}", (Cell(f"c{n}", kind),), kind) for n, kind in enumerate(kinds)))
