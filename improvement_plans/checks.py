@@ -14,7 +14,7 @@ from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
 from improvement_plans.contents import contents_of
-from improvement_plans.enums import TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
+from improvement_plans.enums import CRITERION_KINDS, TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
 from improvement_plans.figure_checks import figure_problems
 from improvement_plans.papers import draft_of, section_key
 from improvement_plans.remarks import owner_of
@@ -88,10 +88,14 @@ def _frame_problems(plan, acting):
 
 
 def _section_problems(plan, contents):
-    if all(node.section.kind != SectionKind.ACTION_TABLE for node in contents.sections):
+    if not _has_table(contents) and (contents.problems or plan.sections.filter(kind=SectionKind.ACTION_TABLE).exists()):
         yield error("Kế hoạch không còn mục bảng nhiệm vụ, giải pháp; hãy khôi phục ở phần “Đã bỏ”.", edit_url(plan, "removed"))
     for node in contents.sections:
         yield from _node_problems(plan, node)
+
+
+def _has_table(contents):
+    return any(node.section.kind == SectionKind.ACTION_TABLE for node in contents.sections)
 
 
 def _node_problems(plan, node):
@@ -99,9 +103,9 @@ def _node_problems(plan, node):
     url = f"{reverse('section_edit', args=[section.pk])}#id_text"
     if PLACEHOLDER.search(f"{section.heading}\n{section.text}"):
         yield error(f"Mục “{section.heading}” còn chỗ trống chưa điền.", url)
-    if section.kind == SectionKind.RESULTS:
+    if section.kind in CRITERION_KINDS:
         if not node.has_words:
-            yield warning(f"Mục “{section.heading}” chưa ghi kết quả của tiêu chí nào.", edit_url(plan, f"section-{section.key}"))
+            yield warning(f"Mục “{section.heading}” chưa ghi nội dung của tiêu chí nào.", edit_url(plan, f"section-{section.key}"))
         children = [child for child in node.children if child.has_words]
     else:
         children = node.children
@@ -200,10 +204,10 @@ def _edit_urls(contents):
 
 
 def _coverage_problems(plan, contents):
-    """Nothing planned at all; or mandatory and high-priority weaknesses left without an action."""
-    if not contents.problems:
+    """Nothing planned at all; or mandatory and high-priority weaknesses left without an action. Kinds without a table have none."""
+    if not contents.problems and _has_table(contents):
         yield error("Kế hoạch chưa có vấn đề cần cải tiến nào.", edit_url(plan, "table"))
-    if plan.assessment_id is None:
+    if plan.assessment_id is None or not _has_table(contents):
         return
     taken = {weakness for row in contents.problems for weakness in row.weakness_ids}
     rows = Weakness.objects.filter(sheet__assessment=plan.assessment_id).exclude(pk__in=taken).select_related("sheet__criterion")

@@ -16,6 +16,7 @@ class SectionKind(TextChoices):
     TEXT = "text", "Đoạn văn"
     BASES = "bases", "Căn cứ"
     RESULTS = "results", "Kết quả theo tiêu chí"
+    CRITERIA = "criteria", "Việc theo từng tiêu chí"
     PROBLEM_TABLE = "problem_table", "Bảng vấn đề cần cải tiến"
     ACTION_TABLE = "action_table", "Bảng nhiệm vụ, giải pháp"
     MONITORING = "monitoring", "Bảng theo dõi"
@@ -23,6 +24,10 @@ class SectionKind(TextChoices):
 
 # Sections whose content is made from rows of the plan; their text stands above the table, under it for the problems.
 TABLE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.MONITORING]
+
+
+# Sections under which a new plan gets one section for each criterion; only those with words are printed.
+CRITERION_KINDS = [SectionKind.RESULTS, SectionKind.CRITERIA]
 
 
 class TableShape(TextChoices):

@@ -97,6 +97,7 @@ class PlanSection(models.Model):
     heading = models.CharField("tiêu đề", max_length=250)
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tiêu chí")
     text = models.TextField("nội dung", blank=True, max_length=20000)
+    metric_keys = models.JSONField("số liệu năm năm in dưới mục", default=list, blank=True)
     position = models.PositiveSmallIntegerField()
     removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)

@@ -1,10 +1,10 @@
 """A plan as a Paper: sections numbered by the program, the wide table, the signer; every key stays the same across edits."""
 
-from documents.figure_blocks import with_figures
+from documents.figure_blocks import figures_over_years, with_figures
 from documents.letterheads import bases_of, frame_of, lines_of
 from documents.paper import Bases, Paper, Section, Text
 from improvement_plans.contents import contents_of
-from improvement_plans.enums import SectionKind
+from improvement_plans.enums import CRITERION_KINDS, SectionKind
 from improvement_plans.tables import action_table, monitoring_table, problem_table
 
 
@@ -29,23 +29,29 @@ def draft_of(plan, contents=None):
     )
 
 
+# NĐ 30: phần chữ số La Mã, rồi khoản, điểm; anything deeper is a heading without a number.
+DEPTH_STYLES = ("roman", "clause", "point", "subheading")
+FIGURE_YEARS = 5
+
+
 def section_key(section):
     """The key by which remarks find a section."""
     return f"section:{section.key}"
 
 
-def _section(node, contents, style="roman"):
+def _section(node, contents, depth=0):
     section = node.section
     content = _words(section)
-    if section.kind == SectionKind.RESULTS:
-        content += _results(node)
+    if section.kind in CRITERION_KINDS:
+        content += _by_criterion(node, contents.plan)
     else:
-        content += tuple(_section(child, contents, "clause") for child in node.children)
+        content += tuple(_section(child, contents, min(depth + 1, 3)) for child in node.children)
     table = _table(section, contents)
     if table:
         # Biểu 2 sets its note under the table of problems; elsewhere words lead in to the table.
         content = (table, *content) if section.kind == SectionKind.PROBLEM_TABLE else (*content, table)
-    return Section(section_key(section), style, section.heading, content, is_landscape=table is not None)
+    content += _figures(section, contents.plan)
+    return Section(section_key(section), DEPTH_STYLES[depth], section.heading, content, is_landscape=table is not None)
 
 
 def _words(section):
@@ -56,23 +62,37 @@ def _words(section):
     return (Text(f"section:{section.key}:text", section.text),)
 
 
-def _results(node):
-    """Criteria that have something to tell, under their standards; empty ones are not printed."""
+def _by_criterion(node, plan):
+    """Criteria that have something to tell, under their standards; empty ones are not printed.
+
+    Work by criterion counts its standards (1. Tiêu chuẩn 1 …), what was achieved does not.
+    """
     standards, plain = {}, []
     for child in node.children:
         if not child.has_words:
             continue
-        section = Section(section_key(child.section), "subheading", child.section.heading, _words(child.section))
+        content = (*_words(child.section), *_figures(child.section, plan))
+        section = Section(section_key(child.section), "subheading", child.section.heading, content)
         criterion = child.section.criterion
         if criterion is None:
             plain.append(section)
         else:
             standards.setdefault(criterion.standard, []).append(section)
+    style = "clause" if node.section.kind == SectionKind.CRITERIA else "heading"
     groups = (
-        Section(f"section:{node.section.key}:standard:{standard.code}", "heading", str(standard), tuple(sections))
+        Section(f"section:{node.section.key}:standard:{standard.code}", style, str(standard), tuple(sections))
         for standard, sections in standards.items()
     )
     return (*groups, *plain)
+
+
+def _figures(section, plan):
+    """The section's figures over the five school years before the plan, as a table and its chart; nothing without figures."""
+    if not section.metric_keys or not plan.organization.is_school:
+        return ()
+    years = range(plan.period_start - FIGURE_YEARS, plan.period_start)
+    key = f"section:{section.key}:figures"
+    return figures_over_years(plan.organization.school, section.metric_keys, years, key=key, title="Kết quả năm năm gần đây")
 
 
 _TABLES = {

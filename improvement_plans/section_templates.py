@@ -1,4 +1,4 @@
-"""Shapes of plans as data: which sections a new plan gets, and which shape fits which organisation."""
+"""Kinds of plans as data, a file each: which sections a new plan gets, and which kind fits which organisation."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,20 +9,26 @@ import yaml
 from accounts.enums import OrganizationKind
 from improvement_plans.enums import PeriodKind, SectionKind, TableShape
 from standards.enums import DecisionRule
+from standards.metrics import catalogue
 
-DATA = Path(__file__).parent / "data" / "section_templates.yaml"
+DATA = Path(__file__).parent / "data" / "kinds"
 FOR_SCHOOL, FOR_AUTHORITY = "school", "authority"
 # What a template may ask for in braces; `make_plan` fills each of them.
 FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "set_title", "reviewing_body", "school_type", "address"}
-SECTION_KEYS = {"heading", "kind", "text", "children"}
+SECTION_KEYS = {"heading", "kind", "text", "children", "metrics", "takes_weaknesses"}
 TEMPLATE_KEYS = {
-    "slug", "name", "source", "for", "decision_rules", "table_shape", "period_kind", "title_lines", "bases", "lead_in", "closing",
+    "slug", "order", "name", "about", "source", "for", "decision_rules", "table_shape", "period_kind", "title_lines", "bases", "lead_in", "closing",
     "signer_lines", "recipients", "sections",
 }  # fmt: skip
 
 
+# Only some kinds print figures under a criterion.
+OPTIONAL_KEYS = {"criterion_metrics"}
+STANDING = DecisionRule.MANDATORY_2026  # the rule of plans that name no set
+
+
 class TemplateError(ValueError):
-    """The file of section templates is not what the program can use; the message names the place."""
+    """A file of kinds is not what the program can use; the message names the place."""
 
 
 class Blank(dict):
@@ -38,14 +44,21 @@ class SectionTemplate:
     kind: str = SectionKind.TEXT
     text: str = ""
     children: tuple = ()
+    metrics: tuple = ()
+    takes_weaknesses: bool = False
 
 
 @dataclass(frozen=True)
 class PlanTemplate:
-    """One shape of a plan. `audience` is school or authority; `decision_rules` name the sets it serves."""
+    """One kind of plan. `audience` is school or authority; `decision_rules` name the sets it serves.
+
+    `criterion_metrics` is {title of a criterion: metric keys}, printed under that criterion over five years.
+    """
 
     slug: str
+    order: int
     name: str
+    about: str
     source: str
     audience: str
     decision_rules: tuple
@@ -58,12 +71,18 @@ class PlanTemplate:
     signer_lines: dict
     recipients: tuple
     sections: tuple
+    criterion_metrics: dict
+
+    @property
+    def has_table(self):
+        """Whether the kind has the table of actions, made of problems and actions."""
+        return any(section.kind == SectionKind.ACTION_TABLE for section in self.sections)
 
 
 @cache
 def all_templates():
-    """Every shape, in file order."""
-    return load(DATA.read_text(encoding="utf-8"))
+    """Every kind, by its `order`."""
+    return load(path.read_text(encoding="utf-8") for path in sorted(DATA.glob("*.yaml")))
 
 
 def template_named(slug):
@@ -74,9 +93,8 @@ def template_named(slug):
 def template_for(is_school, regulation_set=None):
     """The shape that fits: an authority's own; for a school by the decision rule of its set, else the newest shape."""
     fitting = templates_for(is_school)
-    if regulation_set is not None:
-        fitting = [t for t in fitting if regulation_set.decision_rule in t.decision_rules] or fitting
-    return fitting[0] if regulation_set is not None or not is_school else fitting[-1]
+    rule = regulation_set.decision_rule if regulation_set is not None else STANDING
+    return next((kind for kind in fitting if rule in kind.decision_rules), fitting[0])
 
 
 def templates_for(is_school):
@@ -85,22 +103,23 @@ def templates_for(is_school):
     return [template for template in all_templates() if template.audience == audience]
 
 
-def load(text):
-    """Read and check the YAML text; returns PlanTemplates, raises TemplateError naming template and section."""
-    try:
-        rows = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise TemplateError(f"không đọc được YAML: {error}") from error
-    if not isinstance(rows, list) or not rows:
-        raise TemplateError("cần một danh sách mẫu")
-    templates = tuple(_template(row) for row in rows)
+def load(texts):
+    """Read and check YAML texts, one kind each; returns PlanTemplates, raises TemplateError naming template and section."""
+    templates = tuple(sorted((_template(_read(text)) for text in texts), key=lambda kind: kind.order))
     slugs = [template.slug for template in templates]
     _demand(len(set(slugs)) == len(slugs), "hai mẫu trùng mã")
     return templates
 
 
+def _read(text):
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise TemplateError(f"không đọc được YAML: {error}") from error
+
+
 def _template(row):
-    _demand(isinstance(row, dict), "mỗi mẫu là một nhóm khóa và giá trị")
+    _demand(isinstance(row, dict), "mỗi tệp là một mẫu: một nhóm khóa và giá trị")
     place = row.get("slug", "?")
     _same_keys(row, TEMPLATE_KEYS, place)
     _one_of(row["for"], (FOR_SCHOOL, FOR_AUTHORITY), f"{place}: for")
@@ -110,13 +129,14 @@ def _template(row):
         _one_of(rule, DecisionRule.values, f"{place}: decision_rules")
     sections = tuple(_section(section, place) for section in row["sections"])
     tables = [s.kind for s in sections].count(SectionKind.ACTION_TABLE)
-    _demand(tables == 1, f"{place}: cần đúng một bảng nhiệm vụ, đang có {tables}")
+    _demand(tables <= 1, f"{place}: nhiều nhất một bảng nhiệm vụ, đang có {tables}")
     lines = {name: _lines(row[name], place) for name in ("title_lines", "bases", "recipients")}
     signers = {_one_of(kind, OrganizationKind.values, f"{place}: signer_lines"): _lines(value, place) for kind, value in row["signer_lines"].items()}
-    plain = {name: row[name] for name in ("slug", "name", "source", "table_shape", "period_kind")}
+    plain = {name: row[name] for name in ("slug", "order", "name", "about", "source", "table_shape", "period_kind")}
+    figures = {title: _metrics(keys, place) for title, keys in row.get("criterion_metrics", {}).items()}
     return PlanTemplate(
         **plain, **lines, signer_lines=signers, audience=row["for"], decision_rules=tuple(row["decision_rules"]), sections=sections,
-        lead_in=_text(row["lead_in"], place), closing=_text(row["closing"], place),
+        lead_in=_text(row["lead_in"], place), closing=_text(row["closing"], place), criterion_metrics=figures,
     )
 
 
@@ -127,7 +147,12 @@ def _section(row, place):
     _demand(not unknown, f"{place}: khóa không biết {sorted(unknown)}")
     kind = _one_of(row.get("kind", SectionKind.TEXT), SectionKind.values, f"{place}: kind")
     children = tuple(_section(child, place) for child in row.get("children", ()))
-    return SectionTemplate(row["heading"], SectionKind(kind), _text(row.get("text", ""), place), children)
+    metrics = _metrics(row.get("metrics", ()), place)
+    return SectionTemplate(row["heading"], SectionKind(kind), _text(row.get("text", ""), place), children, metrics, bool(row.get("takes_weaknesses")))
+
+
+def _metrics(keys, place):
+    return tuple(_one_of(key, catalogue().metrics, f"{place}: metrics") for key in keys)
 
 
 def _lines(lines, place):
@@ -145,11 +170,12 @@ def _text(text, place):
 
 
 def _same_keys(row, keys, place):
-    _demand(set(row) == keys, f"{place}: thiếu {sorted(keys - set(row))}, thừa {sorted(set(row) - keys)}")
+    found = set(row) - OPTIONAL_KEYS
+    _demand(found == keys, f"{place}: thiếu {sorted(keys - found)}, thừa {sorted(found - keys)}")
 
 
 def _one_of(value, allowed, place):
-    _demand(value in allowed, f"{place}: “{value}” không nằm trong {list(allowed)}")
+    _demand(value in allowed, f"{place}: “{value}” không nằm trong {list(allowed)[:20]}")
     return value
 
 

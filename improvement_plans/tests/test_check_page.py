@@ -158,7 +158,7 @@ def test_a_long_present_state_is_a_warning_above_the_limit_only(stage, plan):
 
 def test_results_nobody_wrote_are_a_warning_and_written_ones_are_checked(stage, plan):
     PlanSection.objects.filter(plan=plan, criterion__isnull=False).update(text="")
-    assert texts(plan, stage) == ["Mục “Kết quả thực hiện cải tiến chất lượng đã đạt được” chưa ghi kết quả của tiêu chí nào."]
+    assert texts(plan, stage) == ["Mục “Kết quả thực hiện cải tiến chất lượng đã đạt được” chưa ghi nội dung của tiêu chí nào."]
     PlanSection.objects.filter(plan=plan, criterion__code="1.5").update(text="Đạt ……")
     assert texts(plan, stage) == ["Mục “Tiêu chí 1.5: Tên 1.5” còn chỗ trống chưa điền."]
 

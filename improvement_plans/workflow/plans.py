@@ -7,7 +7,7 @@ from accounts.models import Membership
 from documents.enums import DocumentKind, Route
 from documents.models import Document
 from formats.dates import school_year_label
-from improvement_plans.enums import PeriodKind, SectionKind
+from improvement_plans.enums import CRITERION_KINDS, PeriodKind
 from improvement_plans.models import ImprovementPlan, PlanSection
 from improvement_plans.section_templates import template_named
 from improvement_plans.workflow.locking import differing, lock_plan, save_row, words
@@ -39,8 +39,9 @@ def make_plan(acting, *, template, period_kind, period_start, period_end=None, a
     plan.lead_in, plan.closing, plan.recipients = filled(shape.lead_in), filled(shape.closing), filled.lines(shape.recipients)
     plan.document = _document(plan, shape, acting)
     plan.save()
-    _make_sections(plan, shape.sections, filled, criteria_of(plan))
-    problems_from(plan, weaknesses)
+    _make_sections(plan, shape, filled, [] if shape.has_table else weaknesses)
+    if shape.has_table:
+        problems_from(plan, weaknesses)
     audit(plan, "lập kế hoạch", by=acting.user, organization=plan.organization, to_state=plan.document.state)
     return plan
 
@@ -113,17 +114,33 @@ def criteria_of(plan):
     return rows.select_related("standard").order_by("standard__position", "position")
 
 
-def _make_sections(plan, templates, filled, criteria, parent=None):
-    for position, row in enumerate(templates, start=1):
-        section = PlanSection.objects.create(
-            plan=plan, parent=parent, kind=row.kind, heading=row.heading, text=filled(row.text), position=position
-        )
-        _make_sections(plan, row.children, filled, criteria, parent=section)
-        if row.kind == SectionKind.RESULTS:
-            PlanSection.objects.bulk_create(
-                PlanSection(plan=plan, parent=section, heading=str(criterion)[:250], criterion=criterion, position=place)
-                for place, criterion in enumerate(criteria, start=1)
-            )
+def _make_sections(plan, shape, filled, weaknesses):
+    """The kind's sections; `weaknesses` are told as bullets: under their criterion, else where the kind takes them."""
+    criteria = list(criteria_of(plan))
+    bullets = {}
+    for weakness in weaknesses:
+        bullets.setdefault(weakness.sheet.criterion_id, []).append(f"- Khắc phục: {weakness.text}")
+    text = "\n".join(line for lines in bullets.values() for line in lines)
+
+    def make(rows, parent=None):
+        kept = [row for row in rows if text or not row.takes_weaknesses]
+        for position, row in enumerate(kept, start=1):
+            words = text if row.takes_weaknesses else filled(row.text)
+            section = PlanSection.objects.create(plan=plan, parent=parent, kind=row.kind, heading=row.heading, text=words,
+                                                 metric_keys=list(row.metrics), position=position)  # fmt: skip
+            make(row.children, parent=section)
+            if row.kind in CRITERION_KINDS:
+                _make_criterion_sections(section, criteria, shape.criterion_metrics, bullets)
+
+    make(shape.sections)
+
+
+def _make_criterion_sections(parent, criteria, metrics, bullets):
+    PlanSection.objects.bulk_create(
+        PlanSection(plan=parent.plan, parent=parent, heading=str(criterion)[:250], criterion=criterion, position=place,
+                    text="\n".join(bullets.get(criterion.pk, ())), metric_keys=list(metrics.get(criterion.title, ())))
+        for place, criterion in enumerate(criteria, start=1)
+    )  # fmt: skip
 
 
 @transaction.atomic
