@@ -260,8 +260,10 @@ class PlanForm(PeriodForm):
 
     def __init__(self, *args, is_school, assessment=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["template"].choices = [(template.slug, template.name) for template in templates_for(is_school)]
-        self.helper = helper_of("template", _beside("period_kind", "period_start", "period_end"))
+        self.kinds = templates_for(is_school)
+        self.fields["template"].choices = [(kind.slug, kind.name) for kind in self.kinds]
+        # The page draws the kinds itself, each with a sentence and a picture.
+        self.helper = helper_of(_beside("period_kind", "period_start", "period_end"))
         if assessment:
             # The page draws these boxes itself, grouped by criterion, so they are not in the layout.
             self.fields["weaknesses"] = weaknesses_field(assessment)

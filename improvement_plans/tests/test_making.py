@@ -245,3 +245,33 @@ def test_the_list_counts_only_what_the_table_prints(stage, client):
     workflow.remove_problem(second, acting=stage.acting)
     (row,) = client.get(reverse("plan_list")).context["page"]
     assert row.action_count == 0
+
+
+def test_each_kind_is_offered_with_its_sentence_and_a_picture_of_its_shape(client):
+    page = client.get(reverse("plan_add"))
+    words = page.content.decode()
+    slugs = [kind.slug for kind in page.context["form"].kinds]
+    assert "quality-by-criterion" in slugs
+    assert "authority" not in slugs
+    assert words.count('class="kind-picture"') == len(slugs) == words.count('name="template"')
+    assert all(kind.about in words for kind in page.context["form"].kinds)
+    assert 'value="quality-2018" id="kind-quality-2018" checked' in words
+
+
+def test_the_chosen_kind_stays_chosen_when_something_else_is_wrong(client):
+    page = add(client, template="raise-quality", period_start="năm nay")
+    assert 'value="raise-quality" id="kind-raise-quality" checked' in page.content.decode()
+    assert not ImprovementPlan.objects.exists()
+
+
+def test_a_kind_that_is_not_a_schools_is_refused_with_a_message(client):
+    page = add(client, template="authority")
+    assert page.context["form"].errors["template"]
+    assert not ImprovementPlan.objects.exists()
+
+
+def test_a_plan_of_the_chosen_kind_is_made_without_a_table(client):
+    add(client, template="raise-quality")
+    plan = ImprovementPlan.objects.get()
+    assert plan.template == "raise-quality"
+    assert not plan.sections.filter(kind="action_table").exists()
