@@ -278,7 +278,7 @@ def table_grid(table, layout, is_landscape):
     widths = shares([column.width for column in table.columns], _needs(table, size, room))
     if css == WIDE:
         widths = balanced_widths(table, widths, layout, room)
-    return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption, is_whole=_is_small(table))
+    return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption, is_whole=css != "plain" and _is_small(table))
 
 
 def _is_small(table):
