@@ -190,7 +190,7 @@ def test_the_word_copy_follows_the_state(stage):
     plan = with_money(whole_plan(stage))
     draft, living = words_of_copy(plan), [sheet.title for sheet in openpyxl.load_workbook(BytesIO(xlsx_of(plan)))]
     assert "DỰ THẢO" in draft
-    assert living[-2:] == ["Kinh phí theo tiêu chuẩn", "Kinh phí theo năm"]
+    assert living[-3:] == ["Kinh phí theo tiêu chuẩn", "Kinh phí theo năm", "Kinh phí đã có và đề nghị"]
     plan = issued(stage)
     change_behind_the_scenes(stage, plan)
     copy = words_of_copy(plan)
