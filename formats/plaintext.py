@@ -7,7 +7,7 @@ from itertools import groupby
 from formats.text import clean
 
 # Pasted lists carry all kinds of dashes and dots; people mean the first depth with them.
-_BULLET = re.compile(r"^[ \t]*(?P<mark>[-–—•●▪*+])(?P<gap>[ \t]*)(?P<rest>\S.*)$")
+_BULLET = re.compile(r"^[ \t]*(?P<mark>[-–—•●▪*+])(?P<gap>[ \t]*)(?P<rest>(?![-–—])\S.*)$")
 _DEPTH_TWO = "+"
 
 

@@ -56,3 +56,9 @@ def test_nothing_is_no_block(text):
 def test_parsing_what_was_written_back_gives_the_same_blocks(text):
     once = parse(plain(parse(text)))
     assert parse(plain(once)) == once
+
+
+def test_a_line_of_dashes_is_no_bullet():
+    """The forms of 2018 mark a level that a criterion does not have by eight dashes."""
+    (line,) = parse("--------")
+    assert (line.text, getattr(line, "mark", "")) == ("--------", "")
