@@ -19,6 +19,7 @@ _PARTS = {"styles": "styles", "settings": "settings", "header1": "header", "head
 RELATIONS = {name: f"rId{place}" for place, name in enumerate(_PARTS, 1)}
 CONTENTS_INDENTS = (0, 6, 9, 12, 15)  # mm, by depth
 CELL_SIZES = (10, 11, 12, 13, 14)
+SINGLE_LINE = 1.15  # em: ascent, descent and line gap of Times New Roman and of our own font
 
 
 def render_docx(paper, *, draft=False, note=""):
@@ -93,10 +94,15 @@ _SETTINGS = (
 )
 
 
+def line_spacing(layout):
+    """The layout's line height in 240ths of Word's single line, which is as high as the font asks, not as its size."""
+    return round(float(layout.line_height) / SINGLE_LINE * 240)
+
+
 def styles_xml(layout):
     """The styles part: the layout's measures under the names Word knows (Heading 1, Title, Caption …)."""
     size, gap, first = layout.sizes["body"], pt(layout.paragraph_gap), mm(layout.first_line_indent)
-    line = round(float(layout.line_height) * 240)
+    line = line_spacing(layout)
     text = f'<w:spacing w:before="{gap}" w:line="{line}" w:lineRule="auto"/><w:ind w:firstLine="{first}"/><w:jc w:val="both"/>'
     centred = f'<w:spacing w:before="{gap}"/><w:jc w:val="center"/>'
     bold, italic = "<w:b/><w:bCs/>", "<w:i/><w:iCs/>"

@@ -62,7 +62,7 @@ class GridWriter:
         for place, row in enumerate(grid.rows):
             if row.css == "r-total" and place:
                 kept[place - 1] = True  # a total never stands alone on a page
-        kept[-1:] = [keeps_last or (kept[-1] and not is_plain)] if kept else []
+        kept[-1:] = [keeps_last or grid.rows[-1].css in ("r-level", "r-group")] if kept else []  # a whole table is not held to what follows
         head = self._rows(grid.head, widths, style, [True] * len(grid.head), is_head=True)
         return table_frame(widths, [*head, *self._rows(grid.rows, widths, style, kept)], has_borders=not is_plain)
 

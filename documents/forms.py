@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.fields import DayField, LineField, LinesField
 from documents.enums import SET_ASIDE_STATES, TYPE_ABBREVIATION, NumberState
-from documents.numbering import MAX_NUMBER
+from documents.numbering import MAX_NUMBER, units_of
 from formats.numbers import format_number
 
 MAX_TEXT = 4000
@@ -80,6 +80,7 @@ class OutsideNumberForm(forms.Form):
 
     number = number_field("Số")
     dated_on = DayField(label="Ngày văn bản")
+    unit = forms.ChoiceField(label="Dãy số của", required=False)
     abbreviation = forms.ChoiceField(label="Loại văn bản")
     state = forms.ChoiceField(label="Tình trạng", choices=[(s.value, s.label) for s in (NumberState.OUTSIDE, NumberState.CANCELLED)])
     note = LineField(label="Ghi chú (tên văn bản, lý do)", max_length=250, required=False)
@@ -90,6 +91,11 @@ class OutsideNumberForm(forms.Form):
             self.fields["abbreviation"].choices = [(one, one) for one in sorted(set(TYPE_ABBREVIATION.values()))]
         else:
             del self.fields["abbreviation"]
+        units = units_of(organization)
+        if units:
+            self.fields["unit"].choices = [("", organization.name), *((unit, unit) for unit in units)]
+        else:
+            del self.fields["unit"]
 
 
 class CancelNumberForm(forms.Form):

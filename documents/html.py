@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from documents.layout import break_line, load_layout, text_width
 from documents.paper import appendix_label
 from documents.paper_blocks import Heading, Line, Run, bases_lines, body_runs, text_lines, with_ending_mark
-from formats.dates import paper_date, paper_number
+from formats.dates import DOTS, paper_date, paper_number
 
 # Khoản and điểm are listed near the top only: deep in a report they repeat under every criterion.
 NUMBERED_IN_CONTENTS = 4
@@ -175,9 +175,9 @@ def _kept(runs, layout):
 
 def _appendix_head(paper, index):
     appendix = paper.appendices[index]
-    number, day = paper_number(paper.number, paper.symbol).removeprefix("Số: "), paper_date(paper.date)
+    number = f"{DOTS.strip() if paper.number is None else f'{paper.number:02d}'}/{paper.symbol}"
     issuer = " ".join(paper.letterhead.issuer)
-    note = f"(Kèm theo {type_in_sentence(paper)} số {number} {day} của {issuer})"
+    note = f"(Kèm theo {type_in_sentence(paper)} số {number} {paper_date(paper.date, DOTS)} của {issuer})"
     return AppendixHead(appendix.key, appendix_label(paper, index), appendix.title.upper(), note)
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Max
 
 from documents.enums import NumberState
-from documents.models import NumberSeries, PaperNumber
+from documents.models import Document, NumberSeries, PaperNumber
 from documents.problems import error, warning
 from formats.dates import short_date
 
@@ -23,6 +23,13 @@ def symbol_of(number, abbreviation, paper_code):
 def series_type(organization, abbreviation):
     """The `type` of the series that a paper of this abbreviation takes its number from."""
     return abbreviation if organization.has_series_per_type else ""
+
+
+def units_of(organization):
+    """Codes of the councils that count papers of their own under the organisation's seal, from papers and from the register."""
+    papers = Document.objects.filter(organization=organization).exclude(unit_code="")
+    series = NumberSeries.objects.filter(organization=organization).exclude(unit="")
+    return sorted({*papers.values_list("unit_code", flat=True), *series.values_list("unit", flat=True)})
 
 
 def locked_series(organization, year, abbreviation, unit=""):

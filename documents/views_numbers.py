@@ -105,7 +105,7 @@ def enter_outside(request, form):
     data = form.cleaned_data
     try:
         row = workflow.number_outside(data["number"], data["dated_on"], data["note"], acting=request.acting,
-                                      abbreviation=data.get("abbreviation", ""), state=data["state"])
+                                      abbreviation=data.get("abbreviation", ""), unit=data.get("unit", ""), state=data["state"])
     except WorkflowRefused as refused:
         form.add_error("number", str(refused))
         return None

@@ -281,15 +281,15 @@ def _keep_issued(document, version, number, dated_on, file, acting, accepts_warn
 
 
 @transaction.atomic
-def number_outside(number, dated_on, note, *, acting, abbreviation="", state=NumberState.OUTSIDE):
-    """Enter a number given elsewhere, or one spoiled (`state` CANCELLED), so that it is never given again."""
+def number_outside(number, dated_on, note, *, acting, abbreviation="", unit="", state=NumberState.OUTSIDE):
+    """Enter a number given elsewhere, or one spoiled (`state` CANCELLED), so that it is never given again; `unit` names a council's series."""
     allow(acting.can(Verb.NUMBER))
     note = clean_line(note)[:MAX_NOTE]
-    series = locked_series(acting.organization, dated_on.year, abbreviation)
+    series = locked_series(acting.organization, dated_on.year, abbreviation, unit)
     same = series.numbers.filter(number=number, state=state, dated_on=dated_on, note=note, by=acting.user).first()
     if same:
         return same
-    refuse_if(number_problems(acting.organization, abbreviation, number, dated_on, acting.today))
+    refuse_if(number_problems(acting.organization, abbreviation, number, dated_on, acting.today, unit))
     row = series.numbers.create(number=number, state=state, dated_on=dated_on, note=note, by=acting.user)
     audit(row, "Ghi số ngoài hệ thống", by=acting.user, organization=acting.organization, to_state=state, year=series.year)
     return row

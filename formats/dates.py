@@ -7,6 +7,7 @@ from datetime import date
 from formats.numbering import roman
 
 BLANK = " " * 6  # the gap left for a figure written in by hand or at numbering
+DOTS = " …… "  # the same inside a sentence, where spaces run together
 
 FIRST_YEAR, LAST_YEAR = 1945, 2098  # school years that people may type
 SCHOOL_YEAR_BEGINS = (8, 1)  # a date belongs to the school year begun on the last 01/8 (DESIGN 3.1)
@@ -38,15 +39,15 @@ class PartialDate:
         return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.is_whole else ""
 
 
-def paper_date(value=None):
-    """Return `ngày 05 tháng 01 năm 2024` with a gap for each open part.
+def paper_date(value=None, blank=BLANK):
+    """Return `ngày 05 tháng 01 năm 2024` with a gap, or another blank, for each open part.
 
     Leading zero for days 1–9 and months 1 and 2 only (NĐ 30/2020, PL I, II.4b).
     """
     part = PartialDate.of(value)
-    day = BLANK if part.day is None else f" {part.day:02d} "
-    month = BLANK if part.month is None else f" {paper_month(part.month)} "
-    year = "" if part.year is None else f" {part.year}"
+    day = blank if part.day is None else f" {part.day:02d} "
+    month = blank if part.month is None else f" {paper_month(part.month)} "
+    year = blank.rstrip() if part.year is None else f" {part.year}"
     return f"ngày{day}tháng{month}năm{year}"
 
 

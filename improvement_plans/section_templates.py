@@ -10,11 +10,14 @@ from accounts.enums import OrganizationKind
 from improvement_plans.enums import PeriodKind, SectionKind, TableShape
 from standards.enums import DecisionRule
 from standards.metrics import catalogue
+from standards.wording import all_sentences
 
 DATA = Path(__file__).parent / "data" / "kinds"
 FOR_SCHOOL, FOR_AUTHORITY = "school", "authority"
 # What a template may ask for in braces; `make_plan` fills each of them.
 FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "set_title", "reviewing_body", "school_type", "address"}
+# Sentences that a circular's form prescribes, by their keys: the official words where they were brought in, else our summary.
+FILLED |= {sentence.place.removeprefix("form:") for sentence in all_sentences()}
 SECTION_KEYS = {"heading", "kind", "text", "children", "metrics", "takes_weaknesses"}
 TEMPLATE_KEYS = {
     "slug", "order", "name", "about", "source", "for", "decision_rules", "table_shape", "period_kind", "title_lines", "bases", "lead_in", "closing",

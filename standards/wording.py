@@ -84,6 +84,12 @@ def sentence_words(wording, key):
     return words_at(wording, place, next(sentence.text for sentence in all_sentences() if sentence.place == place))
 
 
+def form_sentences(wording):
+    """{key: words} of all sentences of forms, official where `wording` has them."""
+    keys = [sentence.place.removeprefix("form:") for sentence in all_sentences()]
+    return {key: sentence_words(wording, key).text for key in keys}
+
+
 def put_words(wording, criteria=(), items=()):
     """Give each indicator and item of Mức 4 its `.words`, and each criterion its `.official_title` where the law's is known."""
     for criterion in criteria:

@@ -2,6 +2,7 @@
 
 from assessments.enums import GroupKind
 from assessments.papers.tables import columns_of, row_of, table_of
+from assessments.papers.words import or_blank
 from documents.letterheads import frame_of, lines_of
 from documents.paper import Paper, Section, Text
 from formats.dates import school_year_label
@@ -33,7 +34,7 @@ def _parts(dossier):
 
 
 def _text_part(dossier, name, title):
-    return Section(f"plan:{name}", "roman", title, (Text(f"plan:{name}:text", dossier.words(f"plan:{name}")),))
+    return Section(f"plan:{name}", "roman", title, (Text(f"plan:{name}:text", or_blank(dossier.words(f"plan:{name}"))),))
 
 
 def _table_part(dossier, name, title):

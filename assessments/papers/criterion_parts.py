@@ -1,7 +1,7 @@
 """Parts of a criterion that several papers print: what is asked, the five sections of phiếu 5a and 5b, the table of levels."""
 
 from assessments.papers.tables import columns_of, row_of, table_of
-from assessments.papers.words import NO_INDICATOR, NO_LETTERS, bullets, level_words, verdict_words
+from assessments.papers.words import NO_INDICATOR, NO_LETTERS, level_words, or_blank, verdict_words, weakness_words
 from documents.paper import HeadCell, Section, Text
 from standards.enums import Verdict
 
@@ -26,14 +26,13 @@ def requirements(dossier, part, prefix):
 def five_sections(dossier, part, prefix, verdict):
     """1. Mô tả hiện trạng … 5. Tự đánh giá; `verdict` is the content of the fifth."""
     states = tuple(
-        Section(f"{prefix}:state:{level.number}", "subheading", f"Mức {level.number}:", (Text(f"{prefix}:state:{level.number}:text", dossier.resolved(level.text)),))
+        Section(f"{prefix}:state:{level.number}", "subheading", f"Mức {level.number}:", (Text(f"{prefix}:state:{level.number}:text", or_blank(dossier.resolved(level.text))),))
         for level in part.levels
     )
-    weaknesses = bullets(row.text for row in part.weaknesses)
     return (
         Section(f"{prefix}:1", "clause", "Mô tả hiện trạng", states),
         _clause(f"{prefix}:2", "Điểm mạnh", dossier.resolved(part.strengths)),
-        _clause(f"{prefix}:3", "Điểm yếu", dossier.resolved(weaknesses)),
+        _clause(f"{prefix}:3", "Điểm yếu", dossier.resolved(weakness_words(part))),
         _clause(f"{prefix}:4", "Kế hoạch cải tiến chất lượng", dossier.words(f"criterion:{part.code}:plan")),
         Section(f"{prefix}:5", "clause", "Tự đánh giá", verdict),
     )  # fmt: skip
@@ -81,4 +80,4 @@ def _pairs(level):
 
 
 def _clause(key, title, text):
-    return Section(key, "clause", title, (Text(f"{key}:text", text),))
+    return Section(key, "clause", title, (Text(f"{key}:text", or_blank(text)),))

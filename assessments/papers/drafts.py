@@ -62,7 +62,7 @@ def _recipients(dossier, *lines):
 
 
 def _plan_purpose(dossier):
-    return (f"- Xác định mức độ {_school(dossier)} đáp ứng các tiêu chí của {dossier.rules.number} trong từng giai đoạn.\n"
+    return (f"- Xác định mức độ {_school(dossier)} đáp ứng các tiêu chí của Thông tư số {dossier.rules.number} trong từng giai đoạn.\n"
             "- Chỉ ra điểm mạnh, điểm yếu của từng tiêu chí để lập kế hoạch cải tiến chất lượng, công khai với xã hội về thực trạng của nhà trường.")  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _situation(dossier):
 
 
 def _purpose(dossier):
-    return (f"Nhà trường tự đánh giá để biết mình đang đứng ở mức nào theo {dossier.rules.number}, tìm nguyên nhân của các điểm yếu, "
+    return (f"Nhà trường tự đánh giá để biết mình đang đứng ở mức nào theo Thông tư số {dossier.rules.number}, tìm nguyên nhân của các điểm yếu, "
             "lập kế hoạch cải tiến và giải trình với cơ quan quản lý, cha mẹ người học và xã hội.")  # fmt: skip
 
 

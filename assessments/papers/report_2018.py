@@ -12,7 +12,7 @@ from assessments.papers.figure_tables import figure_sections, school_facts
 from assessments.papers.lists import evidence_table
 from assessments.papers.results import counts_lines_2018, results_section, top_table
 from assessments.papers.tables import columns_of, row_of, table_of
-from assessments.papers.words import clause_words
+from assessments.papers.words import clause_words, no_weakness, or_blank
 from documents.letterheads import frame_of, lines_of
 from documents.paper import Appendix, Cover, Paper, Section, Text
 from formats.dates import school_year_label
@@ -66,7 +66,7 @@ def _data(dossier):
 
 def _assessment(dossier):
     intro = ("Tình hình chung của nhà trường", "situation"), ("Mục đích tự đánh giá", "purpose"), ("Tóm tắt quá trình và những vấn đề nổi bật", "process")
-    opening = tuple(Section(f"intro:{name}", "clause", title, (Text(f"intro:{name}:text", dossier.words(f"report:{name}")),)) for title, name in intro)
+    opening = tuple(Section(f"intro:{name}", "clause", title, (Text(f"intro:{name}:text", or_blank(dossier.words(f"report:{name}"))),)) for title, name in intro)
     content = (Section("intro", "capital", "Đặt vấn đề", opening), Section("self", "capital", "Tự đánh giá", tuple(_levels(dossier))))
     return Section("assessment", "part", "Tự đánh giá", content, is_new_page=True)
 
@@ -82,7 +82,7 @@ def _levels(dossier):
 def _standard(dossier, standard, parts):
     key = f"standard:{standard.code}"
     content = (
-        Section(f"{key}:opening", "subheading", "Mở đầu", (Text(f"{key}:opening:text", dossier.words(f"{key}:opening")),)),
+        Section(f"{key}:opening", "subheading", "Mở đầu", (Text(f"{key}:opening:text", or_blank(dossier.words(f"{key}:opening"))),)),
         *(_criterion(dossier, part) for part in parts),
         Section(f"{key}:end", "subheading", f"Kết luận về Tiêu chuẩn {standard.code}", tuple(_conclusion_of(dossier, key, parts))),
     )
@@ -90,8 +90,8 @@ def _standard(dossier, standard, parts):
 
 
 def _conclusion_of(dossier, key, parts):
-    yield Text(f"{key}:strengths", f"Điểm mạnh nổi bật:\n{dossier.words(f'{key}:strengths')}")
-    yield Text(f"{key}:weaknesses", f"Điểm yếu cơ bản:\n{dossier.words(f'{key}:weaknesses')}")
+    yield Text(f"{key}:strengths", f"Điểm mạnh nổi bật:\n{or_blank(dossier.words(f'{key}:strengths'))}")
+    yield Text(f"{key}:weaknesses", f"Điểm yếu cơ bản:\n{dossier.words(f'{key}:weaknesses') or no_weakness(parts)}")
     yield Text(f"{key}:counts", f"Số lượng tiêu chí đạt và không đạt:\n{counts_lines_2018(parts)}")
 
 

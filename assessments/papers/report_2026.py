@@ -6,7 +6,7 @@ from assessments.papers.lists import evidence_table
 from assessments.papers.report_2018 import abbreviations, cover_words
 from assessments.papers.results import counts_2026, marks_2026
 from assessments.papers.tables import row_of
-from assessments.papers.words import bullets, level_words, verdict_words
+from assessments.papers.words import bullets, level_words, or_blank, verdict_words
 from documents.letterheads import frame_of, lines_of
 from documents.paper import Column, Cover, Paper, Section, Table, Text
 from formats.dates import school_year_label
@@ -14,7 +14,7 @@ from standards.wording import sentence_words
 
 LEVELS = (1, 2)
 STATE_LABEL = "Hiện trạng, kết quả đạt được (kèm mã minh chứng)"
-STATE_COLUMNS = (Column("level", "Mức", 12, "center"), Column("state", STATE_LABEL, 70), Column("verdict", "Đánh giá\n(Đạt/Không đạt)", 18, "center"))
+STATE_COLUMNS = (Column("level", "Mức", 12, "center"), Column("state", STATE_LABEL, 71), Column("verdict", "Đánh giá\n(Đạt/\nKhông đạt)", 17, "center"))
 CONTENTS_DEPTH = 4
 NOT_LEVEL_1 = "Không đạt Mức 1: chưa đáp ứng một trong các yêu cầu của Mức 1."
 
@@ -36,7 +36,7 @@ def report_2026(dossier, document):
 
 def _written(dossier, key, style, title, name, also=()):
     """A headed section with the words of one place, then what the program adds."""
-    return Section(key, style, title, (Text(f"{key}:text", dossier.words(name)), *also))
+    return Section(key, style, title, (Text(f"{key}:text", or_blank(dossier.words(name))), *also))
 
 
 def _overview(dossier):
@@ -73,7 +73,7 @@ def _criterion(dossier, part):
 def state_table(dossier, part, key):
     """Mức | Hiện trạng, kết quả đạt được | Đánh giá of one criterion."""
     rows = (
-        row_of(f"{key}:state:{level.number}", (f"Mức {level.number}", dossier.resolved(level.text), verdict_words(level.is_met)), label=f"{part.criterion}, Mức {level.number}")
+        row_of(f"{key}:state:{level.number}", (f"Mức {level.number}", or_blank(dossier.resolved(level.text)), verdict_words(level.is_met)), label=f"{part.criterion}, Mức {level.number}")
         for level in part.levels
     )
     return Table(f"{key}:table", STATE_COLUMNS, tuple(rows))

@@ -1,5 +1,6 @@
 """Phiếu đánh giá tiêu chí: form 5a for Mức 1, 2, 3 and form 5b for Mức 4, one or all of them in one printout."""
 
+from assessments.enums import CouncilDuty, GroupKind
 from assessments.papers.criterion_parts import (
     SUMMARY_NOTE,
     five_sections,
@@ -8,7 +9,7 @@ from assessments.papers.criterion_parts import (
     verdict_table,
 )
 from assessments.papers.tables import side_by_side
-from assessments.papers.words import clause_words
+from assessments.papers.words import BLANK, clause_words
 from documents.paper import Letterhead, Paper, Section, Text
 
 SIGNERS = ("Xác nhận của trưởng nhóm công tác", "Người viết")
@@ -42,7 +43,16 @@ def group_words(dossier, part):
     if group:
         return f"Nhóm: {group.name}"
     people = ", ".join(str(user) for user in part.sheet.assignees.all())
-    return f"Nhóm, cá nhân: {people}" if people else "Nhóm, cá nhân: ……"
+    return f"Nhóm, cá nhân: {people}" if people else f"Nhóm, cá nhân: {BLANK}"
+
+
+def writers_of_top_level(dossier):
+    """Mức 4 belongs to no working group: the council's secretaries write it, in smaller schools its secretary alone."""
+    groups = [group.name for group in dossier.council.groups_of(GroupKind.SECRETARIAT)]
+    if groups:
+        return f"Nhóm: {', '.join(groups)}"
+    secretary = dossier.council.with_duty(CouncilDuty.SECRETARY)
+    return f"Nhóm, cá nhân: {secretary.full_name if secretary else BLANK}"
 
 
 def _note(dossier, prefix):
@@ -61,7 +71,7 @@ def _form_5a(dossier, part):
 
 def _form_5b(dossier, row):
     prefix = f"top:{row.item.key}"
-    head = "\n".join((f"Trường: {dossier.organization.name}", "Nhóm, cá nhân: ……", f"{clause_words(row.item)}: {dossier.item_requirement(row)}"))
+    head = "\n".join((f"Trường: {dossier.organization.name}", writers_of_top_level(dossier), f"{clause_words(row.item)}: {dossier.item_requirement(row)}"))
     content = (Text(f"{prefix}:head", head), *_note(dossier, prefix), *five_sections_of_item(dossier, row, prefix),
                side_by_side(f"{prefix}:signatures", SIGNERS))  # fmt: skip
     return prefix, content

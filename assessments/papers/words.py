@@ -9,6 +9,8 @@ MARK = "×"
 NO_LETTERS = "*"  # the criterion's level has no a, b, c
 NO_INDICATOR = "–"  # the level has no further indicator
 NO_LEVEL = "--------"  # the criterion has no such level
+BLANK = "……"  # nobody has written here: a heading never stands alone
+NO_WEAKNESS = "Chưa ghi nhận điểm yếu."
 
 
 def verdict_words(is_met):
@@ -34,6 +36,21 @@ def share_words(count, total):
 def bullets(texts):
     """Each text as one bullet; of several paragraphs the further ones follow below it."""
     return "\n".join(f"- {text.strip().removeprefix('- ')}" for text in texts if text.strip())
+
+
+def or_blank(text):
+    """A text, or the dots of the form where nobody has written."""
+    return text if text.strip() else BLANK
+
+
+def weakness_words(part):
+    """The weaknesses of a criterion as bullets; of a judged one without any, that none was noted."""
+    return bullets(row.text for row in part.weaknesses) or no_weakness([part])
+
+
+def no_weakness(parts):
+    """What stands where criteria have no weakness: that none was noted, or the blank while some are not judged."""
+    return NO_WEAKNESS if all(part.is_judged for part in parts) else BLANK
 
 
 def with_causes(weaknesses):

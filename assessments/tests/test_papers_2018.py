@@ -135,6 +135,36 @@ def test_the_table_of_levels_marks_letters_levels_without_letters_and_no_indicat
     assert text(paper(full, PaperKind.SHEETS, "1.1"), "sheet:1.1:result") == "Kết quả: Không đạt Mức 1."
 
 
+def test_a_criterion_without_weakness_says_so_once_it_is_judged(full):
+    assert text(paper(full, PaperKind.SHEETS, "1.2"), "sheet:1.2:3:text") == "Chưa ghi nhận điểm yếu."
+    assert text(paper(full, PaperKind.SHEETS, "1.1"), "sheet:1.1:3:text") == "- Điểm yếu ở 1.1."
+    full.judge(Verdict.NOT_ASSESSED, code="1.2")
+    made = paper(full, PaperKind.REPORT)
+    assert text(made, "criterion:1.2:3:text") == "……", "nobody has looked yet"
+    assert text(made, "criterion:1.3:3:text") == "Chưa ghi nhận điểm yếu."
+
+
+def test_what_nobody_wrote_is_a_blank_and_no_bare_heading(desk):
+    made = paper(desk, PaperKind.REPORT)
+    for key in ("criterion:1.1:2:text", "criterion:1.1:state:1:text", "top:1:1:text", "top:1:2:text"):
+        assert text(made, key) == "……", key
+    assert text(made, "standard:1:strengths") == "Điểm mạnh nổi bật:\n……"
+    assert text(made, "standard:1:weaknesses") == "Điểm yếu cơ bản:\n……"
+    desk.judge(Verdict.MET)
+    assert text(paper(desk, PaperKind.REPORT), "standard:1:weaknesses").endswith("\nChưa ghi nhận điểm yếu.")
+
+
+def test_form_5b_names_the_secretaries_or_the_secretary(full):
+    def who():
+        return text(paper(full, PaperKind.SHEETS), "top:1:head").splitlines()[1]
+
+    assert who() == "Nhóm: Nhóm thư ký"
+    full.assessment.council.groups.filter(kind="secretariat").delete()
+    assert who() == "Nhóm, cá nhân: Lò Thị Hoa"
+    full.assessment.council.members.filter(duty="secretary").delete()
+    assert who() == "Nhóm, cá nhân: ……"
+
+
 def test_all_sheets_stand_on_pages_of_their_own_and_end_with_those_of_level_4(full):
     made = paper(full, PaperKind.SHEETS)
     assert (

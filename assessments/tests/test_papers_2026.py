@@ -5,11 +5,15 @@ import pytest
 from assessments.enums import PaperKind
 from assessments.papers.collect import collect, kinds_of
 from assessments.papers.dossier import read_dossier
+from assessments.papers.drafts import draft_of
+from assessments.papers.report_2026 import STATE_COLUMNS
 from assessments.papers.words import share_words
 from assessments.tests import full_desk as shelf
 from assessments.tests.full_desk import cells, headings, labels, table, text
 from assessments.workflow_papers import blank_document
+from documents.layout import load_layout, text_width
 from documents.paper import check
+from documents.paper_blocks import CELL_PADDING
 from standards.enums import Verdict
 
 
@@ -57,7 +61,7 @@ def test_a_criterion_has_its_requirements_its_table_and_its_level(full):
     asked = text(made, "criterion:1.1:asked")
     assert asked.startswith("Không đạt Mức 1:") and "\nMức 1: " in asked and "\nMức 2: " in asked
     grid = table(made, "criterion:1.1:table")
-    assert labels(grid) == ["Mức", "Hiện trạng, kết quả đạt được (kèm mã minh chứng)", "Đánh giá\n(Đạt/Không đạt)"]
+    assert labels(grid) == ["Mức", "Hiện trạng, kết quả đạt được (kèm mã minh chứng)", "Đánh giá\n(Đạt/\nKhông đạt)"]
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [
         ["Mức 1", "Hiện trạng 1.1 mức 1 của trường.", "Đạt"], ["Mức 2", "Hiện trạng 1.1 mức 2 của trường.", "Không đạt"]]  # fmt: skip
     assert text(made, "criterion:1.1:level") == "Kết luận: Đạt Mức 1."
@@ -111,6 +115,27 @@ def test_the_level_follows_the_rule_of_article_5(full, changes, words):
 )
 def test_shares_are_written_with_a_comma_and_no_needless_zeros(count, total, words):
     assert share_words(count, total) == words
+
+
+def test_places_nobody_wrote_show_the_forms_dots_under_their_heading(desk57):
+    made = paper(desk57)
+    assert text(made, "overview:economy:text") == "……"
+    assert cells(table(made, "criterion:1.1:table"))["criterion:1.1:state:1"] == ["Mức 1", "……", "Chưa đánh giá"]
+    assert text(made, "overview:scope:text").startswith("Toàn bộ hoạt động"), "a proposal is no blank"
+
+
+def test_the_word_of_a_verdict_fits_its_column(full):
+    """`Không đạt)` at 12 pt bold must not be cut within its narrow column."""
+    column = STATE_COLUMNS[2]
+    room = load_layout().text_width * column.width / 100 - CELL_PADDING
+    assert all(text_width(line, 12, "bold") < room for line in column.label.split("\n"))
+    assert sum(one.width for one in STATE_COLUMNS) == 100
+
+
+def test_drafts_name_the_circular_as_what_it_is(full):
+    dossier = read_dossier(full.assessment)
+    for key in ("report:purpose", "plan:purpose", "plan:tools"):
+        assert "Thông tư số 57/2026/TT-BGDĐT" in draft_of(key, dossier), key
 
 
 def test_the_data_form_has_three_years(full):

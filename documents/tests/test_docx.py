@@ -230,6 +230,14 @@ def test_level_and_group_rows_stay_with_the_row_below_and_a_total_with_the_one_a
     assert [row.find(".//w:keepNext", NS) is not None for row in rows] == [True, True, False, True, True]  # `./.` follows the total
 
 
+def test_a_short_table_stays_whole_but_is_not_held_to_what_follows():
+    """Else Word pulls the whole table to the next page together with the heading below it."""
+    columns, rows = (Column("a", "A", 1),), tuple(Row(f"r{n}", (Cell(f"c{n}", "x"),)) for n in range(3))
+    following = Section("two", "roman", "Sau bảng", (Text("two:text", "Lời sau."),))
+    written = found(tables(with_content(Table("t", columns, rows), following))[1], "w:tr")
+    assert [row.find(".//w:keepNext", NS) is not None for row in written] == [True, True, True, False], "head and rows, not the last"
+
+
 def test_recipients_and_signature_stay_with_the_last_lines():
     paper = with_content(Text("text", "Một.\nHai."), signers=(Signer(("KT. Hiệu trưởng", "Phó hiệu trưởng"), "Trần Văn Bách"),))
     whole = body(render_docx(paper))

@@ -1,6 +1,7 @@
 """The pages of the DOCX part by part: letterhead, title, addressees, signatures, cover, appendices, tables within text."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
-from documents.docx import render_docx
+from documents.docx import line_spacing, render_docx
+from documents.html import paper_fragment
 from documents.layout import load_layout
 from documents.paper import Appendix, Bases, Basis, Cell, Column, Letterhead, Row, Section, Signer, Table, Text
 from documents.paper_json import from_dict
 from documents.tests import more_samples, samples
 from documents.tests.word import NS, body, found, misplaced, parts, value, words_of
+from formats.dates import PartialDate
 
 LAYOUT = load_layout()
 SNAPSHOT = Path(__file__).parent / "snapshots" / "format-1.json"
@@ -143,6 +146,13 @@ def test_an_appendix_begins_with_label_title_and_what_it_belongs_to():
     assert note.runs[0].italic
 
 
+def test_an_appendix_of_a_paper_without_number_shows_its_blanks():
+    paper = replace(more_samples.decision_with_appendices(), number=None, date=PartialDate(2024, 1))
+    note = next(row.text for row in opened(paper).paragraphs if row.text.startswith("(Kèm theo"))
+    assert note == "(Kèm theo Quyết định số ……/QĐ-MNHB ngày …… tháng 01 năm 2024 của Trường Mầm non Hoa Ban)"
+    assert f">{note}<" in paper_fragment(paper), "the same in print"
+
+
 def test_one_appendix_needs_no_number():
     paper = small(plain(), appendices=(Appendix("a", "Danh sách", (Text("a:text", "Bà A"),)),))
     assert "Phụ lục" in [row.text for row in opened(paper).paragraphs]
@@ -213,3 +223,14 @@ def test_a_paper_frozen_long_ago_can_still_be_written():
     document = opened(from_dict(json.loads(SNAPSHOT.read_text(encoding="utf-8"))["snapshot"]))
     assert document.tables
     assert document.core_properties.title
+
+
+@pytest.mark.parametrize(("height", "word"), [("1.15", 240), ("1", 209), ("1.5", 313)])
+def test_lines_are_as_high_as_in_print(height, word):
+    """Word counts in single lines of the font (1.15 em), CSS in the font's size."""
+    assert line_spacing(replace(LAYOUT, line_height=height)) == word
+
+
+def test_lines_of_the_text_have_the_spacing_of_the_sheet():
+    style = opened(small(plain())).styles["Body Text"].paragraph_format
+    assert style.line_spacing == pytest.approx(1.0)

@@ -9,9 +9,9 @@ from django.db import connection
 from django.urls import reverse
 
 from documents import workflow
-from documents.enums import DocumentState, NumberState, Route
-from documents.models import IssuedPaper, PaperNumber
-from documents.numbering import proposed_number
+from documents.enums import DocumentKind, DocumentState, NumberState, Route
+from documents.models import Document, IssuedPaper, NumberSeries, PaperNumber
+from documents.numbering import proposed_number, units_of
 from documents.problems import WorkflowRefused
 from documents.tests.scenes import DAY, document_in, finalize, issue, make_document
 from records.files import DamagedFile, read
@@ -34,6 +34,38 @@ def test_the_next_number_counts_used_outside_and_cancelled_ones(cast):
     workflow.cancel_number(row, "in sai", acting=clerk)
     assert proposed_number(cast.school, 2026, "KH") == 4
     assert proposed_number(cast.school, 2027, "KH") == 1
+
+
+@pytest.fixture
+def council_paper(cast):
+    return Document.objects.create(organization=cast.school, kind=DocumentKind.ASSESSMENT_PLAN, title="Kế hoạch tự đánh giá", unit_code="HĐTĐG")
+
+
+def test_the_clerk_enters_outside_numbers_of_a_councils_series(cast, council_paper):
+    client, url = cast.client(cast.clerk), reverse("number_outside_add")
+    page = client.get(url).content.decode()
+    assert "Dãy số của" in page and '<option value="HĐTĐG">' in page and "Trường Mầm non Hoa Mai" in page
+    data = {"number": "4", "dated_on": "2026-09-10", "state": "outside", "note": "Kế hoạch năm trước", "unit": "HĐTĐG"}
+    answer = client.post(url, data, follow=True).content.decode()
+    assert "Đã ghi số 04 vào sổ." in answer and "04 (HĐTĐG)" in answer
+    assert (proposed_number(cast.school, 2026, "KH", "HĐTĐG"), proposed_number(cast.school, 2026, "KH")) == (5, 1)
+    again = client.post(url, data | {"note": "Kế hoạch khác"}).content.decode()
+    assert "Số 04 năm 2026 đã dùng ngoài hệ thống" in again and "Kế hoạch khác" in again, "nothing typed is lost"
+    client.post(url, data | {"unit": ""})
+    assert sorted(PaperNumber.objects.values_list("series__unit", "number")) == [("", 4), ("HĐTĐG", 4)]
+
+
+def test_a_series_nobody_has_is_refused_and_not_asked_for(cast):
+    client, url = cast.client(cast.clerk), reverse("number_outside_add")
+    assert "Dãy số của" not in client.get(url).content.decode(), "no council counts papers here"
+    client.post(url, {"number": "4", "dated_on": "2026-09-10", "state": "outside", "unit": "HĐTĐG"})
+    assert PaperNumber.objects.get().series.unit == ""
+
+
+def test_councils_are_known_from_papers_and_from_the_register_of_the_own_organisation(cast, council_paper):
+    NumberSeries.objects.create(organization=cast.school, year=2024, unit="HĐT")
+    NumberSeries.objects.create(organization=cast.other_school, year=2024, unit="HĐK")
+    assert (units_of(cast.school), units_of(cast.other_school)) == (["HĐT", "HĐTĐG"], ["HĐK"])
 
 
 @pytest.mark.parametrize(("number", "symbol"), [(1, "01/KH-MNHM"), (9, "09/KH-MNHM"), (10, "10/KH-MNHM"), (123, "123/KH-MNHM")])

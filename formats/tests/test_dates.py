@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from formats.dates import (
+    DOTS,
     PartialDate,
     format_span,
     governing_date,
@@ -41,6 +42,18 @@ def test_paper_dates(value, printed):
 )
 def test_paper_numbers(number, printed):
     assert paper_number(number, "KH-A") == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (None, "ngày …… tháng …… năm ……"),
+        (PartialDate(2026, 9), "ngày …… tháng 9 năm 2026"),
+        (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026"),
+    ],
+)
+def test_dates_inside_a_sentence_show_their_gaps_as_dots(value, printed):
+    assert paper_date(value, DOTS) == printed
 
 
 def test_partial_dates_know_whether_they_are_whole():

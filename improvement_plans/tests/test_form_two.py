@@ -19,6 +19,7 @@ from improvement_plans.tables import (
     row_label,
 )
 from improvement_plans.tests.stage import action_values, actions_of
+from standards.models import OfficialWording, WordingImport
 
 
 @pytest.fixture
@@ -62,6 +63,31 @@ def test_part_one_is_three_short_lines(plan):
         "2. Loại hình: Trường mầm non, công lập.",
         "3. Địa chỉ: …….",
     ]
+
+
+def prescribed(plan):
+    """What the form prescribes: purposes, demands, the note of part IV, how often it is looked at."""
+    words = {section.heading: section.text for section in plan.sections.all()}
+    return words["Mục đích"], words["Yêu cầu"], words["TÓM TẮT CÁC VẤN ĐỀ TRỌNG TÂM CẦN CẢI TIẾN"], words["CƠ CHẾ ĐÁNH GIÁ VÀ BÁO CÁO"]
+
+
+def test_sentences_of_the_form_are_our_summary_while_the_official_ones_are_not_known(plan):
+    purpose, demands, note, review = prescribed(plan)
+    assert purpose.startswith("a) Chọn ra những vấn đề trọng tâm") and demands.split("\n")[-1].startswith("đ) Có cách theo dõi")
+    assert note == "Ghi chú: Chỉ nêu vấn đề ảnh hưởng trực tiếp đến chất lượng."
+    assert review.startswith("a) Rà soát việc thực hiện ít nhất 02 lần trong năm học.\nb) ")
+
+
+def test_a_new_plan_takes_the_official_sentences_that_were_brought_in(stage):
+    rules = stage.assessment.regulation_set
+    source = WordingImport.objects.create(regulation_set=rules, file_name="tt.docx", sha256="0" * 64)
+    official = {"form:b2-purpose-b": "Câu {chính thức} của mục đích b.", "form:b2-demand-dd": "Câu chính thức của yêu cầu đ."}
+    for place, text in official.items():
+        OfficialWording.objects.create(regulation_set=rules, place=place, text=text, source=source)
+    purpose, demands, _, _ = prescribed(stage.make_plan(template="form-2-2026"))
+    assert purpose.split("\n")[1] == "b) Câu {chính thức} của mục đích b."
+    assert demands.split("\n")[-1] == "đ) Câu chính thức của yêu cầu đ."
+    assert purpose.split("\n")[0].startswith("a) Chọn ra"), "the others stay ours"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from improvement_plans.workflow.problems import problems_from
 from records.trail import audit, remember_texts
 from schools.models import School
 from standards.models import Criterion
+from standards.wording import form_sentences, wording_of
 
 DOCUMENT_FIELDS = ("planned_on", "signer_lines", "signer_post", "signer_name", "route")
 
@@ -96,6 +97,7 @@ class _Filler:
             "reviewing_body": reviewer.name if reviewer else "Cơ quan quản lý cấp trên",
             "school_type": f"{school.get_school_type_display()}, {school.get_ownership_display().lower()}" if school else "",
             "address": organization.address or "……",
+            **form_sentences(wording_of(regulation_set) if regulation_set else {}),
         }
 
     def __call__(self, text):
