@@ -9,6 +9,7 @@ class DocumentKind(TextChoices):
     COUNCIL_DECISION = "council_decision", "Quyết định thành lập hội đồng"
     ASSESSMENT_PLAN = "assessment_plan", "Kế hoạch tự đánh giá"
     ASSESSMENT_REPORT = "assessment_report", "Báo cáo tự đánh giá"
+    RESULT_REPORT = "result_report", "Báo cáo kết quả thực hiện kế hoạch"
 
 
 ASSESSMENT_KINDS = [DocumentKind.COUNCIL_DECISION, DocumentKind.ASSESSMENT_PLAN, DocumentKind.ASSESSMENT_REPORT]
@@ -19,7 +20,10 @@ TYPE_ABBREVIATION = {
     DocumentKind.COUNCIL_DECISION: "QĐ",
     DocumentKind.ASSESSMENT_PLAN: "KH",
     DocumentKind.ASSESSMENT_REPORT: "BC",
+    DocumentKind.RESULT_REPORT: "BC",
 }
+# The name of the type, printed above the trích yếu.
+TYPE_NAMES = {"KH": "KẾ HOẠCH", "QĐ": "QUYẾT ĐỊNH", "BC": "BÁO CÁO"}
 
 
 class Route(TextChoices):

@@ -10,6 +10,7 @@ from documents.enums import (
     EDITABLE_STATES,
     ISSUED_STATES,
     TYPE_ABBREVIATION,
+    TYPE_NAMES,
     Decision,
     DocumentKind,
     DocumentState,
@@ -126,6 +127,11 @@ class Document(models.Model):
     @property
     def type_abbreviation(self):
         return TYPE_ABBREVIATION[DocumentKind(self.kind)]
+
+    @property
+    def type_name(self):
+        """`KẾ HOẠCH`, as the paper prints it."""
+        return TYPE_NAMES[self.type_abbreviation]
 
     def latest_version(self):
         return self.versions.order_by("-number").first()

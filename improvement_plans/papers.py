@@ -19,7 +19,7 @@ def draft_of(plan, contents=None):
     plan.document.organization = plan.organization  # read already
     return Paper(
         **frame_of(plan.document),
-        type_name="KẾ HOẠCH",
+        type_name=plan.document.type_name,
         summary=lines_of(plan.title_lines),
         bases=bases_of(plan.preamble_bases, "basis"),
         lead_in=plan.lead_in,

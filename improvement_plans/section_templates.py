@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from accounts.enums import OrganizationKind
+from documents.enums import DocumentKind
 from improvement_plans.enums import PeriodKind, SectionKind, TableShape
 from standards.enums import DecisionRule
 from standards.metrics import catalogue
@@ -20,11 +21,13 @@ FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "
 FILLED |= {sentence.place.removeprefix("form:") for sentence in all_sentences()}
 SECTION_KEYS = {"heading", "kind", "text", "children", "metrics", "takes_weaknesses"}
 TEMPLATE_KEYS = {
-    "slug", "order", "name", "about", "source", "for", "decision_rules", "table_shape", "period_kind", "title_lines", "bases", "lead_in", "closing",
+    "slug", "order", "name", "about", "source", "for", "document_kind", "decision_rules", "table_shape", "period_kind", "title_lines", "bases", "lead_in", "closing",
     "signer_lines", "recipients", "sections",
 }  # fmt: skip
 
 
+# Papers that this room makes.
+DOCUMENT_KINDS = (DocumentKind.IMPROVEMENT_PLAN, DocumentKind.AUTHORITY_PLAN, DocumentKind.RESULT_REPORT)
 # Only some kinds print figures under a criterion.
 OPTIONAL_KEYS = {"criterion_metrics"}
 STANDING = DecisionRule.MANDATORY_2026  # the rule of plans that name no set
@@ -64,6 +67,7 @@ class PlanTemplate:
     about: str
     source: str
     audience: str
+    document_kind: str
     decision_rules: tuple
     table_shape: str
     period_kind: str
@@ -126,6 +130,7 @@ def _template(row):
     place = row.get("slug", "?")
     _same_keys(row, TEMPLATE_KEYS, place)
     _one_of(row["for"], (FOR_SCHOOL, FOR_AUTHORITY), f"{place}: for")
+    _one_of(row["document_kind"], DOCUMENT_KINDS, f"{place}: document_kind")
     _one_of(row["table_shape"], TableShape.values, f"{place}: table_shape")
     _one_of(row["period_kind"], PeriodKind.values, f"{place}: period_kind")
     for rule in row["decision_rules"]:
@@ -135,7 +140,7 @@ def _template(row):
     _demand(tables <= 1, f"{place}: nhiều nhất một bảng nhiệm vụ, đang có {tables}")
     lines = {name: _lines(row[name], place) for name in ("title_lines", "bases", "recipients")}
     signers = {_one_of(kind, OrganizationKind.values, f"{place}: signer_lines"): _lines(value, place) for kind, value in row["signer_lines"].items()}
-    plain = {name: row[name] for name in ("slug", "order", "name", "about", "source", "table_shape", "period_kind")}
+    plain = {name: row[name] for name in ("slug", "order", "name", "about", "source", "document_kind", "table_shape", "period_kind")}
     figures = {title: _metrics(keys, place) for title, keys in row.get("criterion_metrics", {}).items()}
     return PlanTemplate(
         **plain, **lines, signer_lines=signers, audience=row["for"], decision_rules=tuple(row["decision_rules"]), sections=sections,

@@ -110,3 +110,10 @@ def test_its_snapshot_gives_the_same_paper_and_hash(paper):
 def test_it_is_signed_and_sent_by_its_issuer(paper):
     assert paper.letterhead.issuer and paper.signers and paper.signers[0].lines
     assert paper.symbol and paper.place and paper.number is None
+
+
+def test_type_and_symbol_are_those_of_its_document(stage):
+    plan = filled_plan(stage, "quality-2018")
+    assert (collect(plan).type_name, collect(plan).symbol) == ("KẾ HOẠCH", "KH-MNHM")
+    plan.document.kind = "result_report"
+    assert (collect(plan).type_name, collect(plan).symbol) == ("BÁO CÁO", "BC-MNHM")

@@ -42,6 +42,13 @@ def test_each_authority_signs_in_its_own_capacity(kind, lines):
     assert list(template_named("authority").signer_lines[kind]) == lines
 
 
+def test_a_report_is_titled_by_its_own_type():
+    assert (
+        document_title("Kết quả thực hiện kế hoạch\nNăm học 2026-2027", "result_report")
+        == "Báo cáo kết quả thực hiện kế hoạch năm học 2026-2027"
+    )
+
+
 @pytest.mark.parametrize(
     ("lines", "title"),
     [

@@ -68,6 +68,7 @@ def broken(**changes):
         ("- [", "không đọc được YAML"),
         ("[]", "mỗi tệp"),
         (broken(table_shape="eleven"), "table_shape"),
+        (broken(document_kind="council_decision"), "council_decision"),
         (broken(extra=1), "thừa"),
         (broken(decision_rules=["levels-1999"]), "levels-1999"),
         (broken(sections=[{"heading": "X", "kind": "action_table"}] * 2), "nhiều nhất một bảng"),

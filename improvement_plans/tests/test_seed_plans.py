@@ -1,4 +1,4 @@
-"""Two plans that schools really issued, typed in whole: every sentence stands in the PDF and in the Word file, in the same order.
+"""Three plans that schools really issued, typed in whole: every sentence stands in the PDF and in the Word file, in the same order.
 
 The plans are read where the project's shared folder lies, skipped elsewhere; nothing of them is kept here. The program numbers
 headings itself, so printed numbers are left out of the comparison.
@@ -12,28 +12,34 @@ from django.conf import settings
 
 from assessments.models import Assessment
 from documents.docx import render_docx
-from documents.paper import Section, all_content, check, section_labels
+from documents.paper import Section, Table, all_content, check, section_labels
 from documents.pdf import render_paper
 from documents.tests.word import body, words_of, words_of_pdf
+from formats.money import parse_dong
 from formats.text import clean
 from improvement_plans import workflow
 from improvement_plans.papers import collect
-from improvement_plans.tests.stage import make_set
+from improvement_plans.tests.stage import action_values, make_set
 from standards.models import Criterion, Standard
 
 SEEDS = Path(settings.BASE_DIR).parent / "shared" / "seeds"
 TOP = re.compile(r"^[IVX]+\s*[.-]\s*(.+)$")
 NUMBERED = re.compile(r"^\d+\s*[.)-]\s*(.+)$")
-STANDARD = re.compile(r"^(\d)\s*-\s*Tiêu chuẩn \d\s*:\s*(.+)$")
+STANDARD = re.compile(r"^(?:\d\s*-\s*)?Tiêu chuẩn (\d)\s*:\s*(.+)$")
 CRITERION = re.compile(r"^Tiêu chí ([\d. ]+)[:.]\s*(.+)$")
 
 
-def lines_of(name):
-    """The lines of a seed that are not empty, from its first section on up to the recipients."""
+def all_lines_of(name):
+    """The lines of a seed that are not empty, columns of a table still parted by tabs."""
     found = next(SEEDS.glob(f"{name}_*.txt"), None)
     if found is None:
         pytest.skip("the real plans are not here")
-    lines = [clean(line).strip() for line in found.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [clean(line).strip(" \n") for line in found.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def lines_of(name):
+    """Those from its first section on up to the recipients."""
+    lines = [line.strip() for line in all_lines_of(name)]
     start = next(place for place, line in enumerate(lines) if TOP.match(line))
     end = next(place for place, line in enumerate(lines) if line.startswith("Nơi nhận"))
     return lines[start:end]
@@ -140,6 +146,119 @@ def test_a_plan_by_criterion_holds_every_sentence_in_order_with_its_numbers_put_
     titles = [item.title for item in all_content(paper) if isinstance(item, Section)]
     assert sum(title.startswith("Tiêu chí 1.") for title in titles) == 10
     assert next(title for title in titles if title.startswith("Tiêu chí 1.3")).endswith("nhà trường.")
+
+
+def cells_of(line):
+    """The cells of a table's line, paragraphs that came as tags on lines of their own."""
+    return [re.sub(r"\s*</?p>\s*", "\n", cell).replace("\n\n", "\n").strip() for cell in line.split("\t")]
+
+
+def rows_of(lines):
+    """Seven texts for every weakness of the table, from its name on; what a page of the print cut apart is joined again."""
+    rows = []
+    for line in lines:
+        number, *cells = cells_of(line)
+        if number or "\t" not in line or not any(cells):
+            continue
+        cells = (cells + [""] * 7)[:7]
+        if cells[0].startswith("Tiêu chí"):
+            rows.append(cells)
+        else:
+            rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], cells, strict=True)]
+    return rows
+
+
+def type_row(plan, row, stage):
+    """One weakness of the printed table, typed as the editor wants it: criterion, weakness and money apart."""
+    place, result, tasks, leaders, time_text, money, conditions = row
+    code, text = re.match(r"Tiêu chí ([\d.]+)\s+Điểm yếu: (.+)", place, re.DOTALL).groups()
+    values = {
+        "criterion": Criterion.objects.get(standard__regulation_set=plan.regulation_set, code=code),
+        "level": 3,
+        "text": text,
+    }
+    problem = workflow.add_problem(plan, values, acting=stage.acting)
+    amount = parse_dong(money) if money[:1].isdigit() else None
+    state = "lines" if amount else "not_needed" if money == "Không" else "unknown"
+    fields = {
+        "expected_result": result,
+        "tasks": tasks,
+        "leaders": leaders,
+        "time_text": time_text,
+        "other_conditions": conditions,
+    }
+    action = problem.actions.get()
+    lines = [("state_budget", amount, 2024)] if amount else []
+    workflow.save_action(
+        action, action_values(money_state=state, **fields), lines, version=action.version, acting=stage.acting
+    )
+
+
+def type_sections(plan, lines, stage):
+    """The words of a seed's sections into those of its kind, in order; criteria get theirs under the results."""
+    tops = dict(
+        zip(
+            (section.kind + str(section.position) for section in plan.sections.filter(parent=None)),
+            tree_of(lines),
+            strict=True,
+        )
+    )
+    for section in plan.sections.filter(parent=None):
+        heading, text, children = tops[section.kind + str(section.position)]
+        is_table = section.kind == "action_table"
+        workflow.save_section(
+            section, {"heading": heading, "text": "" if is_table else "\n".join(text)}, version=0, acting=stage.acting
+        )
+        for child, (name, below) in zip(section.children.filter(criterion=None), children, strict=False):
+            words_below = "" if child.kind == "results" else "\n".join(below)
+            workflow.save_section(child, {"heading": name, "text": words_below}, version=0, acting=stage.acting)
+
+
+@pytest.fixture
+def nine_column_plan(stage):
+    """Seed 003 typed in, and its lines: results by criterion, then the table by level and standard with money."""
+    lines = all_lines_of("003")
+    start = next(place for place, line in enumerate(lines) if TOP.match(line))
+    table = next(place for place, line in enumerate(lines) if line.startswith("TT\t"))
+    last = next(place for place, line in enumerate(lines) if place > table and TOP.match(line))
+    end = next(place for place, line in enumerate(lines) if line.startswith("Nơi nhận"))
+    results = [place for place, line in enumerate(lines) if NUMBERED.match(line) and start < place < table][-2:]
+    assessment, below = criteria_from(lines[results[0] + 1 : results[1]], stage)
+    plan = workflow.make_plan(
+        stage.acting, template="quality-2018", period_kind="school_year", period_start=2023, assessment=assessment
+    )
+    # Numbered sentences under I. are sentences there, not headings.
+    first = next(place for place, line in enumerate(lines) if line.startswith("II."))
+    flat = [f"({line}" if start < place < first else line for place, line in enumerate(lines)]
+    type_sections(plan, [*flat[start:table], *flat[last:end]], stage)
+    for code, text in below.items():
+        plan.sections.filter(criterion__code=code).update(text="\n".join(text))
+    for row in rows_of(lines[table + 1 : last]):
+        type_row(plan, row, stage)
+    plan.recipients = "\n".join(line.lstrip("- ").rstrip(".;") for line in lines[end + 1 : lines.index("HIỆU TRƯỞNG")])
+    plan.save()
+    return plan, lines, (start, table, last, end)
+
+
+def test_a_plan_with_results_and_table_holds_every_sentence_in_order_with_its_last_number_put_right(nine_column_plan):
+    plan, lines, (start, table, last, end) = nine_column_plan
+    paper, forms = printed_forms(plan)
+    before, after = [sentence(line) for line in lines[start:table]], [sentence(line) for line in lines[last:end]]
+    cells = [words(part) for row in rows_of(lines[table + 1 : last]) for cell in row for part in cell.split("\n")]
+    assert len(cells) > 20
+    title, foot = lines[lines.index("KẾ HOẠCH") : start], lines[end : lines.index("HIỆU TRƯỞNG") + 1]
+    before, after = [*map(words, title), *before], [*after, *map(words, foot)]
+    expected = [*before, *(words(cell) for cell in lines[table].split("\t")[:-1]), *cells, *after]
+    assert {form: missing(expected, printed) for form, printed in forms.items()} == {"pdf": [], "docx": []}
+    labels = section_labels(paper)
+    assert [labels[section.key] for section in paper.content] == ["I.", "II.", "III.", "IV."]
+
+
+def test_the_table_of_a_real_plan_is_grouped_by_level_and_standard_with_its_money(nine_column_plan):
+    table = next(item for item in all_content(collect(nine_column_plan[0])) if isinstance(item, Table))
+    assert [row.kind for row in table.rows] == ["level", *["group", "row"] * 4]
+    assert [row.cells[0].text for row in table.rows if row.kind == "group"] == ["1", "2", "3", "4"]
+    assert [row.cells[6].text for row in table.rows if row.kind == "row"] == ["Không", "2.000.000đ", "200.000.000đ", ""]
 
 
 def test_a_lost_or_misplaced_sentence_would_be_found():

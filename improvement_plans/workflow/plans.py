@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Membership
-from documents.enums import DocumentKind, Route
+from documents.enums import TYPE_ABBREVIATION, TYPE_NAMES, DocumentKind, Route
 from documents.models import Document
 from formats.dates import school_year_label
 from improvement_plans.enums import CRITERION_KINDS, PeriodKind
@@ -56,19 +56,20 @@ def _document(plan, shape, acting):
     organization = plan.organization
     return Document.objects.create(
         organization=organization,
-        kind=DocumentKind.IMPROVEMENT_PLAN if organization.is_school else DocumentKind.AUTHORITY_PLAN,
+        kind=shape.document_kind,
         route=Route.APPROVAL if organization.is_school else Route.NONE,
-        title=document_title(plan.title_lines),
+        title=document_title(plan.title_lines, shape.document_kind),
         signer_lines="\n".join(shape.signer_lines.get(organization.kind, ())),
         signer_name=_signer_name(organization, acting.today),
         created_by=acting.user,
     )
 
 
-def document_title(title_lines):
+def document_title(title_lines, kind=DocumentKind.IMPROVEMENT_PLAN):
     """`Kế hoạch cải tiến chất lượng giáo dục năm học 2026-2027` from the lines of a trích yếu."""
+    type_name = TYPE_NAMES[TYPE_ABBREVIATION[kind]].capitalize()
     lines = [line for line in title_lines.split("\n") if line.strip()]
-    return f"Kế hoạch {' '.join(line[0].lower() + line[1:] for line in lines)}"[:250].strip()
+    return f"{type_name} {' '.join(line[0].lower() + line[1:] for line in lines)}"[:250].strip()
 
 
 def _signer_name(organization, today):
@@ -153,7 +154,7 @@ def save_properties(plan, values, *, version, acting):
         values = values | {"period_end": _last_year(values["period_kind"], values["period_start"], values["period_end"])}
     on_paper = {name: values[name] for name in DOCUMENT_FIELDS if name in values}
     on_plan = {name: value for name, value in values.items() if name not in on_paper}
-    on_paper["title"] = document_title(values["title_lines"])
+    on_paper["title"] = document_title(values["title_lines"], row.document.kind)
     changed = differing(row.document, on_paper)
     save_row(row, on_plan, version=version, by=acting.user, extra=changed)
     if changed:
