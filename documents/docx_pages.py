@@ -8,7 +8,7 @@ from documents.layout import COUNTRY, MOTTO, text_width
 from documents.ooxml import Format, Pages, field, field_code, field_mark, mm, paragraph, pt, run, run_properties
 
 CENTRED_HEADINGS = ("part", "chapter", "division", "banner")
-BOLD_HEADINGS = ("roman", "capital", "clause", "article", "heading", "subheading", *CENTRED_HEADINGS)
+BOLD_HEADINGS = ("roman", "capital", "clause", "subclause", "article", "heading", "subheading", *CENTRED_HEADINGS)
 RULE_GAP = {"motto": 2.5, "issuer": 2.5, "summary": 3}  # pt between a line and its rule
 KEEPING = ("keep", "end")  # words of a line's css that hold it to the line before
 TINY = Format(before=0, after=0, line=20, first=0)

@@ -23,6 +23,7 @@ SECTION_STYLES = (
     "capital",
     "roman",
     "clause",
+    "subclause",
     "point",
     "article",
     "heading",
@@ -270,23 +271,26 @@ def contents_of(paper):
 
 
 def section_labels(paper):
-    """Return {section key: printed number}; Điều run through the paper, the other styles begin anew in each parent."""
+    """Return {section key: printed number}; Điều run through the paper, the others begin anew in each parent; a subclause is 1.1. under 1."""
     labels = {}
     for content in contents_of(paper):
         _label(content, labels, Counter())
     return labels
 
 
-def _label(content, labels, articles):
+def _label(content, labels, articles, above=""):
     counts = Counter()
     for section in content:
         if not isinstance(section, Section):
             continue
-        if section.style in _LABELS:
+        if section.style == "subclause":
+            counts["subclause"] += 1
+            labels[section.key] = f"{above}{counts['subclause']}."
+        elif section.style in _LABELS:
             counter = articles if section.style == "article" else counts
             counter[section.style] += 1
             labels[section.key] = _LABELS[section.style](counter[section.style])
-        _label(section.content, labels, articles)
+        _label(section.content, labels, articles, labels.get(section.key, ""))
 
 
 def appendix_label(paper, index):

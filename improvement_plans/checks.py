@@ -14,7 +14,7 @@ from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
 from improvement_plans.contents import contents_of
-from improvement_plans.enums import CRITERION_KINDS, TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
+from improvement_plans.enums import SPARSE_KINDS, TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
 from improvement_plans.figure_checks import figure_problems
 from improvement_plans.papers import draft_of, section_key
 from improvement_plans.remarks import owner_of
@@ -98,12 +98,13 @@ def _has_table(contents):
     return any(node.section.kind == SectionKind.ACTION_TABLE for node in contents.sections)
 
 
-def _node_problems(plan, node):
+def _node_problems(plan, node, is_sparse=False):
+    """Gaps of a section and of those below it; under criteria and standards only what has words is printed."""
     section = node.section
     url = f"{reverse('section_edit', args=[section.pk])}#id_text"
     if PLACEHOLDER.search(f"{section.heading}\n{section.text}"):
         yield error(f"Mục “{section.heading}” còn chỗ trống chưa điền.", url)
-    if section.kind in CRITERION_KINDS:
+    if section.kind in SPARSE_KINDS or is_sparse:
         if not node.has_words:
             yield warning(f"Mục “{section.heading}” chưa ghi nội dung của tiêu chí nào.", edit_url(plan, f"section-{section.key}"))
         children = [child for child in node.children if child.has_words]
@@ -112,7 +113,7 @@ def _node_problems(plan, node):
         if not node.has_words and section.kind not in TABLE_KINDS and not children:
             yield error(f"Mục “{section.heading}” chưa có nội dung.", url)
     for child in children:
-        yield from _node_problems(plan, child)
+        yield from _node_problems(plan, child, is_sparse or section.kind == SectionKind.STANDARDS)
 
 
 def _problem_row_problems(plan, row):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from formats.money import totals_by
 from formats.numbering import roman
-from improvement_plans.enums import FundingState, MoneyState
+from improvement_plans.enums import CRITERION_KINDS, FundingState, MoneyState, SectionKind
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
 
 PROBLEM_TEXTS = ("text", "present_state", "cause")
@@ -56,11 +56,12 @@ class Group:
 
 @dataclass
 class SectionNode:
-    """A section with the present sections under it."""
+    """A section with the present sections under it; a fixed one stands for a criterion and is only written."""
 
     section: PlanSection
     children: list
     label: str = ""
+    is_fixed: bool = False
     remarks: list = field(default_factory=list)
 
     @property
@@ -123,9 +124,28 @@ def _sections(plan):
         under[row.parent_id].append(row)
 
     def nodes(parent, mark):
-        return [SectionNode(row, nodes(row.pk, str), f"{mark(place)}.") for place, row in enumerate(under[parent], start=1)]
+        return [
+            SectionNode(row, nodes(row.pk, str), f"{mark(place)}.", is_fixed=bool(row.criterion_id) and kinds.get(parent) in CRITERION_KINDS)
+            for place, row in enumerate(under[parent], start=1)
+        ]
 
-    return nodes(None, roman)
+    kinds = {row.pk: row.kind for row in rows}
+    return [_numbered(node) if node.section.kind == SectionKind.STANDARDS else node for node in nodes(None, roman)]
+
+
+def _numbered(node):
+    """Sections of the plan's own under standards: 1., 1.1. over those that have words, as the paper prints them."""
+    for number, standard in enumerate(_written(node), start=1):
+        standard.label = f"{number}."
+        for place, row in enumerate(_written(standard), start=1):
+            row.label = f"{number}.{place}."
+    return node
+
+
+def _written(node):
+    for child in node.children:
+        child.label = ""
+    return [child for child in node.children if child.has_words]
 
 
 def _groups(plan):

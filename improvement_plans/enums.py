@@ -17,6 +17,7 @@ class SectionKind(TextChoices):
     BASES = "bases", "Căn cứ"
     RESULTS = "results", "Kết quả theo tiêu chí"
     CRITERIA = "criteria", "Việc theo từng tiêu chí"
+    STANDARDS = "standards", "Kết quả phấn đấu theo từng tiêu chuẩn"
     PROBLEM_TABLE = "problem_table", "Bảng vấn đề cần cải tiến"
     ACTION_TABLE = "action_table", "Bảng nhiệm vụ, giải pháp"
     MONITORING = "monitoring", "Bảng theo dõi"
@@ -28,6 +29,8 @@ TABLE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.
 
 # Sections under which a new plan gets one section for each criterion; only those with words are printed.
 CRITERION_KINDS = [SectionKind.RESULTS, SectionKind.CRITERIA]
+# Likewise, but each of them is a section of the plan's own: renamed, moved, numbered 1.1, and tied to any criterion or none.
+SPARSE_KINDS = [*CRITERION_KINDS, SectionKind.STANDARDS]
 
 
 class TableShape(TextChoices):

@@ -8,6 +8,7 @@ from assessments.models import Weakness
 from documents.enums import Route
 from formats.dates import parse_school_year
 from improvement_plans.enums import (
+    CRITERION_KINDS,
     BudgetSource,
     FundingState,
     MoneyState,
@@ -45,16 +46,21 @@ def helper_of(*fields):
 class SectionForm(forms.ModelForm):
     class Meta:
         model = PlanSection
-        fields = ["heading", "text"]
+        fields = ["heading", "criterion", "text"]
         field_classes = {"heading": ShortText, "text": LongText}
         widgets = {"text": forms.Textarea(attrs={"rows": 12})}
         help_texts = {"text": TEXT_HELP, "heading": "Không ghi số thứ tự: chương trình tự đánh số."}
+        labels = {"criterion": "Tiêu chí liên quan (không in)"}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, criteria=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper_of()
-        if self.instance.criterion_id:
+        if self.instance.criterion_id and self.instance.parent.kind in CRITERION_KINDS:
             del self.fields["heading"]
+        if criteria is None:
+            del self.fields["criterion"]
+        else:
+            self.fields["criterion"].queryset = criteria
         if self.instance.kind == SectionKind.BASES:
             self.fields["text"].help_text = "Mỗi dòng một căn cứ, bắt đầu bằng “Căn cứ …” hoặc “Thực hiện …”."
 

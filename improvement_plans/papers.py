@@ -44,6 +44,8 @@ def _section(node, contents, depth=0):
     content = _words(section)
     if section.kind in CRITERION_KINDS:
         content += _by_criterion(node, contents.plan)
+    elif section.kind == SectionKind.STANDARDS:
+        content += tuple(_standard(child, contents) for child in node.children if child.has_words)
     else:
         content += tuple(_section(child, contents, min(depth + 1, 3)) for child in node.children)
     table = _table(section, contents)
@@ -84,6 +86,20 @@ def _by_criterion(node, plan):
         for standard, sections in standards.items()
     )
     return (*groups, *plain)
+
+
+def _standard(node, contents):
+    """A standard with what the plan strives for in it, in the plan's own numbers: 1., 1.1., 1.2."""
+    rows = [child for child in node.children if child.has_words]
+    content = (*_words(node.section), *(_own_criterion(row, contents) for row in rows), *_figures(node.section, contents.plan))
+    return Section(section_key(node.section), "clause", node.section.heading, content)
+
+
+def _own_criterion(node, contents):
+    section = node.section
+    deeper = tuple(_section(child, contents, 3) for child in node.children)
+    content = (*_words(section), *deeper, *_figures(section, contents.plan))
+    return Section(section_key(section), "subclause", section.heading, content)
 
 
 def _figures(section, plan):

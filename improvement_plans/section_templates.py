@@ -156,7 +156,7 @@ def _section(row, place):
     kind = _one_of(row.get("kind", SectionKind.TEXT), SectionKind.values, f"{place}: kind")
     children = tuple(_section(child, place) for child in row.get("children", ()))
     metrics = _metrics(row.get("metrics", ()), place)
-    return SectionTemplate(row["heading"], SectionKind(kind), _text(row.get("text", ""), place), children, metrics, bool(row.get("takes_weaknesses")))
+    return SectionTemplate(_text(row["heading"], place), SectionKind(kind), _text(row.get("text", ""), place), children, metrics, bool(row.get("takes_weaknesses")))
 
 
 def _metrics(keys, place):

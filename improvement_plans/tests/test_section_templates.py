@@ -16,6 +16,7 @@ def test_the_shapes_follow_seed_form_and_habit():
         ("quality-2018", 4, "nine"),
         ("quality-by-criterion", 4, "nine"),
         ("raise-quality", 4, "nine"),
+        ("reach-standard", 6, "nine"),
         ("form-2-2026", 8, "ten"),
         ("authority", 5, "nine"),
     ]
@@ -49,7 +50,7 @@ def test_only_kinds_with_the_table_of_actions_say_so():
 
 def test_kinds_without_a_table_have_a_place_for_ticked_weaknesses():
     for kind in all_templates():
-        places = [row for top in kind.sections for row in (top, *top.children) if row.takes_weaknesses or row.kind == "criteria"]
+        places = [row for top in kind.sections for row in (top, *top.children) if row.takes_weaknesses or row.kind in ("criteria", "standards")]
         assert kind.has_table or kind.audience == "authority" or len(places) == 1
 
 

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import DateField, DateTimeField, DecimalField
+from django.db.models import DateField, DateTimeField, DecimalField, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from improvement_plans import workflow
+from improvement_plans.enums import SectionKind
 from improvement_plans.forms import SectionForm
 from improvement_plans.models import PlanSection
 from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
@@ -34,9 +35,10 @@ def step_of(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_edit(request, pk):
     section = editable_row(request, PlanSection, pk)
-    first = SectionForm(instance=section)
+    criteria = linkable_criteria(section.plan, section.parent)
+    first = SectionForm(instance=section, criteria=criteria)
     theirs, version = typed_values(first), section.version
-    form = SectionForm(settled(request.POST, theirs), instance=section) if request.method == "POST" else first
+    form = SectionForm(settled(request.POST, theirs), instance=section, criteria=criteria) if request.method == "POST" else first
     if request.method == "POST" and form.is_valid():
         try:
             workflow.save_section(section, form.cleaned_data, version=start_version(request.POST), acting=request.acting)
@@ -57,15 +59,21 @@ def section_edit(request, pk):
 def section_add(request, pk):
     """An own section, at the end or under the one named by `parent`."""
     plan = editable_plan(request, pk)
-    parents = PlanSection.objects.present().filter(plan=plan, parent=None)
+    parents = PlanSection.objects.present().filter(Q(parent=None) | Q(parent__kind=SectionKind.STANDARDS), plan=plan)
     parent = get_object_or_404(parents, pk=id_in(request.GET["parent"])) if "parent" in request.GET else None
-    form = SectionForm(request.POST if request.method == "POST" else None)
+    form = SectionForm(request.POST if request.method == "POST" else None, criteria=linkable_criteria(plan, parent))
     if request.method == "POST" and form.is_valid():
         section = workflow.add_section(plan, parent=parent, acting=request.acting, **form.cleaned_data)
         messages.success(request, "Đã thêm mục.")
         return to_editor(plan, f"section-{section.key}")
     context = {"plan": plan, "parent": parent, "form": form}
     return render(request, "improvement_plans/section_form.html", context)
+
+
+def linkable_criteria(plan, parent):
+    """Criteria that a section of the plan's own under a standard may be tied to; None for every other section."""
+    is_own = parent is not None and parent.parent is not None and parent.parent.kind == SectionKind.STANDARDS
+    return workflow.criteria_of(plan) if is_own else None
 
 
 @require_POST

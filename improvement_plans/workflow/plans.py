@@ -7,7 +7,7 @@ from accounts.models import Membership
 from documents.enums import TYPE_ABBREVIATION, TYPE_NAMES, DocumentKind, Route
 from documents.models import Document
 from formats.dates import school_year_label
-from improvement_plans.enums import CRITERION_KINDS, PeriodKind
+from improvement_plans.enums import CRITERION_KINDS, PeriodKind, SectionKind
 from improvement_plans.models import ImprovementPlan, PlanSection
 from improvement_plans.section_templates import template_named
 from improvement_plans.workflow.locking import differing, lock_plan, save_row, words
@@ -129,10 +129,12 @@ def _make_sections(plan, shape, filled, weaknesses):
         kept = [row for row in rows if text or not row.takes_weaknesses]
         for position, row in enumerate(kept, start=1):
             words = text if row.takes_weaknesses else filled(row.text)
-            section = PlanSection.objects.create(plan=plan, parent=parent, kind=row.kind, heading=row.heading, text=words,
+            section = PlanSection.objects.create(plan=plan, parent=parent, kind=row.kind, heading=filled(row.heading)[:250], text=words,
                                                  metric_keys=list(row.metrics), position=position)  # fmt: skip
             make(row.children, parent=section)
-            if row.kind in CRITERION_KINDS:
+            if row.kind == SectionKind.STANDARDS:
+                _make_standard_sections(section, criteria, bullets)
+            elif row.kind in CRITERION_KINDS:
                 _make_criterion_sections(section, criteria, shape.criterion_metrics, bullets)
 
     make(shape.sections)
@@ -144,6 +146,19 @@ def _make_criterion_sections(parent, criteria, metrics, bullets):
                     text="\n".join(bullets.get(criterion.pk, ())), metric_keys=list(metrics.get(criterion.title, ())))
         for place, criterion in enumerate(criteria, start=1)
     )  # fmt: skip
+
+
+def _make_standard_sections(parent, criteria, bullets):
+    """A section for each standard and, in it, one for each criterion that carries the criterion's name but not its number."""
+    standards = {}
+    for criterion in criteria:
+        standard = criterion.standard
+        above = standards.get(standard.pk)
+        if above is None:
+            above = PlanSection.objects.create(plan=parent.plan, parent=parent, heading=str(standard)[:250], position=len(standards) + 1)
+            standards[standard.pk] = above
+        PlanSection.objects.create(plan=parent.plan, parent=above, heading=criterion.title[:250], criterion=criterion,
+                                   text="\n".join(bullets.get(criterion.pk, ())), position=criterion.position)  # fmt: skip
 
 
 @transaction.atomic

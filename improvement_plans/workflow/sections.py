@@ -18,12 +18,12 @@ def save_section(section, values, *, version, acting):
 
 
 @transaction.atomic
-def add_section(plan, *, heading, text="", parent=None, acting):
+def add_section(plan, *, heading, text="", parent=None, criterion=None, acting):
     """Add an own text section at the end of the plan, or under `parent`."""
     plan = lock_plan(plan.pk, acting)
     siblings = plan.sections.filter(parent=parent)
     row = PlanSection.objects.create(
-        plan=plan, parent=parent, kind=SectionKind.TEXT, heading=heading, text=text, position=next_position(siblings)
+        plan=plan, parent=parent, kind=SectionKind.TEXT, heading=heading, text=text, criterion=criterion, position=next_position(siblings)
     )
     audit(plan, "thêm mục", by=acting.user, organization=plan.organization, heading=heading)
     return row
