@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from formats.dates import school_year_label
 from schools.cells import cell_words, show_computed
-from standards.enums import Verdict
+from standards.enums import SchoolLevel, Verdict
 from standards.metrics import catalogue
 
 WHOLE = "whole"
@@ -59,8 +59,14 @@ class Proposal:
         """[(name, [(school year, value in words), …]), …] of the figures used."""
         found = {}
         for used in self.judgement.figures:
-            found.setdefault(used.metric, []).append((school_year_label(used.year), value_words(used.metric, used.value)))
-        return [(catalogue().metrics[key].name, sorted(years)) for key, years in found.items()]
+            found.setdefault((used.metric, used.level), []).append((school_year_label(used.year), value_words(used.metric, used.value)))
+        return [(name_at(key, level), sorted(years)) for (key, level), years in found.items()]
+
+
+def name_at(key, level):
+    """A figure's name, with the level of the school it is of: `Tổng số lớp – tiểu học`."""
+    name = catalogue().metrics[key].name
+    return f"{name} – {SchoolLevel(level).label.lower()}" if level else name
 
 
 def value_words(key, value):

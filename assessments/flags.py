@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessments.deciding import place_of, value_words
+from assessments.deciding import name_at, place_of, value_words
 from assessments.models import Assessment, IndicatorVerdict, TopLevelVerdict
 from formats.dates import school_year_label
 from schools.models import YearlyFigures
@@ -45,7 +45,7 @@ def changes_of(row, known):
     for key, year, level, old in row.figures_used:
         new = known.get((year, level), {}).get(key, "")
         if new != old and key in catalogue().metrics:
-            yield Change(catalogue().metrics[key].name, school_year_label(year), value_words(key, old), value_words(key, new))
+            yield Change(name_at(key, level), school_year_label(year), value_words(key, old), value_words(key, new))
 
 
 def flagged(assessment, rows):

@@ -3,13 +3,14 @@
 Figures propose, people decide (DESIGN 3.2). Numbers are exact decimals: 54,96 never passes 55.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import NamedTuple
 
 from assessments import judging_words as words
+from assessments.aims import demands_on_sum
 from assessments.enums import Outcome
+from assessments.known import known, read
 from standards.metrics import catalogue
 from standards.rules import COMPARE, Op
 
@@ -17,29 +18,6 @@ from standards.rules import COMPARE, Op
 ORDER = (Outcome.NOT_MET, Outcome.NO_DATA, Outcome.NO_THRESHOLD, Outcome.NEEDS_PEOPLE, Outcome.MET, Outcome.NOT_APPLICABLE)
 # Of alternatives the best one counts.
 EITHER_ORDER = (Outcome.MET, Outcome.NEEDS_PEOPLE, Outcome.NO_DATA, Outcome.NO_THRESHOLD, Outcome.NOT_MET, Outcome.NOT_APPLICABLE)
-NOTHING = SimpleNamespace(get=lambda key: None)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """A school's figures up to the assessed `year`.
-
-    `rows`: {(school year, level): {metric key: decimal as text, or a choice's slug}}, level "" = whole school; `targets`: the
-    school's own targets of the assessed year {metric key: (Op, Decimal)}.
-    """
-
-    year: int
-    rows: dict
-    targets: dict = field(default_factory=dict)
-
-
-class FigureUsed(NamedTuple):
-    """One figure that was looked at; `value` as it is stored."""
-
-    metric: str
-    year: int
-    level: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +40,13 @@ class Finding(NamedTuple):
     figures: tuple = ()
 
 
-class Known(NamedTuple):
-    """The value of a clause's figures in one year with the row it was read in; `value` is None while it is unknown."""
-
-    year: int
-    level: str = ""
-    value: object = None
-    row: object = NOTHING
-
-
 def judge(rule, figures, profile, limits):
     """Judgement of one rule.
 
-    In: standards.rules.Rule; Figures; a school's profile (flags, levels, founded_year); {limit key: Decimal} in force.
+    In: standards.rules.Rule; assessments.known.Figures; a school's profile (flags, levels, founded_year); {limit key: Decimal} in force.
     """
-    findings = merged([(clause.either, found) for clause in rule.clauses if (found := find(clause, figures, profile, limits))])
+    clauses = [part for clause in rule.clauses for part in parts_of(clause, figures, profile)]
+    findings = merged([(clause.either, found) for clause in clauses if (found := find(clause, figures, profile, limits))])
     outcome = next((kind for kind in ORDER if any(found.outcome == kind for found in findings)), Outcome.NOT_APPLICABLE)
     deciding = [found.words for found in findings if found.outcome == outcome]
     others = [found.words for found in findings if found.outcome not in (outcome, Outcome.NOT_APPLICABLE)]
@@ -84,6 +54,22 @@ def judge(rule, figures, profile, limits):
     used = tuple(dict.fromkeys(figure for found in findings for figure in found.figures))
     shortfall = f"{rule.place}: {'; '.join(deciding)}" if outcome == Outcome.NOT_MET else ""
     return Judgement(outcome, rule.covers, reason, used, shortfall, rule.note)
+
+
+def parts_of(clause, figures, profile):
+    """The clause itself; for each level one where a school of several levels set its targets for the levels only."""
+    if not clause.target or clause.scope.level or len(profile.levels) < 2 or is_aimed(clause, figures, ""):
+        return [clause]
+    levels = [level for level in profile.levels if all(level in catalogue().metrics[key].levels for key in clause.metrics)]
+    if not any(is_aimed(clause, figures, level) for level in levels):
+        return [clause]
+    return [replace(clause, scope=replace(clause.scope, level=level)) for level in levels]
+
+
+def is_aimed(clause, figures, level):
+    """Whether the school set a target of its own, or wrote one among its figures, for that level ("": the whole school)."""
+    aims = all((level, key) in figures.targets for key in clause.metrics)
+    return aims or clause.target in figures.rows.get((figures.year, level), ())
 
 
 def merged(pairs):
@@ -109,82 +95,62 @@ def find(clause, figures, profile, limits):
         return None if fits is False else Finding(Outcome.NO_DATA, words.NO_FOUNDING_YEAR)
     if clause.when and not applies(clause, figures, profile):
         return Finding(Outcome.NOT_APPLICABLE, words.not_applicable(clause.when))
+    if clause.scope.level and len(profile.levels) > 1:
+        clause = replace(clause, said=words.said_of_level(clause))
     series = [known(clause, figures, profile, year) for year in range(figures.year - clause.window + 1, figures.year + 1)]
-    used = tuple(used_in(clause, series))
+    used = tuple(figure for point in series for figure in point.used)
     if clause.op == Op.PEOPLE:
         return Finding(Outcome.NEEDS_PEOPLE, words.for_people(clause, series), used)
-    bound = right_side(clause, figures, profile, limits)
-    if isinstance(bound, Finding):
-        return bound
+    demands = right_side(clause, figures, profile, limits)
+    if isinstance(demands, Finding):
+        return demands
     missing = [point.year for point in series if point.value is None]
     if missing:
         return Finding(Outcome.NO_DATA, words.no_data(clause, missing), used)
     if clause.op == Op.TREND:
         return Finding(*trend(clause, series), used)
-    return Finding(*hold(clause, series, bound), used)
+    return Finding(*hold_all(clause, series, demands), used)
 
 
 def applies(clause, figures, profile):
     """Whether the clause's condition holds; an unknown figure leaves the clause in force."""
-    row = row_of(clause.when.metric, clause.scope.level, figures, profile, figures.year)[1]
-    text = row.get(clause.when.metric)
+    text = read(clause.when.metric, clause.scope.level, figures, profile, figures.year).text
     return text is None or COMPARE[clause.when.op](Decimal(text), clause.when.value)
 
 
-def row_of(key, level, figures, profile, year):
-    """(level, row) where a figure of that year stands.
-
-    A level's clause reads that level's row. Where only one level of the school has the figure, the row of the whole school and
-    that level's say the same, so either serves.
-    """
-    row = figures.rows.get((year, level))
-    if row is not None and key in row:
-        return level, row
-    metric = catalogue().metrics[key]
-    own = [name for name in profile.levels if name in metric.levels]
-    places = [level] if len(own) != 1 else dict.fromkeys([level, "", own[0]])
-    rows = [(place, figures.rows[year, place]) for place in places if (year, place) in figures.rows]
-    return next((pair for pair in rows if key in pair[1]), rows[0] if rows else (level, NOTHING))
-
-
-def known(clause, figures, profile, year):
-    """Known of a clause's figures in one year: added up when there are several, a slug for a choice."""
-    if not clause.metrics:
-        return Known(year)
-    level, row = row_of(clause.metrics[0], clause.scope.level, figures, profile, year)
-    texts = [row.get(key) for key in clause.metrics]
-    if None in texts:
-        return Known(year, level, None, row)
-    if clause.op == Op.IN:
-        return Known(year, level, texts[0], row)
-    return Known(year, level, Decimal(texts[0]) if len(texts) == 1 else sum(map(Decimal, texts)), row)
-
-
-def used_in(clause, series):
-    """FigureUsed of everything that is known."""
-    for point in series:
-        for key in clause.metrics:
-            if (value := point.row.get(key)) is not None:
-                yield FigureUsed(key, point.year, point.level, value)
-
-
 def right_side(clause, figures, profile, limits):
-    """(Op, Decimal) that the figure is held against, (Op, None) where there is none, or a Finding that says what is missing."""
+    """((Op, Decimal), …) that the figure is held against, ((Op, None),) where there is none, or a Finding that says what is missing."""
     if clause.limit:
         value = limits.get(clause.limit)
-        return (clause.op, value.normalize()) if value is not None else Finding(Outcome.NO_THRESHOLD, words.no_threshold(clause))
+        return ((clause.op, value.normalize()),) if value is not None else Finding(Outcome.NO_THRESHOLD, words.no_threshold(clause))
     if clause.target:
         return own_target(clause, figures, profile) or Finding(Outcome.NO_DATA, words.no_target(clause, figures.year))
-    return clause.op, clause.value
+    return ((clause.op, clause.value),)
 
 
 def own_target(clause, figures, profile):
-    """(Op, Decimal) of the school's own target: set for the figure itself, else written among the year's figures."""
-    aims = [figures.targets.get(key) for key in clause.metrics]
+    """((Op, Decimal), …) of the school's own target: set for the figure itself, else written among the year's figures; () for none."""
+    aims = [aim_of(key, clause.scope.level, figures, profile) for key in clause.metrics]
     if None not in aims:
-        return aims[0] if len(aims) == 1 else (clause.op, sum(value for _, value in aims))
-    text = row_of(clause.target, clause.scope.level, figures, profile, figures.year)[1].get(clause.target)
-    return None if text is None else (clause.op, Decimal(text))
+        return demands_on_sum(clause.metrics, aims, clause.op)
+    text = read(clause.target, clause.scope.level, figures, profile, figures.year).text
+    return () if text is None else ((clause.op, Decimal(text)),)
+
+
+def aim_of(key, level, figures, profile):
+    """The target set for a figure of that level; where only one level has the figure, the whole school's is the same."""
+    own = [name for name in profile.levels if name in catalogue().metrics[key].levels]
+    places = [level] if len(own) != 1 else [level, "", own[0]]
+    return next((figures.targets[place, key] for place in places if (place, key) in figures.targets), None)
+
+
+def hold_all(clause, series, demands):
+    """(Outcome, words) of known figures held against one demand, or against both ends of “từ … đến”."""
+    found = [hold(clause, series, demand) for demand in demands]
+    missed = [(outcome, said) for outcome, said in found if outcome != Outcome.MET]
+    if len(found) == 1 or missed:
+        return (missed or found)[0]
+    return Outcome.MET, words.between(clause, series[-1], *(limit for _, limit in demands))
 
 
 def hold(clause, series, bound):

@@ -32,6 +32,11 @@ def said(clause):
     return lowered(metric.name.removeprefix("Tỉ lệ ") if metric.is_rate else metric.name)
 
 
+def said_of_level(clause):
+    """The same with its level, for a school that has several: `học sinh được lên lớp (trung học cơ sở)`."""
+    return f"{said(clause)} ({LEVEL_WORDS[clause.scope.level]})"
+
+
 def first(clause):
     return catalogue().metrics[clause.metrics[0]]
 
@@ -77,6 +82,13 @@ def met(clause, series, misses, op, limit):
     worst = max(point.value for point in series) if op == Op.AT_MOST else min(point.value for point in series)
     extreme = "" if op == Op.EQUAL else f" ({'cao' if op == Op.AT_MOST else 'thấp'} nhất {amount(clause, worst, limit)})"
     return f"{said(clause)} {SIGNS[op]} {amount(clause, limit)} trong {clause.window}/{clause.window} năm{extreme}"
+
+
+def between(clause, point, low, high):
+    """A figure within both ends of a target: `96 % học sinh được lên lớp, trong khoảng từ 95 đến 98 %`."""
+    unit = " %" if first(clause).is_rate else f" {first(clause).unit}"
+    figure = against(clause, point.value, SIGNS[Op.AT_LEAST], low).partition(f" {SIGNS[Op.AT_LEAST]} ")[0]
+    return f"{figure}, trong khoảng từ {format_number(low)} đến {format_number(high)}{unit}"
 
 
 def missed(clause, series, misses, op, limit):

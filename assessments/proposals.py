@@ -5,16 +5,15 @@ For others: `judgements_of` an assessment, `judged_schools` for many schools.
 
 from decimal import Decimal
 
-from assessments.judging import Figures, judge
+from assessments.aims import Aim
+from assessments.judging import judge
+from assessments.known import Figures
 from formats.dates import governing_date
-from schools.enums import TargetOp
 from schools.models import School, SchoolTarget, YearlyFigures
 from standards.models import Indicator, RuleLimit, TopLevelItem
 from standards.rule_files import rules_of
-from standards.rules import Op
 
 BATCH = 200  # schools read at once: five years of 2 000 schools do not fit into little memory
-TARGET_OPS = {TargetOp.REACH: Op.AT_LEAST, TargetOp.ABOVE: Op.ABOVE, TargetOp.BELOW: Op.BELOW, TargetOp.BETWEEN: Op.AT_LEAST, TargetOp.KEEP: Op.AT_LEAST}
 
 
 def judgements_of(assessment):
@@ -65,9 +64,9 @@ def rows_of(schools, school_year, window):
 
 
 def targets_of(schools, school_year):
-    """{school id: {metric: (Op, Decimal)}} of the schools' own targets for the whole school; one query."""
+    """{school id: {(level, metric): Aim}} of the schools' own targets of the year; one query."""
     found = {}
-    rows = SchoolTarget.objects.filter(school__in=[school.pk for school in schools], school_year=school_year, level="")
-    for pk, metric, op, value in rows.values_list("school_id", "metric", "op", "value"):
-        found.setdefault(pk, {})[metric] = (TARGET_OPS[op], Decimal(value))
+    rows = SchoolTarget.objects.filter(school__in=[school.pk for school in schools], school_year=school_year)
+    for pk, level, metric, op, value, value_to in rows.values_list("school_id", "level", "metric", "op", "value", "value_to"):
+        found.setdefault(pk, {})[level, metric] = Aim(op, Decimal(value), Decimal(value_to) if value_to else None)
     return found

@@ -42,8 +42,11 @@ def counts_behind(metric, values):
 
 def _pooled(metric, values):
     sides = counts_behind(metric, values)
-    if sides is None:
-        return None
+    return None if sides is None else quotient(metric, sides)
+
+
+def quotient(metric, sides):
+    """A rate or ratio as decimal text from (numerator, denominator)."""
     above, below = sides
     result = above / below * (100 if metric.is_rate else 1)
     return f"{result.quantize(STEP, ROUND_HALF_UP).normalize():f}"

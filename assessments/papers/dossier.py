@@ -7,12 +7,12 @@ from itertools import groupby
 
 from assessments.enums import CouncilDuty, GroupKind
 from assessments.evidence_table import evidence_columns, evidence_rows
-from assessments.figures import figure_words
 from assessments.models import Council, IndicatorVerdict, LevelState, Weakness
 from assessments.papers import places
 from assessments.papers.drafts import draft_of
 from assessments.standing import SheetStanding, school_result
 from formats.tokens import tokens_in
+from schools.cells import figure_words
 from schools.models import School, YearlyFigures
 from schools.tokens import read_book, resolve
 from standards.enums import DecisionRule, Verdict

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments.judging import Figures, judge
+from assessments.aims import Aim
+from assessments.judging import judge
+from assessments.known import Figures
+from schools.enums import TargetOp
 from standards.enums import SchoolLevel
 from standards.metrics import catalogue
 from standards.rule_files import rules_of
@@ -46,6 +49,11 @@ def years_of(**figures):
 def figures_of(levels=("",), targets=(), **figures):
     """Figures whose rows all stand in the whole school's row, or in each of `levels`."""
     return Figures(YEAR, {(year, level): row for year, row in years_of(**figures).items() for level in levels}, dict(targets))
+
+
+def aim(op, value, value_to=None):
+    """One of the school's own targets as the judge takes it."""
+    return Aim(TargetOp(op), Decimal(value), None if value_to is None else Decimal(value_to))
 
 
 def judged(code, place, profile=None, limits=(), **figures):

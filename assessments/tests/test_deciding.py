@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accreditation.tests.cast import make_person
 from assessments import deciding, workflow_verdicts
 from assessments.enums import WorkStatus
 from assessments.flags import confirmed_rows, flag_counts, flagged
-from assessments.judging import FigureUsed, Judgement
+from assessments.judging import Judgement
+from assessments.known import FigureUsed
 from assessments.models import IndicatorVerdict, TopLevelVerdict
 from assessments.tests.desk import filled
 from documents.problems import WorkflowRefused
@@ -163,6 +165,16 @@ def test_two_people_one_accepting_one_writing_both_stay(desk, enter):
     assert (row_at(desk).verdict, desk.sheet("2.2").strengths) == ("met", "Ý của thư ký")
 
 
+def test_the_figures_used_name_their_level():
+    used = [FigureUsed("class_count", 2022, level, value) for level, value in (("primary", "20"), ("lower_secondary", "22"), ("", "43"))]
+    shown = deciding.Proposal(IndicatorVerdict(indicator_id=1), judged("met", figures=[*used, FigureUsed("class_count", 2023, "primary", "21")])).figures
+    assert shown == [
+        ("Tổng số lớp – tiểu học", [("2022-2023", "20"), ("2023-2024", "21")]),
+        ("Tổng số lớp – trung học cơ sở", [("2022-2023", "22")]),
+        ("Tổng số lớp", [("2022-2023", "43")]),
+    ]
+
+
 # --- a figure changes later ---------------------------------------------------------------------------------------------
 
 
@@ -188,6 +200,14 @@ def test_a_changed_figure_flags_the_verdict_everywhere_and_changes_nothing(confi
     assert "1 kết luận có số liệu đã đổi" in client.get(confirmed.url("assessment_detail")).content.decode()
     assert "1 kết luận có số liệu đã đổi" in client.get(reverse("home")).content.decode()
     assert "100,00% → 95,00%" in client.get(confirmed.url("proposal_list")).content.decode()
+
+
+def test_a_changed_figure_of_a_level_names_the_level(desk, enter):
+    enter(GOOD)
+    row = row_at(desk)
+    row.confirmed_at, row.figures_used = timezone.now(), [["teachers_total", 2023, "preschool", "20"]]
+    (change,) = flagged(desk.assessment, [row])["indicator", row.indicator_id]
+    assert (change.name, change.old, change.new) == ("Tổng số giáo viên – mầm non", "20", "chưa có")
 
 
 def test_other_figures_and_a_change_taken_back_flag_nothing(confirmed, enter):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.figures import FigureLine, line_of
+from assessments.figures import FigureLine, StoredYears, item_rows, lines_of
 from assessments.sheets import load_sheet, load_top_level
 from assessments.views_sheets import put_figures
 from schools.models import School, YearlyFigures
@@ -46,14 +46,14 @@ def page(desk, person, name="criterion_sheet", *args):
     ids=["count", "measure", "choice", "typed-rate", "computed-rate", "computed-ratio"],
 )
 def test_a_figure_in_words(key, values, words):
-    line = line_of(METRICS[key], [year_of(preschool(), 2023, **values)])
-    assert line == FigureLine(METRICS[key].name, METRICS[key].unit, (("2023-2024", words),))
+    lines = lines_of(METRICS[key], StoredYears((year_of(preschool(), 2023, **values),)))
+    assert lines == [FigureLine(METRICS[key].name, METRICS[key].unit, (("2023-2024", words),))]
 
 
 def test_only_known_years_are_told_oldest_first():
     rows = [year_of(preschool(), 2020, teachers_total="20"), year_of(preschool(), 2021), year_of(preschool(), 2023, teachers_total="24")]
-    assert line_of(METRICS["teachers_total"], rows).years == (("2020-2021", "20"), ("2023-2024", "24"))
-    assert line_of(METRICS["graduation_rate"], [year_of(preschool(), 2023, graduation_rate="98")]).years == ()
+    assert lines_of(METRICS["teachers_total"], StoredYears(tuple(rows)))[0].years == (("2020-2021", "20"), ("2023-2024", "24"))
+    assert lines_of(METRICS["graduation_rate"], StoredYears((year_of(preschool(), 2023, graduation_rate="98"),))) == []
 
 
 def test_the_years_are_those_the_set_asks_for(topical, store):
@@ -99,6 +99,55 @@ def test_another_schools_figures_and_figures_of_one_level_are_not_shown(topical,
     year_of(School.objects.get(pk=cast.other_school.pk), 2023, party_org_rating="good").save()
     YearlyFigures.objects.create(school_id=cast.school.pk, school_year=2023, level="preschool", values={"party_org_rating": "good"})
     assert "Số liệu của trường" not in page(topical, cast.principal)
+
+
+def levelled(levels=("primary", "lower_secondary"), **rows):
+    """StoredYears of a school with these levels in 2023: {level, "whole" for the school's own row: figures}."""
+    stored = [year_of(preschool(levels), 2023, **values) for values in rows.values()]
+    for row, level in zip(stored, rows, strict=True):
+        row.level = "" if level == "whole" else level
+    return StoredYears(tuple(stored))
+
+
+def told(key, stored):
+    return [(line.level, [words for _, words in line.years]) for line in lines_of(METRICS[key], stored)]
+
+
+def test_each_level_has_its_own_line_below_the_whole_schools():
+    stored = levelled(whole={"class_count": "19"}, primary={"class_count": "10"}, lower_secondary={"class_count": "8"})
+    assert told("class_count", stored) == [("toàn trường", ["19"]), ("Tiểu học", ["10"]), ("Trung học cơ sở", ["8"])]
+
+
+def test_the_whole_schools_line_is_made_of_its_levels_and_says_so():
+    stored = levelled(primary={"teachers_total": "30", "teachers_above_qualified": "29"}, lower_secondary={"teachers_total": "10", "teachers_above_qualified": "8"})
+    assert told("teachers_total", stored)[0] == ("toàn trường", ["40 (từ các cấp)"])
+    assert told("teacher_above_qualified_rate", stored) == [("toàn trường", ["92,50% (từ các cấp)"]), ("Tiểu học", ["96,67%"]), ("Trung học cơ sở", ["80,00%"])]
+
+
+def test_rates_of_levels_make_no_rate_of_the_school():
+    stored = levelled(("lower_secondary", "upper_secondary"), lower_secondary={"promotion_rate": "98"}, upper_secondary={"promotion_rate": "96"})
+    assert told("promotion_rate", stored) == [("Trung học cơ sở", ["98%"]), ("Trung học phổ thông", ["96%"])]
+
+
+def test_a_figure_of_one_level_has_one_line():
+    assert told("promotion_rate", levelled(lower_secondary={"promotion_rate": "98"}, primary={})) == [("Trung học cơ sở", ["98%"])]
+    assert told("promotion_rate", levelled(whole={"promotion_rate": "98"}, primary={})) == [("toàn trường", ["98%"])]
+
+
+@pytest.fixture
+def two_levels(desk57):
+    """The desk's school with two levels, its figures stored at the levels only; judged by the general framework's items."""
+    school = School.objects.get(pk=desk57.cast.school.pk)
+    School.objects.filter(pk=school.pk).update(levels=["preschool", "primary"])
+    for level, teachers in (("preschool", 20), ("primary", 12)):
+        YearlyFigures.objects.create(school=school, school_year=2026, level=level, values={"teachers_norm": str(teachers)})
+    return desk57
+
+
+def test_the_sheets_table_of_items_names_the_levels(two_levels):
+    rows = [(row.level, row.years) for row in item_rows(two_levels.assessment, two_levels.sheet("2.2").criterion) if row.name == METRICS["teachers_norm"].name]
+    assert rows == [("", ("", "", "32 (từ các cấp)")), ("Mầm non", ("", "", "20")), ("Tiểu học", ("", "", "12"))]
+    assert f"{METRICS['teachers_norm'].name} – tiểu học" in page(two_levels, two_levels.cast.principal, "criterion_sheet", "2.2")
 
 
 def test_the_sheet_of_level_four_shows_them_too(desk, store):

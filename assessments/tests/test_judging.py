@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.enums import Outcome
-from assessments.judging import Figures, FigureUsed, judge
-from assessments.tests.judging_desk import YEAR, YEARS, Profile, figures_of, judged, rule_at
+from assessments.judging import judge
+from assessments.known import Figures, FigureUsed
+from assessments.tests.judging_desk import YEAR, YEARS, Profile, aim, figures_of, judged, rule_at
 from schools.models import School
 from schools.rates import computed_rates
 from standards.metrics import catalogue
@@ -275,19 +276,56 @@ def test_every_level_of_a_school_must_do_what_is_asked():
     both = Profile(("lower_secondary", "upper_secondary"))
     rows = {(YEAR, level): rates for level in both.levels}
     found = judge(rule_at("TT18-2018", "5.6 Mức 3a"), Figures(YEAR, rows), both, {})
-    assert found.shortfall == "5.6 Mức 3a: 30 % học sinh xếp loại khá < 35 %, thiếu 5 điểm phần trăm"  # 35 at lower, 25 at upper secondary
+    assert found.shortfall == "5.6 Mức 3a: 30 % học sinh xếp loại khá (trung học cơ sở) < 35 %, thiếu 5 điểm phần trăm"  # 25 at upper
+
+
+def levels_of(**rows):
+    """Figures of the assessed year stored at the levels: {level: counts as typed}."""
+    return Figures(YEAR, {(YEAR, level): with_rates(**counts) for level, counts in rows.items()})
+
+
+def test_a_school_of_several_levels_is_judged_by_counts_added_up():
+    figures = levels_of(primary={"class_count": 24}, lower_secondary={"class_count": 22})
+    found = judge(rule_at("TT18-2018", "1.5 Mức 2"), figures, MULTI, {"secondary_class_size": Decimal(45), "primary_class_size": Decimal(35)})
+    assert "tổng số lớp: 46 > 45 lớp, vượt 1 lớp" in found.shortfall
+    assert {(used.level, used.value) for used in found.figures if used.metric == "class_count"} == {("primary", "24"), ("lower_secondary", "22")}
+
+
+def test_its_rates_follow_from_those_counts_with_the_people_missing():
+    figures = levels_of(primary={"teachers_total": 20, "teachers_qualified": 20, "teachers_above_qualified": 0},
+                        lower_secondary={"teachers_total": 20, "teachers_qualified": 18, "teachers_above_qualified": 1})  # fmt: skip
+    found = judge(rule_at("TT18-2018", "2.2 Mức 1b"), figures, MULTI, {})
+    assert found.shortfall == "2.2 Mức 1b: 97,5 % giáo viên đạt chuẩn trình độ trở lên < 100 %, thiếu 1 giáo viên"
+    assert {used.level for used in found.figures} == {"primary", "lower_secondary"}
+
+
+@pytest.mark.parametrize("rows", [
+    {"primary": {"class_count": 20}},
+    {"primary": {"teacher_qualified_rate": 100}, "lower_secondary": {"teacher_qualified_rate": 100}},
+    {"primary": {"teachers_total": 20, "teachers_qualified": 20, "teachers_above_qualified": 0}, "lower_secondary": {"teacher_qualified_rate": 100}},
+])
+def test_what_one_level_leaves_open_is_not_guessed(rows):
+    figures = Figures(YEAR, {(YEAR, level): {key: str(value) for key, value in row.items()} for level, row in rows.items()})
+    for place in ("1.5 Mức 2", "2.2 Mức 1b"):
+        assert judge(rule_at("TT18-2018", place), figures, MULTI, {"secondary_class_size": Decimal(45)}).outcome == Outcome.NO_DATA
+
+
+def test_the_whole_schools_own_figure_goes_before_its_levels():
+    rows = levels_of(primary={"class_count": 24}, lower_secondary={"class_count": 22}).rows | {(YEAR, ""): {"class_count": "45"}}
+    found = judge(rule_at("TT18-2018", "1.5 Mức 2"), Figures(YEAR, rows), MULTI, {})
+    assert FigureUsed("class_count", YEAR, "", "45") in found.figures and found.outcome == Outcome.NO_THRESHOLD
 
 
 @pytest.mark.parametrize(("value", "outcome"), [("97.99", "not_met"), ("98", "met"), ("98.01", "met")])
 def test_the_school_plan_is_the_measure(value, outcome):
     figures = {"promotion_rate": value, "graduation_rate": 100, "graduation_target": 100}
     assert judged("TT18-2018", "5.6 Mức 1b", LOWER, promotion_target=98, **figures).outcome == outcome
-    own = figures_of(targets={"promotion_rate": (Op.AT_LEAST, Decimal(98))}, promotion_target=99, **figures)
+    own = figures_of(targets={("", "promotion_rate"): aim("reach", 98)}, promotion_target=99, **figures)
     assert judge(rule_at("TT18-2018", "5.6 Mức 1b"), own, LOWER, {}).outcome == outcome
 
 
 def test_targets_of_added_figures_are_added():
-    aims = {"result_excellent_rate": (Op.AT_LEAST, Decimal(20)), "result_fair_rate": (Op.AT_LEAST, Decimal(40))}
+    aims = {("", "result_excellent_rate"): aim("reach", 20), ("", "result_fair_rate"): aim("reach", 40)}
     figures = {"result_excellent_rate": 15, "result_fair_rate": 45, "conduct_good_rate": 90, "conduct_fair_rate": 9, "conduct_fair_up_target": 99}
     assert judge(rule_at("TT18-2018", "5.6 Mức 1a"), figures_of(targets=aims, **figures), LOWER, {}).outcome == Outcome.MET
     without = judged("TT18-2018", "5.6 Mức 1a", LOWER, **figures)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assessments.enums import Outcome
 from assessments.judging import judge
 from assessments.judging_words import shown
-from assessments.tests.judging_desk import OF_SET, YEAR, Profile, figures_of, good_figures
+from assessments.tests.judging_desk import OF_SET, YEAR, Profile, aim, figures_of, good_figures
 from standards.metrics import catalogue
 from standards.rule_files import limit_kinds, rules_of
 from standards.rules import FLAGS, Op
@@ -27,7 +27,7 @@ def school_of(rule):
 
 
 def targets_of(rule):
-    return {key: (Op.AT_LEAST, Decimal(1)) for clause in rule.clauses if clause.target for key in clause.metrics}
+    return {("", key): aim("reach", 1) for clause in rule.clauses if clause.target for key in clause.metrics}
 
 
 @EACH

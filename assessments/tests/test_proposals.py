@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from assessments.enums import Outcome
 from assessments.models import Assessment, IndicatorVerdict
-from assessments.proposals import BATCH, judged_schools, judgements_of
+from assessments.proposals import BATCH, judged_schools, judgements_of, targets_of
 from assessments.tests.conftest import load
+from assessments.tests.judging_desk import aim
 from schools.enums import TargetOp
 from schools.models import School, SchoolTarget, YearlyFigures
 from standards import rule_files
@@ -101,6 +102,29 @@ def test_the_own_target_binds_as_it_was_set(cast, op, value, outcome):
     rules = rules_of("TT18-2018")
     judged = dict(next(judged_schools([school], YEAR, rules))[1])
     assert judged[rules.by_key["", "5.6", 1, "b"]].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "value_to", "outcome"),
+    [("between", "98", "99", "met"), ("between", "99", "100", "not_met"), ("between", "96", "97.5", "not_met"), ("keep", "98", "", "met"), ("keep", "98.5", "", "not_met")],
+)
+def test_both_ends_and_what_is_kept_are_read_from_what_was_stored(cast, op, value, value_to, outcome):
+    school = cast.other_school.school
+    school.levels = ["lower_secondary"]
+    store(school, promotion_rate=98, graduation_rate=100, graduation_target=100)
+    SchoolTarget.objects.create(school=school, school_year=YEAR, metric="promotion_rate", op=op, value=value, value_to=value_to)
+    rules = rules_of("TT18-2018")
+    assert dict(next(judged_schools([school], YEAR, rules))[1])[rules.by_key["", "5.6", 1, "b"]].outcome == outcome
+
+
+def test_targets_of_levels_and_of_other_years_are_told_apart(cast):
+    school = cast.other_school.school
+    SchoolTarget.objects.create(school=school, school_year=YEAR, level="primary", metric="class_count", op="keep", value="12")
+    SchoolTarget.objects.create(school=school, school_year=YEAR, metric="class_count", op="between", value="20", value_to="22")
+    SchoolTarget.objects.create(school=school, school_year=YEAR + 1, metric="class_count", value="30")
+    assert targets_of([school, cast.school.school], YEAR) == {
+        school.pk: {("primary", "class_count"): aim("keep", 12), ("", "class_count"): aim("between", 20, 22)},
+    }
 
 
 def test_many_schools_cost_the_queries_of_one(cast, school, django_assert_num_queries):
