@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.gaps import gaps_of, target_of
 from assessments.permissions import may_draft, may_edit_sheet
 from assessments.proposals import judgements_of
-from assessments.standing import TOP_LEVEL, sheet_standings
+from assessments.standing import sheet_standings
 from assessments.views import find_assessment
 from assessments.views_sheets import find_sheet
-from assessments.what_if import what_if
+from assessments.what_if import items_of, what_if
 from assessments.workflow import top_target
 from assessments.workflow_gaps import add_weakness
 from documents.problems import WorkflowRefused
@@ -20,27 +20,30 @@ from documents.problems import WorkflowRefused
 
 @require_safe
 def gap_board(request, pk):
-    """Everything still missing for a level; `met` and `item` in the address are criteria and items supposed to be met."""
+    """Everything still missing for a level; `met-3` and `item-3` in the address are criteria and items of assessment 3 supposed to be met."""
     assessment = find_assessment(request, pk)
     rows = sheet_standings(assessment)
-    items = list(assessment.top_level_verdicts.select_related("item").order_by("item__position"))
+    items = items_of(assessment)
     highest = top_target(assessment.regulation_set)
     target = target_of(assessment, request.GET.get("target", ""), highest)
-    asked = {"codes": request.GET.getlist("met"), "item_keys": request.GET.getlist("item")}
     gaps = gaps_of(assessment, rows, items, target, judgements_of(assessment))
     context = {
         "assessment": assessment,
         "target": target,
         "targets": range(1, highest + 1),
         "groups": [(kind, found) for kind, found in gaps.items() if found],
-        "short": [row for row in rows if row.is_short_of(target)],
-        "short_items": [row for row in items if row.verdict not in ("met", "not_applicable")] if target == TOP_LEVEL else [],
-        "what_if": what_if(assessment, [row.standing for row in rows], items, target=target, **asked),
+        "what_if": what_if(assessment, rows, items, target=target, ticks=ticks_in(request.GET)),
         "figures_rule": assessment.figures_rule(request.acting.today),
         "can_draft": may_draft(request.acting, assessment),
         "writable": {row.sheet.pk for row in rows if may_edit_sheet(request.acting, assessment, row.sheet.assignees.all())},
     }
     return render(request, "assessments/gap_board.html", context)
+
+
+def ticks_in(query):
+    """{(assessment id, "met" | "item"): what was ticked} of an address; a name that is none of these says nothing."""
+    names = ((name, *name.partition("-")[::2]) for name in query)
+    return {(int(number), kind): query.getlist(name) for name, kind, number in names if kind in ("met", "item") and number.isascii() and number.isdigit()}
 
 
 @require_POST

@@ -57,7 +57,7 @@ def test_from_figures_to_the_plan(new_page, live_server, desk, cast):
     assert (verdict(desk, "c").verdict, verdict(desk, "c").override_reason) == ("met", "Hai giáo viên vừa được xếp loại lại.")
 
     page.goto(desk.url("gap_board") + "?target=1")
-    page.locator("input[name=met][value='2.2']").check()
+    page.locator("input[name^=met-][value='2.2']").check()
     page.get_by_role("button", name="Xem mức của trường").click()
     page.get_by_text("Nếu các mục đã chọn đạt Mức 1: Đạt Mức 1.").wait_for()
     page.locator("form[action*='/gaps/2.2/weakness/'] button").first.click()

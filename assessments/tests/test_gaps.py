@@ -12,6 +12,7 @@ from assessments.models import Assessment, CriterionAssessment, IndicatorVerdict
 from assessments.standing import sheet_standings
 from assessments.tests.shelf import Shelf
 from assessments.what_if import what_if
+from assessments.workflow import make_sheets
 from records.models import AuditEntry
 
 FAILED = SimpleNamespace(outcome="not_met", covers="whole", reason="52,4% < 55%, thiếu 1 giáo viên.", shortfall="2.2 Mức 2a: 52,4% < 55%")
@@ -34,8 +35,9 @@ def page(desk, person="principal", query=""):
 
 
 def supposing(desk, target, codes=(), item_keys=()):
-    standings = [row.standing for row in sheet_standings(desk.assessment)]
-    return what_if(desk.assessment, standings, items_of(desk), target=target, codes=codes, item_keys=item_keys)
+    """WhatIf with criteria and items of the desk's own assessment ticked."""
+    pk = desk.assessment.pk
+    return what_if(desk.assessment, sheet_standings(desk.assessment), items_of(desk), target=target, ticks={(pk, "met"): codes, (pk, "item"): item_keys})
 
 
 def test_a_new_assessment_lacks_verdicts_people_and_evidence(desk):
@@ -92,42 +94,78 @@ def test_ticked_criteria_lift_a_2018_school_only_all_together(desk):
     desk.judge("met", level=1)
     desk.judge("not_assessed", code="1.5")
     desk.judge("not_assessed", code="2.2")
-    assert supposing(desk, 1, ["1.5"]).then.level == 0
+    assert supposing(desk, 1, ["1.5"]).then == 0
     found = supposing(desk, 1, ["1.5", "2.2", "9.9"])
-    assert (found.now.level, found.then.level, found.criteria) == (0, 1, ("1.5", "2.2"))
+    assert (found.now, found.then, found.own.criteria) == (0, 1, ("1.5", "2.2"))
 
 
 def test_level_four_can_be_supposed_too(desk):
     desk.judge("met")
     keys = [row.item.key for row in items_of(desk)]
-    assert supposing(desk, 4).then.level == 3
-    assert (supposing(desk, 4, item_keys=keys[1:]).then.level, supposing(desk, 4, item_keys=keys).then.level) == (3, 4)
+    assert supposing(desk, 4).then == 3
+    assert (supposing(desk, 4, item_keys=keys[1:]).then, supposing(desk, 4, item_keys=keys).then) == (3, 4)
 
 
 def test_circular_57_needs_the_mandatory_ones_and_five_of_the_others(desk57):
     mandatory = ["1.3", "1.4", "2.1", "2.2", "3.1", "3.2", "4.1", "4.2"]
     others = ["1.1", "1.2", "2.3", "3.3", "3.4"]
-    assert supposing(desk57, 1, [*mandatory, *others[:4]]).then.level == 0
-    assert supposing(desk57, 1, [*mandatory, *others]).then.level == 1
-    assert supposing(desk57, 2, [*mandatory, *others]).then.level == 1  # the rest is not at Mức 1
-    assert supposing(desk57, 1, [*mandatory[1:], *others]).then.level == 0
+    assert supposing(desk57, 1, [*mandatory, *others[:4]]).then == 0
+    assert supposing(desk57, 1, [*mandatory, *others]).then == 1
+    assert supposing(desk57, 2, [*mandatory, *others]).then == 1  # the rest is not at Mức 1
+    assert supposing(desk57, 1, [*mandatory[1:], *others]).then == 0
 
 
-def test_a_school_with_several_assessments_has_the_lowest_of_their_levels(desk, tt57):
-    Assessment.objects.create(organization=desk.cast.school, school_year=2023, regulation_set=tt57, framework="preschool")
+@pytest.fixture
+def two_sets(desk, tt57):
+    """The desk's school with a second assessment of the same year by another set; both can be lifted."""
+    other = Assessment.objects.create(organization=desk.cast.school, school_year=2023, regulation_set=tt57, framework="preschool")
+    make_sheets(other)
+    return desk, other
+
+
+def test_a_school_with_several_assessments_has_the_lowest_of_their_levels(two_sets):
+    desk, other = two_sets
     desk.judge("met", level=1)
     found = supposing(desk, 1)
-    assert (found.now.level, found.whole_now, found.others) == (1, 0, (0,))
-    assert "mức chung là mức thấp nhất" in page(desk).content.decode()
+    assert (found.own.now.level, [part.now.level for part in found.others], found.now) == (1, [0], 0)
+    IndicatorVerdict.objects.filter(sheet__assessment=other).update(verdict="met")
+    assert supposing(desk, 1).now == 1
+    Assessment.objects.filter(pk=other.pk).update(school_year=2022)
+    assert supposing(desk, 1).others == ()
+
+
+def test_both_assessments_must_be_lifted_to_lift_the_school(two_sets):
+    desk, other = two_sets
+    own, theirs = (list(row.criterion_assessments.values_list("criterion__code", flat=True)) for row in (desk.assessment, other))
+
+    def lifted(**ticks):
+        names = {"own": (desk.assessment.pk, "met"), "theirs": (other.pk, "met")}
+        return what_if(desk.assessment, sheet_standings(desk.assessment), items_of(desk), target=1, ticks={names[name]: codes for name, codes in ticks.items()})
+
+    assert [lifted(**ticks).then for ticks in ({"own": own}, {"theirs": theirs}, {"own": own, "theirs": theirs})] == [0, 0, 1]
+    assert lifted(own=own, theirs=[code for code in theirs if code != "1.3"]).then == 0  # one mandatory criterion of the other set is left
+
+
+def test_the_board_shows_each_set_and_the_common_level(two_sets):
+    desk, other = two_sets
+    codes = "".join(f"&met-{other.pk}={code}" for code in other.criterion_assessments.values_list("criterion__code", flat=True))
+    desk.judge("met", level=1)
+    before = page(desk).content.decode()
+    assert "Hiện nay mức chung của trường: chưa đạt Mức 1." in before and "Nếu các mục" not in before
+    text = page(desk, query=f"?target=1{codes}").content.decode()
+    assert "Nếu các mục đã chọn đạt Mức 1: Mức 1." in text
+    assert f"<h3>{other.regulation_set.short_title}: chưa đạt mức 1 → đạt mức 1</h3>" in text
+    assert "mức chung là mức thấp nhất của các đợt" in text
 
 
 def test_the_board_supposes_by_address_and_writes_nothing(desk):
     desk.judge("met", level=1)
     desk.judge("not_assessed", code="1.5")
     before = list(IndicatorVerdict.objects.values_list("verdict", flat=True))
-    text = page(desk, query="?target=1&met=1.5&met=<script>&item=99").content.decode()
+    pk = desk.assessment.pk
+    text = page(desk, query=f"?target=1&met-{pk}=1.5&met-{pk}=<script>&item-{pk}=99&met-²=1&met-=1.1&met=1.2&met-99999999999=1.1").content.decode()
     assert "Hiện nay: Chưa đạt Mức 1." in text and "Nếu các mục đã chọn đạt Mức 1: Đạt Mức 1." in text
-    assert 'value="1.5" id="met-1" checked' in text and "<script>&" not in text
+    assert f'value="1.5" id="met-{pk}-1" checked' in text and "<script>&" not in text
     assert list(IndicatorVerdict.objects.values_list("verdict", flat=True)) == before and not AuditEntry.objects.filter(action__contains="điểm yếu").exists()
 
 
