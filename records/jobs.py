@@ -5,6 +5,9 @@ A room names what it can do in its own `jobs.py`:
     @job("render_paper")
     def render_paper(version_id): ...
 
+    @given_up("render_paper")
+    def say_that_it_failed(version_id): ...
+
     @daily
     def remind_of_deadlines(today): ...
 
@@ -30,6 +33,7 @@ ADVISORY_LOCK = 20260707  # any number of our own; PostgreSQL only
 LEASE_RAN_OUT = "Chương trình chạy nền dừng giữa chừng."
 
 HANDLERS = {}
+GIVEN_UP = {}
 DAILY_KINDS = set()
 
 
@@ -40,6 +44,17 @@ def job(kind):
         if HANDLERS.setdefault(kind, handler) is not handler:
             raise ValueError(f"two handlers for jobs of kind {kind}")
         return handler
+
+    return register
+
+
+def given_up(kind):
+    """Register what is done when a job of that kind failed for the last time; it gets the payload too. What waits must not wait for ever."""
+
+    def register(function):
+        if GIVEN_UP.setdefault(kind, function) is not function:
+            raise ValueError(f"two ways to give up jobs of kind {kind}")
+        return function
 
     return register
 
@@ -85,10 +100,20 @@ def plan_daily(today):
 def reap(now):
     """Give back the jobs of workers that died; after the last attempt they count as failed."""
     expired = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
-    failed = expired.filter(attempts__gte=MAX_ATTEMPTS).update(
-        state=JobState.FAILED, error=LEASE_RAN_OUT, lease_until=None
-    )
-    return failed + expired.update(state=JobState.READY, lease_until=None)
+    ends = {"state": JobState.FAILED, "error": LEASE_RAN_OUT, "lease_until": None}
+    spent = [row for row in expired.filter(attempts__gte=MAX_ATTEMPTS) if expired.filter(pk=row.pk).update(**ends)]
+    for row in spent:
+        tell_given_up(row)
+    return len(spent) + expired.update(state=JobState.READY, lease_until=None)
+
+
+def tell_given_up(taken):
+    """Let the room of a job that failed for good know; what goes wrong there stops nobody."""
+    try:
+        if taken.kind in GIVEN_UP:
+            GIVEN_UP[taken.kind](**taken.payload)
+    except Exception:
+        logger.exception("giving up job %s (%s) failed", taken.pk, taken.kind)
 
 
 def claim(now):
@@ -133,7 +158,10 @@ def settle_failure(taken, error):
     """Back into the line, a minute later each time, or failed after the last attempt."""
     reason = f"{type(error).__name__}: {error}"[:2000]
     if taken.attempts >= MAX_ATTEMPTS:
-        return settle(taken, state=JobState.FAILED, error=reason)
+        state = settle(taken, state=JobState.FAILED, error=reason)
+        if state:
+            tell_given_up(taken)
+        return state
     later = timezone.now() + timedelta(minutes=taken.attempts)
     return settle(taken, state=JobState.READY, error=reason, run_after=later)
 

@@ -34,6 +34,7 @@ class ImportState(TextChoices):
     REFUSED = "refused", "không nhận được"
     PREVIEW = "preview", "chờ xác nhận"
     WRITING = "writing", "đang ghi"
+    FAILED = "failed", "ghi không xong"
     CONFIRMED = "confirmed", "đã nhập"
     UNDONE = "undone", "đã hoàn tác"
     DISCARDED = "discarded", "đã bỏ"

@@ -29,6 +29,8 @@ YEARS_BACK = 15
 MOST_TOLD = 200
 CONTRADICTS = "không khớp với số liệu khác của trường nên không ghi."
 CHANGED_MEANWHILE = "trường vừa sửa ô này nên không ghi."
+NOT_READ = "Chương trình chạy nền không đọc xong tệp này dù đã thử lại. Hãy tải tệp lên lần nữa; nếu vẫn vậy, chia tệp nhỏ hơn hoặc báo người vận hành."
+WAITS_FOR_PEOPLE = (ImportState.PREVIEW, ImportState.FAILED)  # may be confirmed, or set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,12 @@ def read_stored(batch_id):
 
 @transaction.atomic
 def ask_to_write(batch, *, by):
-    """Confirm a preview: a small one is written at once, a large one by the background. Raises WorkflowRefused."""
+    """Confirm a preview, or try again what could not be written: a small one is written at once, a large one by the background.
+
+    Raises WorkflowRefused.
+    """
     batch = _locked(batch.pk)
-    if batch.state != ImportState.PREVIEW:
+    if batch.state not in WAITS_FOR_PEOPLE:
         raise WorkflowRefused(f"Đợt nhập này {batch.get_state_display()}, không xác nhận được.")
     count = unpacked(batch.rows).count
     if not count:
@@ -127,7 +132,7 @@ def write_batch(batch, *, by):
     stay as they are: the same merge under the same lock as the grid's (DESIGN 3.10).
     """
     batch = _locked(batch.pk)
-    if batch.state not in (ImportState.PREVIEW, ImportState.WRITING):
+    if batch.state not in (*WAITS_FOR_PEOPLE, ImportState.WRITING):
         return batch
     preview = unpacked(batch.rows)
 
@@ -143,10 +148,30 @@ def write_batch(batch, *, by):
 
 
 @transaction.atomic
+def stop_reading(batch_id):
+    """The background failed to read the file for the last time: it is refused, and says so."""
+    batch = _locked(batch_id)
+    if batch.state == ImportState.READING:
+        batch.state, batch.refusal = ImportState.REFUSED, NOT_READ
+        batch.save(update_fields=["state", "refusal"])
+        _forget_file(batch)
+
+
+@transaction.atomic
+def stop_writing(batch_id):
+    """The background failed to write for the last time: nothing is stored, the preview waits for people to try again or set it aside."""
+    batch = _locked(batch_id)
+    if batch.state == ImportState.WRITING:
+        batch.state = ImportState.FAILED
+        batch.save(update_fields=["state"])
+        audit(batch, "không ghi được số liệu từ tệp", by=None, organization=batch.organization, to_state=batch.get_state_display())
+
+
+@transaction.atomic
 def discard_batch(batch, *, by):
     """Set a preview aside unwritten. Raises WorkflowRefused once it was written."""
     batch = _locked(batch.pk)
-    if batch.state not in (ImportState.PREVIEW, ImportState.READING, ImportState.REFUSED):
+    if batch.state not in (*WAITS_FOR_PEOPLE, ImportState.READING, ImportState.REFUSED):
         raise WorkflowRefused(f"Đợt nhập này {batch.get_state_display()}, không bỏ được.")
     batch.state, batch.rows = ImportState.DISCARDED, {}
     batch.save(update_fields=["state", "rows"])

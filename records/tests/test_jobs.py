@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def empty_registry(monkeypatch):
     """Each test registers its own handlers."""
     monkeypatch.setattr(jobs, "HANDLERS", {})
+    monkeypatch.setattr(jobs, "GIVEN_UP", {})
     monkeypatch.setattr(jobs, "DAILY_KINDS", set())
 
 
@@ -79,6 +80,54 @@ def test_after_the_last_attempt_a_job_has_failed():
     assert state_of(broken) == JobState.FAILED and broken.attempts == jobs.MAX_ATTEMPTS
     Job.objects.update(run_after=timezone.now())
     assert jobs.run_due() == 0
+
+
+def failing_for_good(kind, **payload):
+    """A job of that kind after its last attempt."""
+    broken = jobs.enqueue(kind, **payload)
+    for _ in range(jobs.MAX_ATTEMPTS):
+        Job.objects.update(run_after=timezone.now())
+        jobs.run_due()
+    return broken
+
+
+def test_a_job_given_up_is_told_once_with_its_payload_and_only_at_the_end():
+    jobs.job("broken")(lambda page: 1 / 0)
+    told = []
+    jobs.given_up("broken")(lambda page: told.append((page, Job.objects.get().attempts)))
+    jobs.enqueue("broken", page=7)
+    jobs.run_due()
+    assert told == []
+    Job.objects.all().delete()
+    failing_for_good("broken", page=8)
+    assert told == [(8, jobs.MAX_ATTEMPTS)]
+
+
+def test_a_worker_killed_at_the_last_attempt_is_told_too(calls):
+    told = []
+    jobs.given_up("note")(lambda: told.append("note"))
+    jobs.enqueue("note")
+    for attempt in range(jobs.MAX_ATTEMPTS):
+        assert told == []
+        taken = jobs.claim(timezone.now())
+        assert jobs.reap(taken.lease_until + timedelta(seconds=1)) == 1, attempt
+    assert told == ["note"] and jobs.reap(timezone.now() + timedelta(days=1)) == 0
+
+
+def test_what_goes_wrong_in_giving_up_stops_nobody(calls, caplog):
+    jobs.job("broken")(lambda: 1 / 0)
+    jobs.given_up("broken")(lambda: [][0])
+    broken = failing_for_good("broken")
+    jobs.enqueue("note")
+    jobs.run_due()
+    assert (state_of(broken), len(calls)) == (JobState.FAILED, 1) and "giving up job" in caplog.text
+
+
+def test_two_ways_to_give_up_one_kind_are_a_mistake():
+    jobs.given_up("broken")(len)
+    assert jobs.given_up("broken")(len) is len
+    with pytest.raises(ValueError, match="broken"):
+        jobs.given_up("broken")(max)
 
 
 def test_one_failing_job_does_not_stop_the_next(calls):

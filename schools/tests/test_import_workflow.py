@@ -6,13 +6,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from accounts.models import Organization
 from accreditation.tests.cast import make_school
 from accreditation.work import load_handlers
-from records.jobs import run_due
+from records.jobs import MAX_ATTEMPTS, run_due
 from records.models import Job, StoredFile
+from records.trail import entries_about
 from schools import import_workflow
 from schools.batches import Target, compare, packed, unpacked
 from schools.enums import FigureSource, ImportState
@@ -185,6 +188,81 @@ def test_a_large_preview_is_written_by_the_background(cast, school, upload, monk
     run_due()
     assert values_of(school) == {"teachers_total": "24", "staff_total": "6"}
     assert write_batch(batch, by=cast.principal).state == ImportState.CONFIRMED and FigureChange.objects.count() == 2
+
+
+def run_until_given_up():
+    for _ in range(MAX_ATTEMPTS):
+        Job.objects.update(run_after=timezone.now())
+        run_due()
+
+
+def broken(*args, **options):
+    raise RuntimeError("mất kết nối")
+
+
+@pytest.fixture
+def failed(cast, upload, monkeypatch):
+    """A large preview whose writing broke at every attempt; what broke it is mended again."""
+    monkeypatch.setattr(import_workflow, "MANY", 1)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(import_workflow, "save_many", broken)
+        batch = ask_to_write(upload(), by=cast.principal)
+        run_until_given_up()
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_writing_that_failed_for_good_is_said_and_nothing_was_written(cast, school, failed):
+    assert (failed.state, values_of(school)) == (ImportState.FAILED, None)
+    assert entries_about(failed)[0].action == "không ghi được số liệu từ tệp"
+    page = cast.client(cast.principal).get(reverse("import_detail", args=[failed.pk]))
+    text = page.content.decode()
+    assert "Refresh" not in page.headers and "không ghi xong tệp này" in text and "Ghi lại 2 ô vào số liệu" in text and "Bỏ tệp này" in text
+    assert "Tổng số giáo viên" in text  # the preview is still there
+    assert "ghi không xong" in cast.client(cast.principal).get(reverse("import_list")).content.decode()
+
+
+def test_a_failed_writing_can_be_tried_again(cast, school, failed):
+    cast.client(cast.principal).post(reverse("import_confirm", args=[failed.pk]))
+    failed.refresh_from_db()
+    assert failed.state == ImportState.WRITING
+    run_due()
+    failed.refresh_from_db()
+    assert (failed.state, values_of(school)) == (ImportState.CONFIRMED, {"teachers_total": "24", "staff_total": "6"})
+
+
+def test_a_failed_writing_can_be_set_aside(cast, school, failed):
+    cast.client(cast.principal).post(reverse("import_discard", args=[failed.pk]))
+    failed.refresh_from_db()
+    assert (failed.state, values_of(school)) == (ImportState.DISCARDED, None)
+
+
+def test_one_failed_attempt_is_not_the_end(cast, school, upload, monkeypatch):
+    monkeypatch.setattr(import_workflow, "MANY", 1)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(import_workflow, "save_many", broken)
+        batch = ask_to_write(upload(), by=cast.principal)
+        run_due()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.WRITING
+    Job.objects.update(run_after=timezone.now())
+    run_due()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.CONFIRMED
+    import_workflow.stop_writing(batch.pk)  # word of an old failure that comes late
+    batch.refresh_from_db()
+    assert batch.state == ImportState.CONFIRMED
+
+
+def test_a_reading_that_failed_for_good_is_refused_and_its_file_forgotten(cast, upload, monkeypatch, media_root):
+    monkeypatch.setattr(import_workflow, "LARGE", 100)
+    monkeypatch.setattr(import_workflow, "_look", broken)
+    batch = upload()
+    run_until_given_up()
+    batch.refresh_from_db()
+    assert (batch.state, batch.refusal, batch.file) == (ImportState.REFUSED, import_workflow.NOT_READ, None)
+    text = cast.client(cast.principal).get(reverse("import_detail", args=[batch.pk])).content.decode()
+    assert "Hãy tải tệp lên lần nữa" in text and "Tải tệp khác" in text
 
 
 def test_a_file_set_aside_while_it_waited_is_not_read(cast, upload, monkeypatch):
