@@ -2,11 +2,9 @@
 
 import re
 from dataclasses import replace
-from textwrap import shorten
 
 from django.urls import reverse
 
-from assessments.models import Weakness
 from documents import compare
 from documents.enums import Route
 from documents.layout import unprintable
@@ -14,6 +12,7 @@ from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
 from improvement_plans.contents import contents_of
+from improvement_plans.coverage_checks import coverage_problems
 from improvement_plans.enums import SPARSE_KINDS, TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
 from improvement_plans.figure_checks import figure_problems
 from improvement_plans.papers import draft_of, section_key
@@ -37,7 +36,10 @@ def problems_of(plan, acting, contents=None):
     problems = [*_frame_problems(plan, acting), *_section_problems(plan, contents)]
     for row in contents.problems:
         problems += _problem_row_problems(plan, row)
-    problems += _coverage_problems(plan, contents)
+    if _has_table(contents):
+        if not contents.problems:
+            problems.append(error("Kế hoạch chưa có vấn đề cần cải tiến nào.", edit_url(plan, "table")))
+        problems += coverage_problems(plan, contents)
     pieces = list(compare.collect(draft_of(plan, contents)))
     urls = _edit_urls(contents) | {"": reverse("plan_properties", args=[plan.pk])}
     problems += [*figure_problems(plan, contents, pieces, urls), *_character_problems(pieces, urls)]
@@ -118,7 +120,7 @@ def _node_problems(plan, node, is_sparse=False):
 
 def _problem_row_problems(plan, row):
     problem = row.problem
-    place = problem_words(problem)
+    place = row.words
     url = f"{reverse('problem_edit', args=[problem.pk])}#id_text"
     if PLACEHOLDER.search(f"{problem.text}\n{problem.cause}\n{problem.present_state}"):
         yield error(f"{place}: còn chỗ trống chưa điền.", url)
@@ -129,11 +131,6 @@ def _problem_row_problems(plan, row):
     for number, action_row in enumerate(row.rows, start=1):
         name = place if len(row.rows) == 1 else f"{place}, nhiệm vụ {number}"
         yield from action_problems(plan, action_row, name)
-
-
-def problem_words(problem):
-    """A problem in a few words: its criterion, or the beginning of its text."""
-    return f"Tiêu chí {problem.criterion.code}" if problem.criterion else f"Vấn đề “{shorten(problem.text, 50, placeholder='…')}”"
 
 
 def action_problems(plan, row, name):
@@ -202,22 +199,3 @@ def _edit_urls(contents):
     rows += [(problem_key(row.problem), "problem_edit", row.problem) for row in contents.problems]
     rows += [(action_key(row.action), "action_edit", row.action) for row in contents.actions]
     return {key: reverse(name, args=[row.pk]) for key, name, row in rows}
-
-
-def _coverage_problems(plan, contents):
-    """Nothing planned at all; or mandatory and high-priority weaknesses left without an action. Kinds without a table have none."""
-    if not contents.problems and _has_table(contents):
-        yield error("Kế hoạch chưa có vấn đề cần cải tiến nào.", edit_url(plan, "table"))
-    if plan.assessment_id is None or not _has_table(contents):
-        return
-    taken = {weakness for row in contents.problems for weakness in row.weakness_ids}
-    rows = Weakness.objects.filter(sheet__assessment=plan.assessment_id).exclude(pk__in=taken).select_related("sheet__criterion")
-    url = reverse("plan_weaknesses", args=[plan.pk])
-    covered = {row.problem.criterion_id for row in contents.problems}
-    for weakness in rows:
-        criterion = weakness.sheet.criterion
-        if criterion.is_mandatory and criterion.pk not in covered:
-            yield warning(f"Tiêu chí bắt buộc {criterion.code} có điểm yếu nhưng chưa vào kế hoạch.", url)
-            covered.add(criterion.pk)
-        elif weakness.priority == 1:
-            yield warning(f"Tiêu chí {criterion.code}: điểm yếu ưu tiên cao chưa vào kế hoạch: “{shorten(weakness.text, 60, placeholder='…')}”.", url)

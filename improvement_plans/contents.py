@@ -2,7 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from textwrap import shorten
 
+from django.db.models import Prefetch
+
+from assessments.models import Weakness
 from formats.money import totals_by
 from formats.numbering import roman
 from improvement_plans.enums import CRITERION_KINDS, FundingState, MoneyState, SectionKind
@@ -38,6 +42,21 @@ class ProblemRow:
     def weakness_ids(self):
         """Keys of the weaknesses it came from (read together with the problem)."""
         return [weakness.pk for weakness in self.problem.weaknesses.all()]
+
+    @property
+    def criteria(self):
+        """Its own criterion, then those of the weaknesses grouped into it."""
+        found = [self.problem.criterion] if self.problem.criterion else []
+        found += [weakness.sheet.criterion for weakness in self.problem.weaknesses.all()]
+        return list(dict.fromkeys(found))
+
+    @property
+    def words(self):
+        """The problem in a few words: its criterion, or the beginning of its text."""
+        criterion = self.problem.criterion
+        return (
+            f"Tiêu chí {criterion.code}" if criterion else f"Vấn đề “{shorten(self.problem.text, 50, placeholder='…')}”"
+        )
 
 
 @dataclass
@@ -149,7 +168,10 @@ def _written(node):
 
 
 def _groups(plan):
-    problems = PlanProblem.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set").prefetch_related("weaknesses")
+    problems = PlanProblem.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set")
+    problems = problems.prefetch_related(
+        Prefetch("weaknesses", Weakness.objects.select_related("sheet__criterion__standard"))
+    )
     actions = PlanAction.objects.present().filter(problem__plan=plan, problem__removed_at__isnull=True)
     lines = BudgetLine.objects.filter(action__in=actions).order_by("pk")
     money, rows = defaultdict(list), defaultdict(list)

@@ -68,9 +68,13 @@ class SectionForm(forms.ModelForm):
 class ProblemForm(forms.ModelForm):
     class Meta:
         model = PlanProblem
-        fields = ["criterion", "level", "text", "present_state", "cause"]
+        fields = ["criterion", "level", "text", "present_state", "cause", "is_focus"]
         field_classes = {"text": LongText, "present_state": LongText, "cause": LongText}
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("text", "present_state", "cause")}
+        labels = {"is_focus": "Vấn đề trọng tâm của kế hoạch"}
+        help_texts = {
+            "is_focus": "Chọn ít, nhiều nhất khoảng năm vấn đề; bảng hạn chế trọng tâm chỉ in các vấn đề này."
+        }
 
     def __init__(self, *args, criteria, level_count, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,6 +85,22 @@ class ProblemForm(forms.ModelForm):
             self.fields["level"] = forms.TypedChoiceField(label="Mức", choices=levels, coerce=int, empty_value=None, required=False)
         else:
             del self.fields["criterion"], self.fields["level"]
+
+
+class CauseForm(forms.Form):
+    """The cause that grouped problems share."""
+
+    cause = LongText(
+        label="Nguyên nhân chung",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Để trống thì nối các nguyên nhân đã ghi.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper_of()
 
 
 class ActionForm(forms.ModelForm):

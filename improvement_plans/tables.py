@@ -141,7 +141,7 @@ def _nine_cells(plan, problem, row, number, is_first):
     values = dict.fromkeys((column.key for column in NINE_COLUMNS), "")
     values["tt"] = number
     if is_first:
-        values["problem"] = _problem_text(problem.problem)
+        values["problem"] = _problem_text(problem)
         values["result"] = _labelled("Hiện trạng", problem.problem.present_state)
     if row:
         action = row.action
@@ -151,10 +151,15 @@ def _nine_cells(plan, problem, row, number, is_first):
     return _cell_row(problem, row, values, is_first)
 
 
-def _problem_text(problem):
-    criterion = f"Tiêu chí {problem.criterion.code}" if problem.criterion else ""
+def _problem_text(row):
+    problem = row.problem
     text = _labelled("Điểm yếu", problem.text) if problem.criterion else problem.text
-    return _joined(criterion, text, _labelled("Nguyên nhân", problem.cause))
+    return _joined(criteria_words(row), text, _labelled("Nguyên nhân", problem.cause))
+
+
+def criteria_words(row):
+    """`Tiêu chí 1.5`, or `Tiêu chí 1.5, 3.1` where weaknesses of several criteria share a cause."""
+    return f"Tiêu chí {', '.join(criterion.code for criterion in row.criteria)}" if row.criteria else ""
 
 
 def money_cell(plan, row):
@@ -183,7 +188,7 @@ def _ten_cells(plan, problem, row, number, is_first):
     values = dict.fromkeys((column.key for column in TEN_COLUMNS), "")
     values["tt"] = number
     if is_first:
-        values["problem"] = row_label_full(problem.problem)
+        values["problem"] = _joined(criteria_words(problem), problem.problem.text)
     if row:
         action = row.action
         target = target_of(action)
@@ -199,24 +204,20 @@ def _means(money):
     return _labelled("Kinh phí", money) if len(lines) == 1 else "\n- ".join(["Kinh phí:", *lines])
 
 
-def row_label_full(problem):
-    """Criterion and the whole problem in words."""
-    return _joined(f"Tiêu chí {problem.criterion.code}" if problem.criterion else "", problem.text)
-
-
 def problem_table(section, contents):
-    """Biểu 2, part IV: what has to be improved, with present state and cause."""
-    rows = (_problem_summary(number, row.problem) for number, row in enumerate(contents.problems, start=1))
+    """Biểu 2, part IV: what has to be improved first, with present state and cause; every problem where none is marked trọng tâm."""
+    focus = [row for row in contents.problems if row.problem.is_focus]
+    rows = (_problem_summary(number, row) for number, row in enumerate(focus or contents.problems, start=1))
     return Table(f"table:{section.key}", PROBLEM_COLUMNS, tuple(rows))
 
 
-def _problem_summary(number, problem):
+def _problem_summary(number, row):
+    problem = row.problem
     key = f"summary:{problem.key}"
-    criterion = problem.criterion
     values = {
         "tt": str(number),
-        "standard": str(criterion.standard) if criterion else "",
-        "criterion": str(criterion) if criterion else "",
+        "standard": "\n".join(dict.fromkeys(str(criterion.standard) for criterion in row.criteria)),
+        "criterion": "\n".join(str(criterion) for criterion in row.criteria),
         "state": problem.present_state,
         "weakness": problem.text,
         "cause": problem.cause,

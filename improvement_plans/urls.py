@@ -1,6 +1,6 @@
 from django.urls import path
 
-from improvement_plans.views import actions, bundles, from_gap, paper, plans, problems, sections, timeline
+from improvement_plans.views import actions, bundles, focus, from_gap, paper, plans, problems, sections, timeline
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan_edit, name="plan_edit"),
     path("plans/<int:pk>/properties/", plans.plan_properties, name="plan_properties"),
     path("plans/<int:pk>/weaknesses/", plans.plan_weaknesses, name="plan_weaknesses"),
+    path("plans/<int:pk>/focus/", focus.plan_focus, name="plan_focus"),
+    path("plans/<int:pk>/group/", focus.problem_group, name="problem_group"),
     path("plans/<int:pk>/preview/", paper.plan_preview, name="plan_preview"),
     path("plans/<int:pk>/pdf/", paper.plan_pdf, name="plan_pdf"),
     path("plans/<int:pk>/docx/", paper.plan_docx, name="plan_docx"),

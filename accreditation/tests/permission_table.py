@@ -265,6 +265,8 @@ TABLE = {
     "plan_submit": plan_row("POST", the_plan, frozenset({"principal"})),
     "plan_properties": plan_row("GET POST", the_plan),
     "plan_weaknesses": plan_row("GET POST", the_plan),
+    "plan_focus": plan_row("GET POST", the_plan),
+    "problem_group": plan_row("POST", the_plan),
     "section_add": plan_row("GET POST", the_plan),
     "section_edit": plan_row("GET POST", section),
     "section_move": plan_row("POST", section),

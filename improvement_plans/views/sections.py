@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import DateField, DateTimeField, DecimalField, Q
+from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -120,6 +120,8 @@ def stored_words(field, text):
     """A value out of the history (a choice's slug, an ISO date, a plain number) as the pages say it."""
     if not text or field is None:
         return text
+    if isinstance(field, BooleanField):
+        return "có" if text == "True" else "không"
     if isinstance(field, DateTimeField):
         return "đã bỏ khỏi kế hoạch"
     if isinstance(field, DateField):

@@ -24,11 +24,13 @@ from improvement_plans.workflow.plans import criteria_of, make_plan, save_proper
 from improvement_plans.workflow.problems import (
     add_problem,
     add_weaknesses,
+    group_problems,
     merge_problems,
     move_problem,
     remove_problem,
     restore_problem,
     save_problem,
+    set_focus,
 )
 from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
 
@@ -36,5 +38,6 @@ __all__ = [
     "Conflict", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan",
     "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
-    "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_result", "spent_on", "stored_lines",
+    "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
+    "set_focus",
 ]  # fmt: skip

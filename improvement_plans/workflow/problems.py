@@ -89,6 +89,38 @@ def merge_problems(problem, other_pk, *, acting):
     return row
 
 
+@transaction.atomic
+def group_problems(plan, problem_pks, cause, *, acting):
+    """Join problems that share a cause into the first of them in table order; `cause` replaces their causes when given.
+
+    Raises WorkflowRefused when fewer than two are present problems of the plan, or when a joined text is too long.
+    """
+    plan = lock_plan(plan.pk, acting)
+    rows = list(
+        PlanProblem.objects.present()
+        .filter(plan=plan, pk__in=problem_pks)
+        .order_by("criterion__standard__position", "criterion__position", "position", "pk")
+    )
+    if len(rows) < 2:
+        raise WorkflowRefused([error("Hãy đánh dấu ít nhất hai vấn đề của kế hoạch này để gộp.")])
+    first, *others = rows
+    for other in others:
+        first = merge_problems(first, other.pk, acting=acting)
+    if cause:
+        first = save_problem(first, {"cause": cause}, version=first.version, acting=acting)
+    return first
+
+
+@transaction.atomic
+def set_focus(plan, problem_pks, *, acting):
+    """Mark exactly these problems of the plan trọng tâm; returns how many are marked."""
+    plan = lock_plan(plan.pk, acting)
+    rows = list(PlanProblem.objects.present().filter(plan=plan))
+    for row in rows:
+        save_row(row, {"is_focus": row.pk in problem_pks}, version=row.version, by=acting.user)
+    return sum(row.is_focus for row in rows)
+
+
 def _length_problems(texts):
     for name, text in texts.items():
         field = PlanProblem._meta.get_field(name)
