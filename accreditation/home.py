@@ -6,13 +6,14 @@ from assessments.waiting import waiting_for as assessments_waiting
 from documents.models import Document
 from documents.waiting import waiting_for as documents_waiting
 from improvement_plans.models import ImprovementPlan
+from improvement_plans.waiting import waiting_for as plans_waiting
 
 RECENT = 5
 
 
 def my_work(acting):
     """Items of all rooms (kind, text, url, since, due_on, days_left): those with a term first, late ones on top."""
-    items = [*documents_waiting(acting), *assessments_waiting(acting)]
+    items = [*documents_waiting(acting), *assessments_waiting(acting), *plans_waiting(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
 
 

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from improvement_plans.views import actions, bundles, focus, from_gap, paper, plans, problems, sections, timeline
+from improvement_plans.views import (
+    actions,
+    bundles,
+    focus,
+    from_gap,
+    owners,
+    paper,
+    plans,
+    problems,
+    sections,
+    timeline,
+)
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
@@ -22,6 +33,8 @@ urlpatterns = [
     path("plans/<int:pk>/xlsx/", paper.plan_xlsx, name="plan_xlsx"),
     path("plans/<int:pk>/timeline/", timeline.plan_timeline, name="plan_timeline"),
     path("plans/<int:pk>/timeline/<str:ending>/", timeline.timeline_file, name="timeline_file"),
+    path("plans/<int:pk>/owners/", owners.plan_owners, name="plan_owners"),
+    path("plans/<int:pk>/owners/<path:who>/slip/", owners.assignment_slip, name="assignment_slip"),
     path("plans/<int:pk>/check/", paper.plan_check, name="plan_check"),
     path("plans/<int:pk>/submit/", paper.plan_submit, name="plan_submit"),
     path("plans/<int:pk>/sections/add/", sections.section_add, name="section_add"),

@@ -3,7 +3,7 @@
 from formats.dates import format_span
 from formats.money import format_dong
 from formats.numbers import format_number
-from improvement_plans.enums import BudgetSource, FundingState, MoneyState, TargetKind
+from improvement_plans.enums import BudgetSource, FundingState, MoneyState, OwnerRole, TargetKind
 
 _ONE_NUMBER = {
     TargetKind.REACH: "đạt",
@@ -44,6 +44,11 @@ def time_of(action):
 def lines_text(lines):
     """(source, amount, budget year, funding state) rows as lines of words, for pages and history."""
     return "\n".join(line_words(*line) for line in lines)
+
+
+def owners_text(owners):
+    """(role, user id, group id, name) rows as lines of words: `Chủ trì: Hiệu trưởng`."""
+    return "\n".join(f"{OwnerRole(role).label}: {name}" for role, _, _, name in owners)
 
 
 def line_words(source, amount, budget_year=None, state=FundingState.AVAILABLE):

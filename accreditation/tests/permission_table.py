@@ -261,6 +261,8 @@ TABLE = {
     "plan_xlsx": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_timeline": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "timeline_file": Row("GET", SCHOOL, args=lambda w: [w.plan.pk, "docx"]),
+    "plan_owners": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "assignment_slip": Row("GET", SCHOOL, args=lambda w: [w.plan.pk, f"user-{w.cast.member.pk}"]),
     "plan_check": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_submit": plan_row("POST", the_plan, frozenset({"principal"})),
     "plan_properties": plan_row("GET POST", the_plan),

@@ -25,7 +25,7 @@ from assessments.workflow_papers import make_paper
 from documents.enums import DocumentState, NumberState
 from documents.models import NumberSeries, PaperNumber, ReviewComment
 from documents.tests import scenes
-from improvement_plans.models import PlanAction, PlanBundle
+from improvement_plans.models import ActionOwner, PlanAction, PlanBundle
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section
 from records.files import store
@@ -124,6 +124,7 @@ class World:
         self.locked_plan.document.state = DocumentState.SUBMITTED
         self.locked_plan.document.save()
         self.own_plan = stage.own_plan()
+        ActionOwner.objects.create(action=self.action(self.plan), role="lead", user=self.cast.member, text="Người member")
         add_section(self.plan, heading="Mục thêm", acting=stage.acting)
         zip_file = store(b"PK", "ke-hoach.zip", "application/zip", organization=self.cast.school, by=self.cast.principal)
         self.bundle = PlanBundle.objects.create(organization=self.cast.school, by=self.cast.principal, state="ready", file=zip_file,

@@ -8,29 +8,31 @@ from documents.problems import WorkflowRefused
 from improvement_plans import workflow
 from improvement_plans.enums import MoneyState
 from improvement_plans.forms import ActionForm, budget_formset
+from improvement_plans.forms_owners import owner_formset
 from improvement_plans.models import PlanAction, PlanProblem
+from improvement_plans.owners import people_choices
 from improvement_plans.views.access import editable_row, id_in, visible_row
-from improvement_plans.views.conflicts import MONEY, THEIRS, conflict_page, settled, start_version, typed_values
+from improvement_plans.views.conflicts import MONEY, OWNERS, THEIRS, conflict_page, settled, start_version, typed_values
 from improvement_plans.views.sections import history_page, step_of, to_editor
-from improvement_plans.wording import lines_text
+from improvement_plans.wording import lines_text, owners_text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_edit(request, pk):
-    """All columns of one row, with its money lines."""
+    """All columns of one row, with the people it is given to and its money lines."""
     action = editable_row(request, PlanAction, pk)
-    plan, stored, version = action.problem.plan, workflow.stored_lines(action), action.version
+    plan, version = action.problem.plan, action.version
     first = ActionForm(instance=action, table_shape=plan.table_shape)
-    theirs = typed_values(first)
-    form, lines = first, budget_formset(stored)
+    theirs, stored = typed_values(first), StoredRows(action, people_choices(plan, request.acting.today))
+    form, lines, owners = first, stored.lines(), stored.owners()
     if request.method == "POST":
-        data = _settled_money(settled(request.POST, theirs), stored)
-        form, lines = ActionForm(data, instance=action, table_shape=plan.table_shape), budget_formset(stored, data)
-        if all([form.is_valid(), lines.is_valid()]) and _money_agrees(form, lines):
+        data = stored.settled(settled(request.POST, theirs))
+        form, lines, owners = ActionForm(data, instance=action, table_shape=plan.table_shape), stored.lines(data), stored.owners(data)
+        if all([form.is_valid(), lines.is_valid(), not owners.is_bound or owners.is_valid()]) and _money_agrees(form, lines):
             try:
-                _save(action, form, lines, request)
+                _save(action, form, lines, owners, request)
             except workflow.Conflict as conflict:
-                return conflict_page(request, conflict, form, theirs, (lines_text(_typed_lines(lines)), lines_text(stored)))
+                return conflict_page(request, conflict, form, theirs, stored.both(lines, owners))
             messages.success(request, "Đã lưu nhiệm vụ.")
             return to_editor(plan, f"action-{action.key}")
     context = {
@@ -39,22 +41,67 @@ def action_edit(request, pk):
         "problem": action.problem,
         "form": form,
         "lines": lines,
+        "owners": owners,
         "other_problems": PlanProblem.objects.present().filter(plan=plan).exclude(pk=action.problem_id).select_related("criterion"),
         "version": request.POST.get("version", version),
     }
     return render(request, "improvement_plans/action_form.html", context)
 
 
-def _save(action, form, lines, request):
+class StoredRows:
+    """The budget lines and owners an action holds now, as formsets and in words."""
+
+    def __init__(self, action, choices):
+        self.held_lines, self.held_owners, self.choices = workflow.stored_lines(action), workflow.stored_owners(action), choices
+
+    def lines(self, data=None):
+        return budget_formset(self.held_lines, data)
+
+    def owners(self, data=None):
+        # Pages and programs that know nothing of owners post none: they stay as they are.
+        return owner_formset(self.held_owners, self.choices, data if data is not None and "owners-TOTAL_FORMS" in data else None)
+
+    def settled(self, data):
+        """Put the stored rows into the posted data where the person picked them."""
+        for name, formset in ((MONEY, self.lines()), (OWNERS, self.owners())):
+            if data.get(f"pick-{name}") == THEIRS:
+                put_rows(data, formset)
+        return data
+
+    def both(self, lines, owners):
+        """{MONEY, OWNERS: (typed, stored)} in words, for the page of a conflict."""
+        typed = _typed_owners(owners)
+        return {
+            MONEY: (lines_text(_typed_lines(lines)), lines_text(self.held_lines)),
+            OWNERS: (owners_text(self.held_owners if typed is None else typed), owners_text(self.held_owners)),
+        }
+
+
+def put_rows(data, formset):
+    """Replace the posted rows of a formset by those it holds unbound."""
+    for name in [name for name in data if name.startswith(f"{formset.prefix}-")]:
+        del data[name]
+    data.update({f"{formset.prefix}-TOTAL_FORMS": len(formset.forms), f"{formset.prefix}-INITIAL_FORMS": formset.initial_form_count()})
+    for form in formset.forms:
+        data.update({form.add_prefix(name): text for name, text in typed_values(form).items()})
+
+
+def _save(action, form, lines, owners, request):
     typed = _typed_lines(lines)
     values = dict(form.cleaned_data)
     if typed and values["money_state"] == MoneyState.UNKNOWN:
         values["money_state"] = MoneyState.LINES
-    workflow.save_action(action, values, typed, version=start_version(request.POST), acting=request.acting)
+    version = start_version(request.POST)
+    workflow.save_action(action, values, typed, version=version, acting=request.acting, owners=_typed_owners(owners))
 
 
 def _typed_lines(lines):
     return [form.line for form in lines.forms if form.line]
+
+
+def _typed_owners(owners):
+    """The owners posted, None when the page posted none at all."""
+    return [form.owner for form in owners.forms if form.owner] if owners.is_bound else None
 
 
 def _money_agrees(form, lines):
@@ -63,19 +110,6 @@ def _money_agrees(form, lines):
         return True
     form.add_error("money_state", "Đã chọn không cần kinh phí nhưng vẫn còn dòng tiền: hãy xóa số tiền hoặc chọn lại.")
     return False
-
-
-def _settled_money(data, stored):
-    """Put the stored money lines into the posted data when the person picked them."""
-    if data.get(f"pick-{MONEY}") != THEIRS:
-        return data
-    for name in [name for name in data if name.startswith("money-")]:
-        del data[name]
-    fresh = budget_formset(stored)
-    data.update({"money-TOTAL_FORMS": len(fresh.forms), "money-INITIAL_FORMS": len(stored)})
-    for form in fresh.forms:
-        data.update({form.add_prefix(name): text for name, text in typed_values(form).items()})
-    return data
 
 
 @require_POST

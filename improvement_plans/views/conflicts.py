@@ -9,7 +9,8 @@ from improvement_plans.workflow import plan_of
 from records.trail import history_of
 
 MINE, THEIRS = "mine", "theirs"
-MONEY = "budget_lines"
+MONEY, OWNERS = "budget_lines", "owners"
+ROW_LABELS = {MONEY: "Các dòng kinh phí", OWNERS: "Giao việc"}
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,13 @@ def start_version(post):
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def conflict_page(request, conflict, form, theirs, money=None):
-    """Both texts side by side. `theirs` are the stored values as typed; `money` is (mine, theirs) in words."""
+def conflict_page(request, conflict, form, theirs, rows=None):
+    """Both texts side by side. `theirs` are the stored values as typed; `rows` {MONEY or OWNERS: (mine, theirs) in words}."""
     row = conflict.row
     disputed = [_disputed(row, name, form, theirs) for name in conflict.fields if name in form.fields]
-    if MONEY in conflict.fields and money:
-        disputed.append(Disputed(MONEY, "Các dòng kinh phí", *money, raw="", pick=MINE, is_text=False))
+    for name, words in (rows or {}).items():
+        if name in conflict.fields:
+            disputed.append(Disputed(name, ROW_LABELS[name], *words, raw="", pick=MINE, is_text=False))
     shown = {field.name for field in disputed} | {"csrfmiddlewaretoken", "version"}
     kept = [
         (name, value)

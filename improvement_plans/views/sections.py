@@ -110,10 +110,13 @@ def history_page(request, row, plan):
     changes = list(history_of(row)[:HISTORY_LENGTH])
     for change in changes:
         field = fields.get(change.field)
-        change.field_label = field.verbose_name if field else "kinh phí (các dòng)"
+        change.field_label = field.verbose_name if field else ROWS_IN_WORDS.get(change.field, change.field)
         change.old, change.new = stored_words(field, change.old), stored_words(field, change.new)
     context = {"plan": plan, "row": row, "changes": changes}
     return render(request, "improvement_plans/history.html", context)
+
+
+ROWS_IN_WORDS = {"budget_lines": "kinh phí (các dòng)", "owners": "giao việc"}
 
 
 def stored_words(field, text):

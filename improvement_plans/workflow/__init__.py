@@ -10,6 +10,7 @@ from improvement_plans.workflow.actions import (
     restore_action,
     save_action,
     stored_lines,
+    stored_owners,
 )
 from improvement_plans.workflow.checkpoints import (
     close_checkpoint,
@@ -39,5 +40,5 @@ __all__ = [
     "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
     "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
-    "set_focus",
+    "set_focus", "stored_owners",
 ]  # fmt: skip

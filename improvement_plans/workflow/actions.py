@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from documents.problems import WorkflowRefused, error
 from improvement_plans.enums import FundingState, MoneyState
-from improvement_plans.models import BudgetLine, PlanAction, PlanProblem
-from improvement_plans.wording import lines_text
+from improvement_plans.models import ActionOwner, BudgetLine, PlanAction, PlanProblem
+from improvement_plans.owners import PRINTED
+from improvement_plans.wording import lines_text, owners_text
 from improvement_plans.workflow.locking import lock_row, next_position, place_rows, save_row, shift, words
 from records.trail import audit, remember_texts
 
@@ -24,20 +25,48 @@ def is_blank(action):
 
 
 @transaction.atomic
-def save_action(action, values, lines, *, version, acting):
-    """Write an action and its budget lines; a deleted one comes back.
+def save_action(action, values, lines, *, version, acting, owners=None):
+    """Write an action, its budget lines and its owners; a deleted one comes back.
 
-    `lines` are (source, amount in đồng, budget year or None, FundingState where it is not “đã có”), kept only while the money state is "lines". Raises
-    Conflict when somebody saved in between; then nothing is written.
+    `lines` are (source, amount in đồng, budget year or None, FundingState where it is not “đã có”), kept only while the money state is "lines".
+    `owners` are (role, user id, group id, name), None to leave them; a cell of names left empty takes theirs. Raises Conflict
+    when somebody saved in between; then nothing is written.
     """
     row = lock_row(PlanAction, action.pk, acting)
+    held = stored_owners(row)
+    owners = held if owners is None else list(owners)
+    values = values | {cell: values[cell] or _names(owners, role) for role, cell in PRINTED.items() if cell in values}
     lines = [_whole(*line) for line in lines] if values["money_state"] == MoneyState.LINES else []
     before = stored_lines(row)
     new_money = ["budget_lines"] if sorted(before, key=str) != sorted(lines, key=str) else []
-    if save_row(row, {**values, "deleted_at": None}, version=version, by=acting.user, extra=new_money) and new_money:
+    new_owners = ["owners"] if held != owners else []
+    if not save_row(row, {**values, "deleted_at": None}, version=version, by=acting.user, extra=[*new_money, *new_owners]):
+        return row
+    if new_money:
         remember_texts(row, {"budget_lines": (lines_text(before), lines_text(lines))}, by=acting.user)
         _replace_lines(row, lines)
+    if new_owners:
+        remember_texts(row, {"owners": (owners_text(held), owners_text(owners))}, by=acting.user)
+        _replace_owners(row, owners)
     return row
+
+
+def stored_owners(action):
+    """(role, user id, group id, name) of the action's owners, in order."""
+    return list(action.owners.values_list("role", "user_id", "group_id", "text"))
+
+
+def _names(owners, role):
+    """The names of one role as a cell prints them."""
+    return ", ".join(name for held, _, _, name in owners if held == role)[:500]
+
+
+def _replace_owners(action, owners):
+    action.owners.all().delete()
+    ActionOwner.objects.bulk_create(
+        ActionOwner(action=action, role=role, user_id=user, group_id=group, text=text, position=place)
+        for place, (role, user, group, text) in enumerate(owners, start=1)
+    )
 
 
 def stored_lines(action):
@@ -69,12 +98,13 @@ def add_action(problem, *, acting):
 def copy_action(action, *, acting):
     """A copy with its own key and budget lines, right below the original."""
     row = lock_row(PlanAction, action.pk, acting)
-    lines = stored_lines(row)
+    lines, owners = stored_lines(row), stored_owners(row)
     copy = PlanAction.objects.get(pk=row.pk)
     copy.pk, copy.key, copy.version, copy.deleted_at = None, uuid.uuid4(), 0, None
     copy._state.adding = True
     copy.save()
     _replace_lines(copy, lines)
+    _replace_owners(copy, owners)
     rows = [other for other in row.problem.actions.present() if other.pk != copy.pk]
     rows.insert(rows.index(row) + 1 if row in rows else len(rows), copy)
     place_rows(rows)
