@@ -22,7 +22,15 @@ from records.trail import audit, remember_texts
 COUNCIL_PARTS = ("decision_number", "established_on", "note")
 MEMBER_PARTS = ("full_name", "post", "duty", "tasks")
 GROUP_PARTS = ("name", "kind")
+MEMBER_REMOVED, GROUP_REMOVED = "bỏ thành viên hội đồng", "bỏ nhóm công tác"  # acts as the trail names them
 MEMBER, SHEET, HEAD, YES = "member-", "sheet-", "head", "yes"
+
+
+def still_there(rows, row):
+    """The row as it is stored now; WorkflowRefused when somebody took it away in between."""
+    found = rows.filter(pk=row.pk).first()
+    refuse_if([] if found else [error(f"“{row}” vừa bị bỏ trong lúc bạn sửa; bấm lưu lần nữa để thêm lại.")])
+    return found
 
 
 def lock(acting, assessment):
@@ -94,7 +102,7 @@ def record(acting, row, act, changes):
 def save_member(acting, assessment, member, parts, ground):
     """Add (`member` None) or change a member. Out: Saved. Raises PermissionDenied, WorkflowRefused for an account that is in already."""
     council = council_for(lock(acting, assessment))
-    row = council.members.get(pk=member.pk) if member else CouncilMember(council=council, position=next_position(council.members))
+    row = still_there(council.members, member) if member else CouncilMember(council=council, position=next_position(council.members))
     current = member_parts(row if member else None)
     outcome = Saved(merge(parts, current, ground), current)
     if outcome.is_done:
@@ -187,7 +195,7 @@ def remove_member(acting, assessment, member):
     """Take a member off the council and its groups; sheets assigned through a group are taken back. Raises PermissionDenied."""
     council = council_for(lock(acting, assessment))
     with charges_follow(acting, council):
-        audit(member, "bỏ thành viên hội đồng", by=acting.user, organization=acting.organization)
+        audit(member, MEMBER_REMOVED, by=acting.user, organization=acting.organization)
         council.members.filter(pk=member.pk).delete()
 
 
@@ -198,7 +206,7 @@ def save_group(acting, assessment, group, parts, ground):
     Out: Saved. Raises PermissionDenied, WorkflowRefused for a name that another group has.
     """
     council = council_for(lock(acting, assessment))
-    row = council.groups.get(pk=group.pk) if group else WorkGroup(council=council, position=next_position(council.groups))
+    row = still_there(council.groups, group) if group else WorkGroup(council=council, position=next_position(council.groups))
     current = group_parts(row if group else None)
     outcome = Saved(merge(parts, current, ground), current)
     if outcome.is_done:
@@ -246,19 +254,20 @@ def assign_work(acting, assessment, sheets, people, groups, way):
         with charges_follow(acting, council):
             for sheet in sheets:
                 change_assignees(sheet.work_groups, groups, way)
+    through_groups = []
     if way == AssignWay.REPLACE:
         held = set(GroupMember.objects.filter(group__in=groups).values_list("member__user", flat=True))
-        people = [*people, *(user for user in assignable_people(acting) if user.pk in held)]
+        through_groups = [user for user in assignable_people(acting) if user.pk in held]
     if people or way == AssignWay.REPLACE:
-        assign(acting, assessment, sheets, people, way)
+        assign(acting, assessment, sheets, people, way, through_groups)
 
 
 @transaction.atomic
 def remove_group(acting, assessment, group):
-    """Dissolve a group; sheets assigned through it alone are taken back. Raises PermissionDenied."""
+    """Dissolve a group; sheets its people have through it alone are taken back. Raises PermissionDenied."""
     council = council_for(lock(acting, assessment))
     with charges_follow(acting, council):
-        audit(group, "bỏ nhóm công tác", by=acting.user, organization=acting.organization)
+        audit(group, GROUP_REMOVED, by=acting.user, organization=acting.organization)
         council.groups.filter(pk=group.pk).delete()
 
 
@@ -270,12 +279,21 @@ def charges(council):
 
 @contextmanager
 def charges_follow(acting, council):
-    """While groups change inside it: the people assigned to the sheets follow what each group gained or lost."""
+    """While groups change inside it: the people assigned to the sheets follow what each group gained or lost.
+
+    Who was given a sheet by name too keeps it.
+    """
     before = charges(council)
     yield
     after = charges(council)
-    for way, pairs in ((AssignWay.ADD, after - before), (AssignWay.REMOVE, before - after)):
+    for way, pairs in ((AssignWay.ADD, after - before), (AssignWay.REMOVE, before - after - given_by_name(council))):
         reassign(acting, way, pairs)
+
+
+def given_by_name(council):
+    """{(sheet, account)} of the sheets given to people by name; one query."""
+    return set(CriterionAssessment.named.through.objects.filter(criterionassessment__assessment=council.assessment_id)
+               .values_list("criterionassessment", "user"))
 
 
 def reassign(acting, way, pairs):

@@ -13,6 +13,7 @@ from formats.dates import school_year_bounds, school_year_label
 from records.trail import audit
 from standards.deadlines import deadlines_of
 
+REMOVED = "bỏ mốc thời hạn"  # as the trail names the act
 PARTS = ("kind", "name", "due_on")
 
 
@@ -52,7 +53,7 @@ def save_deadline(acting, assessment, row, parts, ground):
 def remove_deadline(acting, assessment, row):
     """Take off a term of the school's own. Raises PermissionDenied."""
     row = lock(acting, assessment).deadlines.get(pk=row.pk, is_law=False)
-    audit(row, "bỏ mốc thời hạn", by=acting.user, organization=acting.organization, due_on=row.due_on.isoformat())
+    audit(row, REMOVED, by=acting.user, organization=acting.organization, due_on=row.due_on.isoformat())
     row.delete()
 
 

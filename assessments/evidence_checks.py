@@ -130,7 +130,7 @@ def _twice(codes):
 def _states(codes):
     for row in codes:
         if row.evidence.state == EvidenceState.SENT_BACK:
-            yield _about(STATE, row, error, f"bị trả lại: {row.evidence.state_reason}")
+            yield _about(STATE, row, warning, f"bị trả lại: {row.evidence.state_reason}")
         elif row.evidence.state == EvidenceState.TO_CONFIRM:
             yield _about(STATE, row, warning, "chưa được xác nhận")
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import council_workflow
@@ -15,6 +16,7 @@ from assessments.views import find_assessment, require_draft
 from assessments.work_progress import work_rows
 from assessments.workflow import assignable_people
 from documents.problems import WorkflowRefused
+from records.trail import entries_about
 
 CONFLICT = 409
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,11 +63,25 @@ def council_progress(request, pk):
     return render(request, "assessments/council_progress.html", context)
 
 
-def row_page(request, assessment, form, title, button, conflicts, back):
-    """The page of one row's form, with both texts where two people changed it; `back`: (page name, its title)."""
+def row_page(request, assessment, form, title, button, back, *, conflicts=(), target=""):
+    """The page of one row's form, with both texts where two people changed it; `back`: (page name, its title), `target`: where it is sent."""
     context = {"assessment": assessment, "form": form, "page_title": title, "button": button, "conflicts": conflicts,
-               "back_page": back[0], "back_title": back[1]}
-    return render(request, "assessments/council_form.html", context, status=CONFLICT if conflicts else 200)
+               "back_page": back[0], "back_title": back[1], "target": target}
+    return render(request, "assessments/council_form.html", context, status=CONFLICT if conflicts or target else 200)
+
+
+def taken_away(request, row, action):
+    """Whether a form was sent for a row that somebody of the school took away while it was open; `action`: what the trail calls it."""
+    return request.method == "POST" and entries_about(row).filter(organization=request.acting.organization, action=action).exists()
+
+
+def gone_row(request, assessment, make_form, add_page, words, button, back=("council_detail", "Hội đồng")):
+    """What was typed for a row that is gone, kept on the form that adds a new one."""
+    data = request.POST.copy()
+    data.pop("start", None)
+    form = make_form(data)
+    form.add_error(None, f"{words} trong lúc bạn sửa. Những gì bạn ghi còn nguyên dưới đây; bấm “{button}” nếu vẫn cần.")
+    return row_page(request, assessment, form, button, button, back, target=reverse(add_page, args=[assessment.pk]))
 
 
 def saved(form, act):
@@ -93,7 +109,7 @@ def edit_row(request, assessment, make_form, act, subject, title, button, done, 
         return redirect(back[0], assessment.pk)
     if outcome:
         form, conflicts = both_texts(form, make_form, subject, outcome)
-    return row_page(request, assessment, form, title, button, conflicts, back)
+    return row_page(request, assessment, form, title, button, back, conflicts=conflicts)
 
 
 @METHODS
@@ -114,19 +130,20 @@ def member_or_404(assessment, pk):
     return get_object_or_404(CouncilMember, pk=pk, council__assessment=assessment)
 
 
-def member_page(request, assessment, member, title, button, done):
-    """Adding (`member` None) or changing a member."""
+def member_form(request, member):
+    """What makes the form of a member; `member` is None for a new one."""
     people = assignable_people(request.acting)
     if member and member.user and member.user not in people:
         people = [member.user, *people]  # who left the school stays in the list of this assessment
+    return lambda data, **kwargs: MemberForm(people, member_parts(member), data, **kwargs)
 
-    def make_form(data, **kwargs):
-        return MemberForm(people, member_parts(member), data, **kwargs)
 
+def member_page(request, assessment, member, title, button, done):
+    """Adding (`member` None) or changing a member."""
     def act(parts, ground):
         return council_workflow.save_member(request.acting, assessment, member, parts, ground)
 
-    return edit_row(request, assessment, make_form, act, member, title, button, done)
+    return edit_row(request, assessment, member_form(request, member), act, member, title, button, done)
 
 
 @METHODS
@@ -137,6 +154,8 @@ def council_member_add(request, pk):
 @METHODS
 def council_member_edit(request, pk, member_pk):
     assessment = draft_assessment(request, pk)
+    if taken_away(request, CouncilMember(pk=member_pk), council_workflow.MEMBER_REMOVED):
+        return gone_row(request, assessment, member_form(request, None), "council_member_add", "Người này vừa bị bỏ khỏi hội đồng", "Thêm lại thành viên")
     member = member_or_404(assessment, member_pk)
     return member_page(request, assessment, member, f"Sửa thành viên {member}", "Lưu thành viên", f"Đã lưu {member}.")
 
@@ -177,18 +196,19 @@ def group_or_404(assessment, pk):
     return get_object_or_404(WorkGroup, pk=pk, council__assessment=assessment)
 
 
-def group_page(request, assessment, group, title, button, done):
-    """Adding (`group` None) or changing a group."""
+def group_form(assessment, group):
+    """What makes the form of a group; `group` is None for a new one."""
     members = CouncilMember.objects.filter(council__assessment=assessment)
     sheets = assessment.criterion_assessments.select_related("criterion")
+    return lambda data, **kwargs: GroupForm(members, sheets, group_parts(group), data, **kwargs)
 
-    def make_form(data, **kwargs):
-        return GroupForm(members, sheets, group_parts(group), data, **kwargs)
 
+def group_page(request, assessment, group, title, button, done):
+    """Adding (`group` None) or changing a group."""
     def act(parts, ground):
         return council_workflow.save_group(request.acting, assessment, group, parts, ground)
 
-    return edit_row(request, assessment, make_form, act, group, title, button, done)
+    return edit_row(request, assessment, group_form(assessment, group), act, group, title, button, done)
 
 
 @METHODS
@@ -203,6 +223,8 @@ def work_group_add(request, pk):
 @METHODS
 def work_group_edit(request, pk, group_pk):
     assessment = draft_assessment(request, pk)
+    if taken_away(request, WorkGroup(pk=group_pk), council_workflow.GROUP_REMOVED):
+        return gone_row(request, assessment, group_form(assessment, None), "work_group_add", "Nhóm này vừa bị bỏ", "Thêm lại nhóm")
     group = group_or_404(assessment, group_pk)
     return group_page(request, assessment, group, f"Sửa {group}", "Lưu nhóm", "Đã lưu nhóm; người phụ trách tiêu chí đã đổi theo.")
 

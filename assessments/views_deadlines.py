@@ -9,9 +9,10 @@ from assessments import deadline_workflow
 from assessments.deadline_forms import DeadlineForm
 from assessments.deadline_workflow import deadline_parts
 from assessments.deadlines import deadline_rows
+from assessments.models import AssessmentDeadline
 from assessments.permissions import may_draft
 from assessments.views import find_assessment
-from assessments.views_council import METHODS, draft_assessment, edit_row
+from assessments.views_council import METHODS, draft_assessment, edit_row, gone_row, taken_away
 from standards.deadlines import deadlines_of
 
 
@@ -32,15 +33,20 @@ def own_row(assessment, pk):
     return get_object_or_404(assessment.deadlines.filter(is_law=False), pk=pk)
 
 
+BACK = ("deadline_list", "Mốc thời hạn")
+
+
+def deadline_form(row):
+    """What makes the form of a term; `row` is None for a new one."""
+    return lambda data, **kwargs: DeadlineForm(deadline_parts(row), data, **kwargs)
+
+
 def deadline_page(request, assessment, row, title, button):
     """Adding (`row` None) or changing a term."""
-    def make_form(data, **kwargs):
-        return DeadlineForm(deadline_parts(row), data, **kwargs)
-
     def act(parts, ground):
         return deadline_workflow.save_deadline(request.acting, assessment, row, parts, ground)
 
-    return edit_row(request, assessment, make_form, act, row, title, button, "Đã lưu mốc thời hạn.", ("deadline_list", "Mốc thời hạn"))
+    return edit_row(request, assessment, deadline_form(row), act, row, title, button, "Đã lưu mốc thời hạn.", BACK)
 
 
 @METHODS
@@ -51,6 +57,8 @@ def deadline_add(request, pk):
 @METHODS
 def deadline_edit(request, pk, row_pk):
     assessment = draft_assessment(request, pk)
+    if taken_away(request, AssessmentDeadline(pk=row_pk), deadline_workflow.REMOVED):
+        return gone_row(request, assessment, deadline_form(None), "deadline_add", "Mốc này vừa bị bỏ", "Thêm lại mốc", BACK)
     return deadline_page(request, assessment, own_row(assessment, row_pk), "Sửa mốc thời hạn", "Lưu mốc")
 
 

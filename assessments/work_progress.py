@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from assessments.enums import WorkStatus
+from formats.text import vietnamese_order
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,17 @@ def work_rows(assessment):
     sheets = list(assessment.criterion_assessments.with_names().prefetch_related("work_groups"))
     nobody = [sheet for sheet in sheets if not sheet.assignees.all()]
     return {
-        "people": rows_by(sheets, lambda sheet: sheet.assignees.all()),
-        "groups": rows_by(sheets, lambda sheet: sheet.work_groups.all()),
+        "people": rows_by(sheets, lambda sheet: sheet.assignees.all(), lambda person: vietnamese_order(str(person))),
+        "groups": rows_by(sheets, lambda sheet: sheet.work_groups.all(), lambda group: group.position),
         "nobody": work_row("Chưa giao", nobody) if nobody else None,
         "whole": work_row("Cả đợt", sheets),
     }
 
 
-def rows_by(sheets, holders_of):
-    """One WorkRow per holder, in the order of their names."""
+def rows_by(sheets, holders_of, order):
+    """One WorkRow per holder: people by the Vietnamese alphabet, groups as the council lists them."""
     held = {}
     for sheet in sheets:
         for holder in holders_of(sheet):
             held.setdefault(holder, []).append(sheet)
-    return [work_row(holder, rows) for holder, rows in sorted(held.items(), key=lambda pair: (str(pair[0]), pair[0].pk))]
+    return [work_row(holder, rows) for holder, rows in sorted(held.items(), key=lambda pair: (order(pair[0]), pair[0].pk))]

@@ -17,6 +17,7 @@ from assessments.proposals import judgements_of
 from assessments.sheets import DONE, VERDICT, in_words, load_sheet, load_top_level, write_sheet, write_top_level
 from assessments.workflow_verdicts import override_problems, stamp_changed
 from documents.problems import error, refuse_if
+from formats.text import vietnamese_order
 from records.trail import audit, remember_texts
 from schools.models import School
 from standards.models import Criterion, Indicator, Level, RegulationSet
@@ -163,17 +164,21 @@ def assignable_people(acting):
     """People of the organisation to whom a sheet may be assigned: those who draft and the members of the council."""
     rows = Membership.objects.active_on(acting.today).filter(organization=acting.organization).select_related("user").order_by("user__full_name", "user")
     fits = {row.user for row in rows if verbs_of([row.role]) & {Verb.DRAFT, Verb.EDIT_ASSIGNED}}
-    return sorted(fits, key=lambda user: (user.full_name, user.pk))
+    return sorted(fits, key=lambda user: (vietnamese_order(user.full_name), user.pk))
 
 
 @transaction.atomic
-def assign(acting, assessment, sheets, people, way):
-    """Assign people to sheets, in the AssignWay `way`. People outside the organisation are refused with PermissionDenied."""
+def assign(acting, assessment, sheets, people, way, through_groups=()):
+    """Assign people to sheets by name, in the AssignWay `way`; `through_groups`: those who get them with their group.
+
+    People outside the organisation are refused with PermissionDenied.
+    """
     assessment = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
-    if not may_draft(acting, assessment) or not set(people) <= set(assignable_people(acting)):
+    if not may_draft(acting, assessment) or not {*people, *through_groups} <= set(assignable_people(acting)):
         raise PermissionDenied
     for sheet in assessment.criterion_assessments.filter(pk__in=[sheet.pk for sheet in sheets]).select_related("criterion"):
-        change_assignees(sheet.assignees, people, way)
+        change_assignees(sheet.named, people, way)
+        change_assignees(sheet.assignees, [*people, *through_groups], way)
         audit(sheet, "phân công", by=acting.user, organization=acting.organization, way=way, people=[str(user) for user in people])
 
 

@@ -37,6 +37,19 @@ def fold(text):
     return " ".join("".join(char for char in parts if not unicodedata.combining(char)).split())
 
 
+# The Vietnamese alphabet; what is no letter keeps its own, lower place.
+_LETTERS = {ord(letter): chr(0x1000 + at) for at, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+
+def vietnamese_order(text):
+    """Sort key by the Vietnamese alphabet (Đ after D, Ă and Â after A); only then by tone: ngang, huyền, hỏi, ngã, sắc, nặng."""
+    parts = unicodedata.normalize("NFD", clean(text).casefold())
+    letters = unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
+    tones = "".join(_TONES.get(char, "0") for char in parts if char in _TONES or not unicodedata.combining(char))
+    return letters.translate(_LETTERS), tones
+
+
 def is_clean(text):
     """Say whether a text is already in its stored form."""
     return text == clean(text)

@@ -95,6 +95,8 @@ class CriterionAssessment(models.Model):
     status = models.CharField("tiến độ", max_length=12, choices=WorkStatus.choices, default=WorkStatus.NOT_OPENED)
     strengths = models.TextField("điểm mạnh", blank=True, max_length=8000)
     assignees = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="assigned_criteria", verbose_name="người được phân công")
+    # Those of them chosen by name: they keep the sheet when their group loses it.
+    named = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name="người được giao đích danh")
     version = models.PositiveIntegerField(default=0)
 
     objects = CriterionAssessmentQuerySet.as_manager()

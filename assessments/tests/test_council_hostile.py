@@ -4,8 +4,12 @@ import unicodedata
 
 import pytest
 
+from assessments import council_workflow
+from assessments.council_workflow import member_parts
+from assessments.merging import Ground, digests
 from assessments.models import AssessmentDeadline, Council, CouncilMember, WorkGroup
 from assessments.tests.desk import filled
+from documents.problems import WorkflowRefused
 
 HUGE = "9" * 40
 SCRIPT = "<script>alert(1)</script>"
@@ -79,12 +83,62 @@ def test_an_unknown_direction_moves_nobody(desk57, client, direction):
     assert [row.full_name for row in CouncilMember.objects.all()] == ["Trần Thị An", "B"]
 
 
-def test_a_member_removed_while_another_edits_is_not_found_and_not_brought_back(desk57, client):
+def gone(desk57, client, name, remove, pk, typed):
+    """The answer to a form sent for a row that was taken away after it was opened."""
+    opened = filled(client.get(desk57.url(name, pk)).context["form"])
+    client.post(desk57.url(remove, pk))
+    return client.post(desk57.url(name, pk), opened | typed)
+
+
+def sent_on(response):
+    """(where the form of a page goes, what a browser would send)."""
+    target = response.context["target"]
+    assert f'<form method="post" action="{target}"' in response.content.decode()
+    return target, filled(response.context["form"])
+
+
+def test_a_member_removed_while_another_edits_keeps_what_was_typed(desk57, client):
     row = CouncilMember.objects.get()
-    opened = filled(client.get(desk57.url("council_member_edit", row.pk)).context["form"])
+    response = gone(desk57, client, "council_member_edit", "council_member_remove", row.pk, {"post": "Kế toán", "tasks": "Ghi biên bản"})
+    page = response.content.decode()
+    assert response.status_code == 409 and "vừa bị bỏ khỏi hội đồng trong lúc bạn sửa" in page and "Ghi biên bản" in page
+    assert not CouncilMember.objects.exists()  # nobody is brought back unasked
+    target, data = sent_on(response)
+    assert client.post(target, data).status_code == 302
+    again = CouncilMember.objects.get()
+    assert (again.full_name, again.post, again.tasks) == ("Trần Thị An", "Kế toán", "Ghi biên bản")
+
+
+def test_a_group_and_a_term_removed_while_another_edits_keep_what_was_typed(desk57, client):
+    group = WorkGroup.objects.create(council=Council.objects.get(), name="Nhóm 1")
+    sheet = desk57.sheet("1.2")
+    response = gone(desk57, client, "work_group_edit", "work_group_remove", group.pk, {"name": "Nhóm mới", "sheets": [sheet.pk]})
+    assert response.status_code == 409 and "Nhóm này vừa bị bỏ" in response.content.decode()
+    target, data = sent_on(response)
+    client.post(target, data)
+    assert list(WorkGroup.objects.get(name="Nhóm mới").sheets.all()) == [sheet]
+    term = AssessmentDeadline.objects.create(assessment=desk57.assessment, kind="other", name="Mốc", due_on="2027-03-01")
+    response = gone(desk57, client, "deadline_edit", "deadline_remove", term.pk, {"name": "Họp lần hai"})
+    assert response.status_code == 409 and "Mốc này vừa bị bỏ" in response.content.decode()
+    target, data = sent_on(response)
+    client.post(target, data)
+    assert AssessmentDeadline.objects.get().name == "Họp lần hai"
+
+
+def test_a_row_taken_away_between_reading_and_locking_is_said_too(desk57, client):
+    row = CouncilMember.objects.get()
+    acting, parts = desk57.cast.acting(desk57.cast.principal), member_parts(row)
+    council_workflow.remove_member(acting, desk57.assessment, row)
+    with pytest.raises(WorkflowRefused, match="“Trần Thị An” vừa bị bỏ"):
+        council_workflow.save_member(acting, desk57.assessment, row, parts | {"post": "Kế toán"}, Ground(digests(parts)))
+
+
+def test_other_schools_learn_nothing_of_a_removed_member(desk57, client):
+    row = CouncilMember.objects.get()
     client.post(desk57.url("council_member_remove", row.pk))
-    assert client.post(desk57.url("council_member_edit", row.pk), opened | {"post": "Kế toán"}).status_code == 404
-    assert not CouncilMember.objects.exists()
+    stranger = desk57.cast.client(desk57.cast.other_principal)
+    assert stranger.post(desk57.url("council_member_edit", row.pk), {"full_name": "A"}).status_code == 404
+    assert client.get(desk57.url("council_member_edit", row.pk)).status_code == 404
 
 
 def test_a_double_send_of_a_new_group_makes_one(desk57, client):

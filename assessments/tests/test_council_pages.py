@@ -1,6 +1,9 @@
 """The council through its pages: people, order, groups, what a group's criteria do to the sheets, two people at once."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -293,6 +296,50 @@ def test_taking_a_group_off_leaves_people_who_were_given_the_sheet_alone(room):
     assign(room, ["1.1"], [room.cast.deputy])
     assign(room, ["1.1"], groups=[group], way="remove")
     assert room.people_of("1.1") == {room.cast.deputy} and groups_of(room, "1.1") == set()
+
+
+def test_who_was_given_a_sheet_by_name_too_keeps_it_without_the_group(room):
+    group = room.group(members=[room.with_account(room.cast.member), room.with_account(room.cast.secretary)], codes=["1.1", "1.2"])
+    assign(room, ["1.1"], [room.cast.member])
+    room.post("work_group_remove", group.pk)
+    assert room.people_of("1.1") == {room.cast.member} and room.people_of("1.2") == set()
+
+
+def test_who_leaves_the_council_keeps_what_was_given_by_name(room):
+    row = room.with_account(room.cast.member)
+    room.group(members=[row], codes=["1.1", "1.2"])
+    assign(room, ["1.2"], [room.cast.member])
+    room.post("council_member_remove", row.pk)
+    assert room.people_of("1.1") == set() and room.people_of("1.2") == {room.cast.member}
+
+
+def test_a_name_taken_off_is_no_longer_kept(room):
+    group = room.group(members=[room.with_account(room.cast.member)])
+    assign(room, ["1.1"], [room.cast.member])
+    assign(room, ["1.1"], [room.cast.deputy], way="replace")
+    assign(room, ["1.1"], groups=[group])
+    room.post("work_group_remove", group.pk)
+    assert room.people_of("1.1") == {room.cast.deputy}
+
+
+def test_people_assigned_before_names_were_kept_count_as_named_unless_a_group_has_the_sheet(room):
+    room.group(members=[room.with_account(room.cast.member)], codes=["1.1"])
+    for code in ("1.1", "1.2"):
+        room.desk.sheet(code).assignees.add(room.cast.member)
+    import_module("assessments.migrations.0009_named_assignees").name_the_assigned(apps, None)
+    named = {code: set(room.desk.sheet(code).named.all()) for code in ("1.1", "1.2")}
+    assert named == {"1.1": set(), "1.2": {room.cast.member}}
+
+
+def test_progress_lists_people_by_the_alphabet_and_groups_as_the_council_does(room):
+    for at, name in enumerate(("Phạm Hoa", "Đỗ An", "Dương Bình", "Ân Thị Cúc"), 1):
+        user = make_person(f"p{at}", room.cast.school, Role.MEMBER)
+        user.full_name = name
+        user.save()
+        room.group(f"Nhóm {11 - at}", members=[room.with_account(user)], codes=[f"1.{at}"])
+    rows = room.get("council_progress").context["rows"]
+    assert [row.name for row in rows["people"]] == ["Ân Thị Cúc", "Dương Bình", "Đỗ An", "Phạm Hoa"]
+    assert [row.name for row in rows["groups"]] == ["Nhóm 10", "Nhóm 9", "Nhóm 8", "Nhóm 7"]
 
 
 def test_neither_people_nor_groups_is_an_error_and_a_foreign_group_is_unknown(room):

@@ -97,11 +97,11 @@ def test_one_file_under_two_codes_is_said_once(shelf):
     assert found(shelf, "twice") == [f"H1-1.1-02 “Hai” cùng một tệp với {first}."]
 
 
-def test_returned_evidence_is_an_error_unconfirmed_a_warning(shelf):
+def test_returned_and_unconfirmed_evidence_is_a_warning(shelf):
     shelf.use(shelf.add("Một", state=EvidenceState.SENT_BACK, state_reason="mờ"))
     shelf.use(shelf.add("Hai"))
     rows = [row.problem for row in evidence_findings(shelf.desk.assessment, TODAY) if row.kind == "state"]
-    assert [(row.is_error, row.text) for row in rows] == [(True, "H1-1.1-01 “Một” bị trả lại: mờ."), (False, "H1-1.1-02 “Hai” chưa được xác nhận.")]
+    assert [(row.is_error, row.text) for row in rows] == [(False, "H1-1.1-01 “Một” bị trả lại: mờ."), (False, "H1-1.1-02 “Hai” chưa được xác nhận.")]
 
 
 def test_a_level_said_to_be_met_needs_evidence(shelf):

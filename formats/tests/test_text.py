@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formats.text import clean, clean_line, fold, is_clean
+from formats.text import clean, clean_line, fold, is_clean, vietnamese_order
 
 
 def test_decomposed_letters_are_composed():
@@ -61,3 +61,18 @@ def test_fold_finds_every_way_of_typing(typed):
 
 def test_fold_turns_d_with_stroke_into_d():
     assert fold("Đánh giá, đồng bộ") == "danh gia, dong bo"
+
+
+@pytest.mark.parametrize("ordered", [
+    ["An", "Ăn", "Ân", "Bình", "Dung", "Đào", "Em", "Phương"], ["Nhóm 1", "Nhóm 2", "Nhóm thư ký"], ["ma", "mà", "mả", "mã", "má", "mạ", "man"],
+    ["Lê An", "Lê Bình", "Lên"], ["o", "ô", "ơ", "u", "ư", "y"],
+])
+def test_names_stand_by_the_vietnamese_alphabet(ordered):
+    for names in (ordered, [unicodedata.normalize("NFD", name) for name in ordered]):
+        mixed = names[::-1]
+        assert sorted(mixed, key=vietnamese_order) == names
+
+
+@given(st.text(), st.text())
+def test_equal_keys_mean_the_same_name_but_for_case_and_marks_nobody_sees(first, second):
+    assert vietnamese_order(first) != vietnamese_order(second) or fold(first) == fold(second)
