@@ -7,9 +7,10 @@ from accounts.fields import DayField, LineField, LinesField
 from accounts.models import User
 from assessments.enums import EvidenceKind, PlaceKind
 from assessments.evidence_codes import MAX_BOX
+from assessments.models import Evidence
 from assessments.workflow import assignable_people
 from assessments.workflow_evidence import FIELDS
-from records.uploads import ACCEPT, ACCEPTED_WORDS, DOCX, PDF, XLSX, UploadRefused, check_upload
+from records.uploads import ACCEPT, ACCEPTED_WORDS, DOCX, PDF, XLSX, UploadRefused, check_upload, checked_again
 
 MAX_FILES = 20
 NOT_A_LINK = "Đường dẫn phải đầy đủ, bắt đầu bằng https:// hoặc http://."
@@ -22,7 +23,11 @@ def line(label, limit, **kwargs):
 
 
 class EvidenceForm(forms.Form):
-    """One evidence. `evidence` is None for a new one; `checked` holds the uploaded file once the form is valid."""
+    """One evidence. `evidence` is None for a new one; `checked` holds the uploaded file once the form is valid.
+
+    A file the school has already is not stored unasked: `twins` says where it lies, and the page sends `twin` (its hash) with
+    `keep_twin` when the person wants it here too; the file need not be chosen again.
+    """
 
     name = LineField(label="Tên minh chứng", max_length=300)
     kind = forms.ChoiceField(label="Loại", choices=EvidenceKind.choices, initial=EvidenceKind.DOCUMENT)
@@ -43,7 +48,7 @@ class EvidenceForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, acting, data=None, files=None, *, evidence=None):
-        self.evidence, self.checked = evidence, None
+        self.acting, self.evidence, self.checked, self.twins, self.twin = acting, evidence, None, [], None
         initial = {field: getattr(evidence, field) for field in FIELDS} | {"version": evidence.version} if evidence else {}
         super().__init__(data, files, initial=initial)
         people = [user.pk for user in assignable_people(acting)] + ([evidence.keeper_id] if evidence else [])
@@ -60,13 +65,30 @@ class EvidenceForm(forms.Form):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        if not upload or self.data.get("is_index_only"):
+        if self.data.get("is_index_only"):
             return upload
         try:
-            self.checked = check_upload(upload)
+            checked = check_upload(upload) if upload else self.told_file()
         except UploadRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        return upload
+        if checked:
+            self.ask_about_twins(checked)
+        self.checked = checked
+        return upload or checked
+
+    def told_file(self):
+        """The file a page spoke of before, when the person still wants one; None otherwise."""
+        wanted = self.data.get("place_kind") == PlaceKind.FILE or self.data.get("keep_twin")
+        row = twins_of(self.acting, self.data.get("twin")).first() if wanted and self.data.get("twin") else None
+        return checked_again(row.file, self.data.get("twin_name", "")) if row else None
+
+    def ask_about_twins(self, checked):
+        """Say where the same file lies, unless the person has said to keep it here too."""
+        twins = twins_of(self.acting, checked.sha256)
+        twins = list(twins.exclude(pk=self.evidence.pk) if self.evidence else twins)
+        if twins and self.data.get("keep_twin") != checked.sha256:
+            self.twins, self.twin = twins, checked
+            raise forms.ValidationError(f"Tệp “{checked.name}” trường đã có; chọn cách làm ở đầu trang.")
 
     def clean(self):
         data = super().clean()
@@ -88,6 +110,11 @@ class EvidenceForm(forms.Form):
     def values(self):
         """{field: value} as the workflow takes them."""
         return {field: self.cleaned_data[field] for field in FIELDS}
+
+
+def twins_of(acting, sha256):
+    """Live evidence of the own school whose file has that hash."""
+    return Evidence.objects.visible_to(acting).twins_of(sha256).select_related("file")
 
 
 class ReasonForm(forms.Form):

@@ -4,24 +4,26 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from assessments.enums import CodeOrigin
 from assessments.evidence_codes import cited_in, printed
-from assessments.models import Evidence, EvidenceUse
+from assessments.models import Evidence, EvidenceCode, EvidenceUse
 
 FOUND_LIMIT = 20
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A code cited in the sheet's texts; `url` is "" where no evidence of the assessment bears it."""
+    """A code that a text cites; `url` is "" where no evidence of the assessment bears it."""
 
     code: str
     url: str
+    is_inherited: bool = False
 
 
-def citation_urls(assessment):
-    """{code: page of its evidence} of the assessment, removed evidence left out; one query."""
+def citations_of(assessment):
+    """{code: Citation} of the assessment, removed evidence left out; one query."""
     codes = assessment.evidence_codes.live().select_related("evidence")
-    return {code.text: code.evidence.get_absolute_url() for code in codes}
+    return {code.text: Citation(code.text, code.evidence.get_absolute_url(), code.origin == CodeOrigin.INHERITED) for code in codes}
 
 
 def tray_codes(sheet):
@@ -33,11 +35,11 @@ def tray_codes(sheet):
     return codes
 
 
-def cited_on(content, urls):
+def cited_on(content, known):
     """Citation rows of every code in the texts of a SheetContent, in their order."""
     texts = [content.sheet.strengths, *(level.state for level in content.levels)]
     texts += [text for row in content.weaknesses for text in (row.text, row.cause)]
-    return [Citation(code, urls.get(code, "")) for code in cited_in("\n".join(texts))]
+    return [known.get(code) or Citation(code, "") for code in cited_in("\n".join(texts))]
 
 
 def offered(acting, sheet, words):
@@ -45,4 +47,6 @@ def offered(acting, sheet, words):
     if not words:
         return []
     there = EvidenceUse.objects.filter(code__evidence=OuterRef("pk"), sheet=sheet)
-    return Evidence.objects.visible_to(acting).live().search(words).filter(~Exists(there)).select_related("file")[:FOUND_LIMIT]
+    inherited = EvidenceCode.objects.filter(evidence=OuterRef("pk"), assessment=sheet.assessment_id, origin=CodeOrigin.INHERITED)
+    rows = Evidence.objects.visible_to(acting).live().search(words).filter(~Exists(there)).annotate(is_inherited=Exists(inherited))
+    return rows.select_related("file")[:FOUND_LIMIT]

@@ -5,14 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import workflow_evidence as workflow
 from assessments.enums import EvidenceKind, EvidenceState
 from assessments.evidence_list import STANDINGS, EvidenceFilter
-from assessments.forms_evidence import EvidenceForm, ReasonForm
+from assessments.forms_evidence import EvidenceForm, ReasonForm, twins_of
 from assessments.models import Evidence
 from assessments.permissions import may_add_evidence, may_edit_evidence, may_judge_evidence
 from assessments.views import PAGE_SIZE
@@ -56,7 +55,7 @@ def detail_page(request, evidence, form):
     context = {
         "evidence": evidence,
         "codes": evidence.codes.select_related("assessment").prefetch_related("uses__sheet__criterion"),
-        "twins": twins_of(request.acting, evidence),
+        "twins": twins_of(request.acting, evidence.file.sha256).exclude(pk=evidence.pk) if evidence.file_id else [],
         "old_files": evidence.old_files.select_related("file", "replaced_by"),
         "trail": entries_about(evidence)[:TRAIL_LINES],
         "is_expired": evidence.is_expired_on(request.acting.today),
@@ -67,20 +66,15 @@ def detail_page(request, evidence, form):
     return render(request, "assessments/evidence_detail.html", context)
 
 
-def twins_of(acting, evidence):
-    """Other live evidence of the school with the very same file."""
-    return Evidence.objects.visible_to(acting).twins_of(evidence.file.sha256).exclude(pk=evidence.pk) if evidence.file_id else []
-
-
 def posted(request):
     """(data, files) for a form: None on a GET."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
-def say_twins(request, evidence):
-    """After an upload: where the same file already lies. The new one stays; people decide."""
-    for row in twins_of(request.acting, evidence):
-        messages.warning(request, format_html("Tệp này đã có ở minh chứng <a href=\"{}\">{}</a>.", row.get_absolute_url(), row.name))
+def form_page(request, form, evidence, **context):
+    """The page on which evidence is written; the browser forgets a chosen file, unless it is one the school has already."""
+    context |= {"form": form, "evidence": evidence, "file_again": bool(request.FILES) and not form.twins}
+    return render(request, "assessments/evidence_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,9 +87,8 @@ def evidence_add(request):
     row = saved(form, lambda: workflow.add_evidence(request.acting, form.values(), form.checked)) if form.is_bound and form.is_valid() else None
     if row:
         messages.success(request, "Đã ghi minh chứng.")
-        say_twins(request, row)
         return redirect("evidence_detail", row.pk)
-    return render(request, "assessments/evidence_form.html", {"form": form, "evidence": None, "file_again": bool(request.FILES)})
+    return form_page(request, form, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,11 +104,10 @@ def evidence_edit(request, pk):
         row = saved(form, lambda: workflow.change_evidence(request.acting, evidence, form.values(), form.cleaned_data["version"], form.checked))
         if row:
             messages.success(request, "Đã lưu minh chứng.")
-            say_twins(request, row)
             return redirect("evidence_detail", pk)
         form.data = form.data.copy()
         form.data["version"] = evidence.version  # what was refused is shown over the state it met
-    return render(request, "assessments/evidence_form.html", {"form": form, "evidence": evidence, "file_again": bool(request.FILES)})
+    return form_page(request, form, evidence)
 
 
 def saved(form, act):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import inheritance_workflow
+from assessments.enums import InheritedKind
 from assessments.inheritance import Inheritance, source_label, source_of, unmapped_codes
 from assessments.models import InheritedPart
 from assessments.permissions import may_draft
@@ -43,27 +44,45 @@ def inheritance_bring(request, pk):
     return redirect("inheritance", pk)
 
 
-def act_on_part(request, pk, part_pk, act, done):
-    """One act on a piece, then back to its sheet."""
-    assessment = find_assessment(request, pk)
-    part = get_object_or_404(InheritedPart.objects.select_related("sheet__criterion"), pk=part_pk, sheet__assessment=assessment)
+TAKE = (inheritance_workflow.take_part, "Đã đưa phần kế thừa vào phiếu; sửa lại cho đúng năm nay rồi lưu.")
+DROP = (inheritance_workflow.drop_part, "Đã bỏ phần kế thừa; xem lại được ở trang Kế thừa.")
+
+
+def do_to_part(request, part, act, done):
+    """One act on a piece, and what to say of it."""
     try:
         act(request.acting, part)
     except WorkflowRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
-    return redirect("criterion_sheet", pk, part.sheet.criterion.code)
+
+
+def do_asked_acts(request, sheet):
+    """Do what the buttons beside the boxes ask for (`take`, `drop`: a piece); they send the whole sheet, which is saved before."""
+    for name, way in (("take", TAKE), ("drop", DROP)):
+        asked = request.POST.get(name, "")
+        part = sheet.inherited_parts.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+        if part:
+            do_to_part(request, part, *way)
+
+
+def act_on_part(request, pk, part_pk, act, done):
+    """One act on a piece, then back to where it stands: evidence in the tray, a text on the sheet."""
+    assessment = find_assessment(request, pk)
+    part = get_object_or_404(InheritedPart.objects.select_related("sheet__criterion"), pk=part_pk, sheet__assessment=assessment)
+    do_to_part(request, part, act, done)
+    return redirect("sheet_evidence" if part.kind == InheritedKind.EVIDENCE else "criterion_sheet", pk, part.sheet.criterion.code)
 
 
 @require_POST
 def inherited_take(request, pk, part_pk):
-    return act_on_part(request, pk, part_pk, inheritance_workflow.take_part, "Đã đưa phần kế thừa vào phiếu; sửa lại cho đúng năm nay rồi lưu.")
+    return act_on_part(request, pk, part_pk, *TAKE)
 
 
 @require_POST
 def inherited_drop(request, pk, part_pk):
-    return act_on_part(request, pk, part_pk, inheritance_workflow.drop_part, "Đã bỏ phần kế thừa; xem lại được ở trang Kế thừa.")
+    return act_on_part(request, pk, part_pk, *DROP)
 
 
 @require_POST

@@ -1,22 +1,25 @@
 """Pages of a sheet's evidence tray: see it, add from the school's evidence, send files, write a new one, take off."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import workflow_evidence as workflow
+from assessments.enums import InheritedKind
 from assessments.evidence_codes import uses_boxes
-from assessments.forms_evidence import EvidenceForm, SheetFilesForm, box_field, values_of_file
+from assessments.forms_evidence import EvidenceForm, SheetFilesForm, box_field, twins_of, values_of_file
 from assessments.models import Evidence
 from assessments.permissions import may_edit_sheet
-from assessments.sheet_evidence import citation_urls, cited_on, offered, tray_codes
+from assessments.sheet_evidence import citations_of, cited_on, offered, tray_codes
 from assessments.sheets import load_sheet
-from assessments.views_evidence import posted, saved, say_twins
+from assessments.views_evidence import form_page, posted, saved
 from assessments.views_sheets import find_sheet
 from documents.problems import WorkflowRefused
 from formats.text import clean_line
-from records.uploads import UploadRefused, check_upload
+from records.uploads import CheckedFile, UploadRefused, check_upload
 
 
 def has_boxes(sheet):
@@ -41,15 +44,17 @@ def sheet_evidence(request, pk, code):
     return tray_page(request, sheet, SheetFilesForm(has_boxes=has_boxes(sheet)))
 
 
-def tray_page(request, sheet, form):
-    """The tray; `form` takes the files."""
+def tray_page(request, sheet, form, told=()):
+    """The tray; `form` takes the files, `told`: TwinFile rows that were not stored because the school has them."""
     words = clean_line(request.GET.get("q", ""))[:100]
     context = {
         "assessment": sheet.assessment,
         "sheet": sheet,
         "codes": tray_codes(sheet),
-        "citations": cited_on(load_sheet(sheet), citation_urls(sheet.assessment)),
+        "citations": cited_on(load_sheet(sheet), citations_of(sheet.assessment)),
+        "inherited": sheet.inherited_parts.unreviewed().filter(kind=InheritedKind.EVIDENCE, evidence__removed_at__isnull=True).select_related("evidence__file"),
         "form": form,
+        "told": told,
         "q": words,
         "found": offered(request.acting, sheet, words),
         "can_edit": can_edit(request, sheet),
@@ -93,22 +98,33 @@ def sheet_evidence_upload(request, pk, code):
     form = SheetFilesForm(request.POST, request.FILES, has_boxes=has_boxes(sheet))
     if not form.is_valid():
         return tray_page(request, sheet, form)
-    done = [row for row in (kept(request, sheet, file, form.cleaned_data.get("box")) for file in form.cleaned_data["chosen"]) if row]
+    box = form.cleaned_data.get("box")
+    rows = [row for row in (kept(request, sheet, file, box) for file in form.cleaned_data["chosen"]) if row]
+    told = [row for row in rows if isinstance(row, TwinFile)]
+    done = [row.text for row in rows if row not in told]
     if done:
-        messages.success(request, f"Đã thêm {len(done)} minh chứng: {', '.join(row.text for row in done)}. Xem lại tên, loại, số và ngày của từng minh chứng.")
-    return to_tray(pk, code)
+        messages.success(request, f"Đã thêm {len(done)} minh chứng: {', '.join(done)}. Xem lại tên, loại, số và ngày của từng minh chứng.")
+    return tray_page(request, sheet, SheetFilesForm(has_boxes=has_boxes(sheet)), told) if told else to_tray(pk, code)
+
+
+@dataclass(frozen=True)
+class TwinFile:
+    """A file that was sent and is not stored, because `rows` of the school's evidence have it; `values`: what it would be noted as."""
+
+    checked: CheckedFile
+    rows: list
+    values: dict
+    box: int | None
 
 
 def kept(request, sheet, file, box):
-    """The code of one uploaded file, or None with the reason said."""
+    """The code of one uploaded file, a TwinFile of one the school has, or None with the reason said."""
     try:
         checked = check_upload(file)
-        row = workflow.add_to_sheet(request.acting, sheet, values_of_file(checked), checked, box=box)
+        values, twins = values_of_file(checked), list(twins_of(request.acting, checked.sha256))
+        return TwinFile(checked, twins, values, box) if twins else workflow.add_to_sheet(request.acting, sheet, values, checked, box=box)
     except (UploadRefused, WorkflowRefused) as refusal:
         messages.error(request, str(refusal))
-        return None
-    say_twins(request, row.evidence)
-    return row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,10 +139,8 @@ def sheet_evidence_add(request, pk, code):
         row = saved(form, lambda: workflow.add_to_sheet(request.acting, sheet, form.values(), form.checked, box=form.cleaned_data.get("box")))
     if row:
         messages.success(request, f"Đã thêm vào phiếu: {row.text}.")
-        say_twins(request, row.evidence)
         return to_tray(pk, code)
-    context = {"form": form, "evidence": None, "sheet": sheet, "assessment": sheet.assessment, "file_again": bool(request.FILES)}
-    return render(request, "assessments/evidence_form.html", context)
+    return form_page(request, form, None, sheet=sheet, assessment=sheet.assessment)
 
 
 @require_POST

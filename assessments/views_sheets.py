@@ -16,10 +16,11 @@ from assessments.figures import item_rows, put_figures, year_span
 from assessments.forms import SheetForm, TopLevelForm
 from assessments.models import CriterionAssessment
 from assessments.permissions import may_draft, may_edit_sheet
-from assessments.sheet_evidence import citation_urls, tray_codes
+from assessments.sheet_evidence import citations_of, tray_codes
 from assessments.sheets import load_sheet, load_top_level
 from assessments.standing import SheetStanding
 from assessments.views import PAGE_SIZE, find_assessment
+from assessments.views_inheritance import do_asked_acts
 from assessments.workflow_verdicts import mark_reviewed
 from documents.problems import WorkflowRefused, warning
 from formats.text import clean_line
@@ -61,7 +62,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "ready_count": ready_count(proposals),
         "form": form,
         "conflicts": conflicts,
-        "citations": {} if form else citation_urls(sheet.assessment),
+        "citations": {} if form else citations_of(sheet.assessment),
         "codes": tray_codes(sheet) if form else [],
         **figure_context(sheet.assessment, texts_of(content)),
         "inherited": list(sheet.inherited_parts.unreviewed()) if form else [],
@@ -108,6 +109,7 @@ def sheet_save(request, pk, code):
     if outcome.is_done:
         mark_reviewed(request.acting, sheet.assessment, reviewed_in(request.POST, content.rows()))
         messages.success(request, f"Đã lưu phiếu tiêu chí {code}.")
+        do_asked_acts(request, sheet)
         following = neighbours(sheet)[1] if "go_on" in request.POST else None
         return redirect("criterion_sheet", pk, following or code)
     content = load_sheet(find_sheet(request, pk, code))
@@ -142,7 +144,7 @@ def sheet_history(request, pk, code):
     content = load_sheet(sheet)
     page = Paginator(history_of(sheet), PAGE_SIZE).get_page(request.GET.get("page"))
     changes = [(content.label(row.field), row) for row in page]
-    context = {"assessment": sheet.assessment, "sheet": sheet, "page": page, "changes": changes, "citations": citation_urls(sheet.assessment)}
+    context = {"assessment": sheet.assessment, "sheet": sheet, "page": page, "changes": changes, "citations": citations_of(sheet.assessment)}
     return render(request, "assessments/sheet_history.html", context)
 
 
@@ -159,7 +161,7 @@ def top_level_page(request, content, form, conflicts=(), status=200):
     proposals = form.proposals if form else put_proposals(content.assessment, content.rows)
     context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts,
                "ready_count": ready_count(proposals), "figures_rule": content.assessment.figures_rule(request.acting.today),
-               "citations": {} if form else citation_urls(content.assessment),
+               "citations": {} if form else citations_of(content.assessment),
                **figure_context(content.assessment, [row.text for row in content.rows])}
     return render(request, "assessments/top_level_sheet.html", context, status=status)
 

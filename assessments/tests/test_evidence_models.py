@@ -12,7 +12,7 @@ from assessments.evidence_table import format_words, note_of, place_words
 from assessments.forms_evidence import EvidenceForm, values_of_file
 from assessments.models import Evidence, EvidenceCode
 from assessments.permissions import may_add_evidence, may_edit_evidence, may_judge_evidence
-from assessments.sheet_evidence import citation_urls, offered, tray_codes
+from assessments.sheet_evidence import Citation, citations_of, offered, tray_codes
 from assessments.tests.shelf import Shelf
 from records.models import StoredFile
 from records.tests.hostile import PDF_BYTES, office, picture, upload
@@ -139,9 +139,9 @@ def test_the_tray_offers_what_is_not_on_the_sheet_and_lives(shelf):
 
 def test_codes_of_removed_evidence_link_nowhere(shelf):
     code = shelf.use(shelf.add())
-    assert citation_urls(shelf.desk.assessment) == {code.text: f"/assessments/evidence/{code.evidence_id}/"}
+    assert citations_of(shelf.desk.assessment) == {code.text: Citation(code.text, f"/assessments/evidence/{code.evidence_id}/")}
     Evidence.objects.update(removed_at=timezone.now())
-    assert citation_urls(shelf.desk.assessment) == {} and tray_codes(shelf.desk.sheet()) == []
+    assert citations_of(shelf.desk.assessment) == {} and tray_codes(shelf.desk.sheet()) == []
 
 
 @pytest.mark.parametrize("query", [

@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from assessments.enums import EvidenceState
 from assessments.models import Evidence, EvidenceCode, EvidenceUse
+from assessments.sheet_evidence import Citation
+from assessments.tests.desk import filled
 from assessments.tests.shelf import Shelf
+from records.models import StoredFile
 from records.tests.hostile import PDF_BYTES, office, picture, upload
 
 
@@ -98,12 +101,55 @@ def test_a_bad_file_is_refused_and_the_page_says_to_choose_again(shelf):
     assert not Evidence.objects.exists()
 
 
-def test_the_same_file_twice_is_said_with_a_link_and_goes_on(shelf):
+def twin_of(response):
+    """What the page of a refused twin holds to be sent again: all boxes and the file it spoke of."""
+    form = response.context["form"]
+    return filled(form) | {"twin": form.twin.sha256, "twin_name": form.twin.name}
+
+
+def test_the_same_file_twice_is_said_before_anything_is_stored(shelf):
     first = shelf.add("Bản thứ nhất", content=PDF_BYTES)
-    response = client(shelf).post(reverse("evidence_add"), typed(place_kind="file", upload=upload(PDF_BYTES, "lai.pdf")), follow=True)
+    response = send(shelf, name="Bản thứ hai", note="giữ lại chữ này", place_kind="file", upload=upload(PDF_BYTES, "lai.pdf"))
     page = response.content.decode()
-    assert f'Tệp này đã có ở minh chứng <a href="{first.get_absolute_url()}">Bản thứ nhất</a>' in page
-    assert Evidence.objects.count() == 2
+    assert f'<a href="{first.get_absolute_url()}" target="_blank" rel="noopener">Bản thứ nhất' in page and "giữ lại chữ này" in page
+    assert "hãy chọn lại tệp" not in page
+    assert list(Evidence.objects.all()) == [first] and StoredFile.objects.count() == 1
+    again = client(shelf).post(reverse("evidence_add"), twin_of(response))
+    assert "trường đã có" in errors(again)["upload"][0] and Evidence.objects.count() == 1  # an unticked choice is no yes
+    done = client(shelf).post(reverse("evidence_add"), twin_of(again) | {"keep_twin": again.context["form"].twin.sha256})
+    row = Evidence.objects.get(name="Bản thứ hai")
+    assert done.url == row.get_absolute_url() and (row.file.name, row.file.sha256, row.note) == ("lai.pdf", first.file.sha256, "giữ lại chữ này")
+    assert row.file_id != first.file_id  # each has its own bytes: one may be deleted for good without the other
+    assert "Tệp này đã có ở minh chứng" in client(shelf).get(done.url).content.decode()
+
+
+def test_another_file_or_no_file_goes_on_after_a_twin(shelf):
+    shelf.add("Bản thứ nhất", content=PDF_BYTES)
+    told = twin_of(send(shelf, name="Hai", place_kind="file", upload=upload(PDF_BYTES, "lai.pdf")))
+    client(shelf).post(reverse("evidence_add"), told | {"name": "Khác", "upload": upload(PDF_BYTES + b"2%%EOF", "khac.pdf")})
+    client(shelf).post(reverse("evidence_add"), told | {"name": "Giấy", "place_kind": "paper", "paper_place": "tủ 2"})
+    assert [(row.name, row.file and row.file.name) for row in Evidence.objects.order_by("pk")[1:]] == [("Khác", "khac.pdf"), ("Giấy", None)]
+
+
+def test_a_new_file_that_another_evidence_has_is_asked_about_and_its_own_is_not(shelf):
+    shelf.add("Một", content=PDF_BYTES)
+    row = shelf.add("Hai", content=PDF_BYTES + b"2%%EOF")
+    url = reverse("evidence_edit", args=[row.pk])
+    told = client(shelf).post(url, typed(name="Hai", place_kind="file", version=0, upload=upload(PDF_BYTES, "a.pdf")))
+    assert [twin.name for twin in told.context["form"].twins] == ["Một"] and not row.old_files.exists()
+    client(shelf).post(url, twin_of(told) | {"keep_twin": told.context["form"].twin.sha256})
+    row.refresh_from_db()
+    assert row.file.name == "a.pdf" and row.old_files.count() == 1
+
+
+@pytest.mark.parametrize("twin", ["x", "0" * 64, "' OR 1=1"])
+def test_a_twin_nobody_spoke_of_is_no_file(shelf, twin):
+    foreign = shelf.add("Trường khác", content=PDF_BYTES)
+    Evidence.objects.filter(pk=foreign.pk).update(organization=shelf.cast.other_school)
+    for sha256 in (twin, foreign.file.sha256):
+        response = send(shelf, place_kind="file", twin=sha256, keep_twin=sha256)
+        assert "Chọn tệp, hoặc chọn nơi giữ khác." in errors(response)["upload"]
+    assert Evidence.objects.count() == 1
 
 
 def test_editing_shows_what_is_stored_and_a_conflict_lets_people_choose(shelf):
@@ -169,6 +215,31 @@ def test_files_and_a_photo_become_evidence_with_codes(shelf):
     assert rows == [("Kế hoạch", "document"), ("Số liệu", "figures"), ("IMG_1", "photo")]
 
 
+def test_a_file_the_school_has_waits_for_a_choice_while_the_others_are_stored(shelf):
+    first = shelf.add("Quy chế", content=PDF_BYTES)
+    files = [upload(PDF_BYTES, "Quy chế lại.pdf"), upload(PDF_BYTES + b"2%%EOF", "Mới.pdf")]
+    response = client(shelf).post(shelf.desk.url("sheet_evidence_upload", "1.1"), {"files": files, "box": "7"})
+    page = response.content.decode()
+    assert "Tệp trường đã có, chưa lưu" in page and "Dùng “Quy chế” cho phiếu này" in page and "Đã thêm 1 minh chứng: H7-1.1-01" in page
+    assert {row.name for row in Evidence.objects.all()} == {"Quy chế", "Mới"}
+    (told,) = response.context["told"]
+    assert "Đã thêm vào phiếu: H7-1.1-02" in post(shelf, "sheet_evidence_use", evidence=first.pk, box=told.box)
+    more = told.values | {"twin": told.checked.sha256, "keep_twin": told.checked.sha256, "twin_name": told.checked.name, "box": told.box}
+    assert "Đã thêm vào phiếu: H7-1.1-03" in post(shelf, "sheet_evidence_add", **more)
+    assert Evidence.objects.get(name="Quy chế lại").file.sha256 == first.file.sha256
+
+
+def test_one_file_sent_twice_at_once_is_stored_once(shelf):
+    response = client(shelf).post(shelf.desk.url("sheet_evidence_upload", "1.1"), {"files": [upload(PDF_BYTES, "a.pdf"), upload(PDF_BYTES, "b.pdf")]})
+    assert [row.name for row in Evidence.objects.all()] == ["a"] and [told.checked.name for told in response.context["told"]] == ["b.pdf"]
+
+
+def test_a_twin_typed_on_a_sheet_can_be_used_there_instead(shelf):
+    first = shelf.add("Quy chế", content=PDF_BYTES)
+    told = post(shelf, "sheet_evidence_add", **typed(place_kind="file", upload=upload(PDF_BYTES, "a.pdf")))
+    assert f'name="evidence" value="{first.pk}" formaction="{shelf.desk.url("sheet_evidence_use", "1.1")}"' in told and not EvidenceCode.objects.exists()
+
+
 @pytest.mark.parametrize(("data", "words"), [
     ({}, "Chưa chọn tệp nào."), ({"box": "0", "files": PDF_BYTES}, "Lớn hơn"), ({"box": "một", "files": PDF_BYTES}, "Số hộp là số từ 1"),
     ({"files": [PDF_BYTES] * 21}, "nhiều nhất 20 tệp"),
@@ -217,8 +288,9 @@ def test_the_tray_shows_what_the_texts_cite(shelf):
     assert "H1-1.1-09</span> (không có minh chứng mang mã này)" in page
 
 
-def cited(text, urls):
-    return Template("{% load citations %}{{ text|plaintext|with_citations:urls }}").render(Context({"text": text, "urls": urls}))
+def cited(text, urls, **more):
+    known = {code: Citation(code, url, **more) for code, url in urls.items()}
+    return Template("{% load citations %}{{ text|plaintext|with_citations:known }}").render(Context({"text": text, "known": known}))
 
 
 @pytest.mark.parametrize("text", ["[{0}]; [H1-1.1-02]", "({0}, MC.1.1.02)"])
@@ -226,6 +298,11 @@ def test_known_codes_become_links_and_unknown_ones_are_marked(text):
     for code in ("H1-1.1-01", "MC.1.1.01"):
         html = cited(text.format(code), {code: "/evidence/7/"})
         assert f'<a class="code" href="/evidence/7/">{code}</a>' in html and html.count("<a ") == 1 and "cited-missing" in html
+
+
+def test_a_code_nobody_reviewed_is_marked_beside_its_link():
+    assert "kế thừa – chưa rà soát" in cited("(MC.1.1.01)", {"MC.1.1.01": "/e/1/"}, is_inherited=True)
+    assert "kế thừa" not in cited("(MC.1.1.01)", {"MC.1.1.01": "/e/1/"})
 
 
 def test_text_around_codes_stays_escaped():

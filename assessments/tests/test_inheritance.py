@@ -304,6 +304,65 @@ def test_the_sheet_shows_pieces_beside_the_boxes_for_who_may_edit(heir):
     assert "kế thừa – chưa rà soát" not in heir.cast.client(heir.cast.member).get(url).content.decode()
 
 
+def test_a_piece_is_taken_with_the_words_typed_on_the_sheet(heir):
+    heir.write()
+    heir.write("Mức hai.", level=2)
+    heir.bring()
+    first, second = heir.parts().order_by("level")
+    page = heir.cast.client(heir.cast.secretary).get(heir.new.url("criterion_sheet", "1.1")).content.decode()
+    assert f'name="take" value="{first.pk}"' in page and 'form="part-' not in page  # the button sends the sheet's own form
+    heir.new.save(heir.cast.secretary, strengths="Vừa gõ, chưa lưu.", take=first.pk)
+    assert (heir.new.sheet().strengths, heir.state(), heir.parts().get(pk=first.pk).state) == ("Vừa gõ, chưa lưu.", "Có đủ kế hoạch.", "taken")
+    heir.new.save(heir.cast.secretary, strengths="Gõ thêm.", drop=second.pk)
+    assert (heir.new.sheet().strengths, heir.state(level=2), heir.parts().get(pk=second.pk).state) == ("Gõ thêm.", "", "dropped")
+
+
+def test_a_piece_waits_while_the_sheet_has_a_fault_or_another_wrote_meanwhile(heir):
+    heir.write()
+    heir.bring()
+    part = heir.parts().get()
+    opened = heir.new.opened_by(heir.cast.secretary)
+    response = heir.new.send(heir.cast.secretary, opened | {heir.new.verdict_name(letter="-"): "not_applicable", "strengths": "Còn đây.", "take": part.pk})
+    assert response.status_code == 200 and "Còn đây." in response.content.decode() and heir.parts().get().state == "unreviewed"
+    heir.new.save(heir.cast.principal, strengths="Của hiệu trưởng.")
+    response = heir.new.send(heir.cast.secretary, opened | {"strengths": "Còn đây.", "take": part.pk})
+    assert response.status_code == 409 and "Còn đây." in response.content.decode() and heir.parts().get().state == "unreviewed"
+
+
+@pytest.mark.parametrize("asked", ["", "x", "-1", "9" * 30, "999999"])
+def test_a_piece_nobody_offered_is_nothing_and_the_sheet_is_saved(heir, asked):
+    assert heir.new.save(heir.cast.secretary, strengths="Đã gõ.", take=asked).status_code == 302
+    assert heir.new.sheet().strengths == "Đã gõ."
+
+
+def test_a_piece_of_another_sheet_is_not_taken_with_this_one(heir):
+    heir.write()
+    heir.bring()
+    heir.new.save(heir.cast.secretary, code="1.2", take=heir.parts().get().pk)
+    assert heir.parts().get().state == "unreviewed"
+
+
+def test_inherited_evidence_is_marked_wherever_it_stands(heir):
+    evidence = heir.shelf.add("Sổ nghị quyết")
+    heir.shelf.use(evidence)
+    heir.bring()
+    mark, client = "kế thừa – chưa rà soát", heir.cast.client(heir.cast.secretary)
+    heir.new.save(heir.cast.secretary, **{"state-1": "Có sổ (MC.1.1.01)."})
+    tray, reader = heir.new.url("sheet_evidence", "1.1"), heir.cast.client(heir.cast.clerk)
+    pages = {
+        "list": client.get(reverse("evidence_list")), "evidence": client.get(evidence.get_absolute_url()), "tray": client.get(tray),
+        "search": client.get(tray, {"q": "nghị quyết"}), "reading": reader.get(heir.new.url("criterion_sheet", "1.1")),
+        "history": reader.get(heir.new.url("sheet_history", "1.1")),
+    }
+    marked = {name: page.content.decode().lower().count(mark) for name, page in pages.items()}
+    assert marked == {"list": 1, "evidence": 1, "tray": 2, "search": 3, "reading": 1, "history": 1}
+    part = heir.parts(kind="evidence").get()
+    assert "Đưa vào phiếu" in pages["tray"].content.decode() and "Đưa vào phiếu" not in reader.get(tray).content.decode()
+    answer = client.post(heir.new.url("inherited_take", part.pk), follow=True)
+    assert answer.redirect_chain[0][0] == tray and mark not in answer.content.decode() and "MC.1.1.01" in answer.content.decode()
+    assert mark not in client.get(reverse("evidence_list")).content.decode()
+
+
 def test_a_member_takes_pieces_of_assigned_sheets_only(heir):
     heir.write()
     heir.write("Hội đồng đúng quy định.", "1.2")

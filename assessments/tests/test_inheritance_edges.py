@@ -122,8 +122,10 @@ def test_without_javascript_a_piece_is_taken_and_another_dropped(new_page, live_
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     address = live_server.url + reverse("criterion_sheet", args=[desk.assessment.pk, "1.1"])
     page.goto(address)
-    page.get_by_role("button", name="Đưa vào hiện trạng").click()
+    page.locator("textarea[name=strengths]").fill("Vừa gõ, chưa lưu.")
+    page.get_by_role("button", name="Lưu phiếu và đưa vào hiện trạng").click()
     assert page.locator("textarea[name=state-1]").input_value().strip() == "Có đủ kế hoạch."
-    page.get_by_role("button", name="Bỏ điểm mạnh").click()
-    assert page.locator(".inherited").count() == 0 and page.locator("textarea[name=strengths]").input_value().strip() == ""
+    assert page.locator("textarea[name=strengths]").input_value().strip() == "Vừa gõ, chưa lưu."
+    page.get_by_role("button", name="Lưu phiếu và bỏ phần này điểm mạnh").click()
+    assert page.locator(".inherited").count() == 0 and page.locator("textarea[name=strengths]").input_value().strip() == "Vừa gõ, chưa lưu."
     assert list(InheritedPart.objects.order_by("pk").values_list("state", flat=True)) == ["taken", "dropped"]
