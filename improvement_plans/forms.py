@@ -104,6 +104,8 @@ class CauseForm(forms.Form):
 
 
 class ActionForm(forms.ModelForm):
+    # Read side by side, so one that is wrong keeps the others from being saved while they are written.
+    together = (("start_on", "end_on"), ("target_kind", "target_value", "target_value_to", "target_unit"))
     start_on = DayField(label="Bắt đầu", required=False)
     end_on = DayField(label="Hoàn thành", required=False, is_end=True)
     target_value = NumberField(label="Giá trị", required=False)
@@ -206,8 +208,11 @@ LINES_MESSAGES = {
 
 
 def budget_formset(lines, data=None):
-    """The formset of an action's (source, amount, year, state) lines, with three empty rows below them."""
-    initial = [dict(zip(BudgetLineForm.base_fields, line, strict=True)) for line in lines]
+    """The formset of an action's (source, amount, year, state) lines, with three empty rows below them.
+
+    Posted lines are read as posted: beside what is stored, a line saved meanwhile would count as an untouched empty row.
+    """
+    initial = [] if data is not None else [dict(zip(BudgetLineForm.base_fields, line, strict=True)) for line in lines]
     return BudgetLines(data, initial=initial, prefix="money", error_messages=LINES_MESSAGES)
 
 

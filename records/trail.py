@@ -1,6 +1,14 @@
 """Writing the trail: one call per change, always inside the caller's transaction."""
 
+from datetime import timedelta
+
+from django.db.models import Subquery
+from django.utils import timezone
+
 from records.models import AuditEntry, TextChange
+
+# Text that saves itself would fill its history with half sentences: one person's saves of one box within this time are one line.
+ONE_SITTING = timedelta(minutes=5)
 
 
 def audit(subject, action, *, by, organization=None, from_state="", to_state="", **detail):
@@ -33,6 +41,20 @@ def remember_texts(subject, changes, *, by):
         if (old or "") != (new or "")
     ]
     return TextChange.objects.bulk_create(rows)
+
+
+def remember_sitting(subject, changes, *, by):
+    """Like remember_texts, but a change that goes on from the same person's last one, minutes ago, lengthens that line."""
+    fresh = {field: texts for field, texts in changes.items() if not _lengthened(subject, field, *texts, by)}
+    return remember_texts(subject, fresh, by=by)
+
+
+def _lengthened(subject, field, old, new, by):
+    if len(new or "") < len(old or "") / 2:
+        return 0  # what was wiped out, perhaps by mistake, stays in the history as a text of its own
+    latest = history_of(subject, field).values("pk")[:1]
+    rows = TextChange.objects.filter(pk=Subquery(latest), by=by, at__gte=timezone.now() - ONE_SITTING, new=old or "")
+    return rows.update(new=new or "")
 
 
 def history_of(subject, field=None):

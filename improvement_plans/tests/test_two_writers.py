@@ -92,3 +92,30 @@ def test_a_save_beside_the_sending_is_in_the_frozen_text_or_refused(stage):
     assert document.state == "submitted"
     frozen = "Vào phút chót." in str(document.latest_version().snapshot)
     assert frozen is (PlanAction.objects.get(pk=action.pk).tasks == "Vào phút chót.")
+
+
+def autosave(row, box, text, acting):
+    """A writer's page saving itself from the version everybody began with; nobody knows more of the base than that."""
+    return lambda: workflow.autosave(type(row), row.pk, lambda fresh: workflow.Draft({box: text}, frozenset({box})), version=0, acting=acting)
+
+
+def test_of_two_pages_saving_themselves_one_is_told_of_the_other(stage):
+    action = actions_of(stage.make_plan())[0]
+    results = at_once(*[autosave(action, "tasks", words, stage.acting) for words in ("Một.", "Hai.", "Ba.")])
+    assert len(conflicts(results)) == 2, results
+    assert PlanAction.objects.get(pk=action.pk).version == 1
+
+
+def test_saving_itself_beside_the_button_never_waits_for_ever_and_loses_nothing(stage):
+    """Both lock the paper and write the row: taken in another order they would wait for each other."""
+    section = stage.make_plan().sections.first()
+    for turn in range(5):
+        start = PlanSection.objects.get(pk=section.pk).version
+        results = at_once(
+            lambda turn=turn, start=start: workflow.save_section(section, {"text": f"Nút {turn}."}, version=start, acting=stage.acting),
+            lambda turn=turn: workflow.autosave(
+                PlanSection, section.pk, lambda row: workflow.Draft({"text": f"Tự lưu {turn}."}, frozenset({"text"})), version=-1, acting=stage.acting
+            ),
+        )
+        assert len(conflicts(results)) >= 1 and not [one for one in results if type(one).__name__ == "OperationalError"], results
+        assert PlanSection.objects.get(pk=section.pk).version == start + 2 - len(conflicts(results))

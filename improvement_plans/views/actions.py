@@ -13,7 +13,8 @@ from improvement_plans.models import PlanAction, PlanProblem
 from improvement_plans.owners import people_choices
 from improvement_plans.views.access import editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import MONEY, OWNERS, THEIRS, conflict_page, settled, start_version, typed_values
-from improvement_plans.views.sections import history_page, step_of, to_editor
+from improvement_plans.views.drafts import desk_values, money_agrees, typed_lines
+from improvement_plans.views.sections import editor_url, history_page, step_of, to_editor
 from improvement_plans.wording import lines_text, owners_text
 
 
@@ -28,7 +29,7 @@ def action_edit(request, pk):
     if request.method == "POST":
         data = stored.settled(settled(request.POST, theirs))
         form, lines, owners = ActionForm(data, instance=action, table_shape=plan.table_shape), stored.lines(data), stored.owners(data)
-        if all([form.is_valid(), lines.is_valid(), not owners.is_bound or owners.is_valid()]) and _money_agrees(form, lines):
+        if all([form.is_valid(), lines.is_valid(), not owners.is_bound or owners.is_valid()]) and money_agrees(form, lines):
             try:
                 _save(action, form, lines, owners, request)
             except workflow.Conflict as conflict:
@@ -44,6 +45,8 @@ def action_edit(request, pk):
         "owners": owners,
         "other_problems": PlanProblem.objects.present().filter(plan=plan).exclude(pk=action.problem_id).select_related("criterion"),
         "version": request.POST.get("version", version),
+        "desk": desk_values(first, stored.lines(), version=version, post=request.POST),
+        "done_url": editor_url(plan, f"action-{action.key}"),
     }
     return render(request, "improvement_plans/action_form.html", context)
 
@@ -72,7 +75,7 @@ class StoredRows:
         """{MONEY, OWNERS: (typed, stored)} in words, for the page of a conflict."""
         typed = _typed_owners(owners)
         return {
-            MONEY: (lines_text(_typed_lines(lines)), lines_text(self.held_lines)),
+            MONEY: (lines_text(typed_lines(lines)), lines_text(self.held_lines)),
             OWNERS: (owners_text(self.held_owners if typed is None else typed), owners_text(self.held_owners)),
         }
 
@@ -87,7 +90,7 @@ def put_rows(data, formset):
 
 
 def _save(action, form, lines, owners, request):
-    typed = _typed_lines(lines)
+    typed = typed_lines(lines)
     values = dict(form.cleaned_data)
     if typed and values["money_state"] == MoneyState.UNKNOWN:
         values["money_state"] = MoneyState.LINES
@@ -95,21 +98,9 @@ def _save(action, form, lines, owners, request):
     workflow.save_action(action, values, typed, version=version, acting=request.acting, owners=_typed_owners(owners))
 
 
-def _typed_lines(lines):
-    return [form.line for form in lines.forms if form.line]
-
-
 def _typed_owners(owners):
     """The owners posted, None when the page posted none at all."""
     return [form.owner for form in owners.forms if form.owner] if owners.is_bound else None
-
-
-def _money_agrees(form, lines):
-    """Amounts beside “không cần kinh phí” would be lost in silence, so they are asked about."""
-    if form.cleaned_data["money_state"] != MoneyState.NOT_NEEDED or not _typed_lines(lines):
-        return True
-    form.add_error("money_state", "Đã chọn không cần kinh phí nhưng vẫn còn dòng tiền: hãy xóa số tiền hoặc chọn lại.")
-    return False
 
 
 @require_POST

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.forms import BooleanField
 from django.shortcuts import render
 
+from documents.compare import word_pieces
 from improvement_plans.workflow import plan_of
 from records.trail import history_of
 
@@ -24,6 +25,11 @@ class Disputed:
     raw: str
     pick: str
     is_text: bool
+
+    @property
+    def pieces(self):
+        """The way from their text to mine, word by word."""
+        return word_pieces(self.theirs, self.mine)
 
 
 def typed_values(form):
@@ -57,10 +63,7 @@ def start_version(post):
 def conflict_page(request, conflict, form, theirs, rows=None):
     """Both texts side by side. `theirs` are the stored values as typed; `rows` {MONEY or OWNERS: (mine, theirs) in words}."""
     row = conflict.row
-    disputed = [_disputed(row, name, form, theirs) for name in conflict.fields if name in form.fields]
-    for name, words in (rows or {}).items():
-        if name in conflict.fields:
-            disputed.append(Disputed(name, ROW_LABELS[name], *words, raw="", pick=MINE, is_text=False))
+    disputed = disputed_fields(conflict, form, theirs, rows)
     shown = {field.name for field in disputed} | {"csrfmiddlewaretoken", "version"}
     kept = [
         (name, value)
@@ -77,6 +80,15 @@ def conflict_page(request, conflict, form, theirs, rows=None):
         "is_removed": any(getattr(row, name, None) for name in ("removed_at", "deleted_at")),
     }
     return render(request, "improvement_plans/conflict.html", context, status=409)
+
+
+def disputed_fields(conflict, form, theirs, rows=None):
+    """The fields of a conflict with both texts of each."""
+    disputed = [_disputed(conflict.row, name, form, theirs) for name in conflict.fields if name in form.fields]
+    for name, words in (rows or {}).items():
+        if name in conflict.fields:
+            disputed.append(Disputed(name, ROW_LABELS[name], *words, raw="", pick=MINE, is_text=False))
+    return disputed
 
 
 def _disputed(row, name, form, theirs):

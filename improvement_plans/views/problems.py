@@ -10,10 +10,12 @@ from improvement_plans.forms import ProblemForm
 from improvement_plans.models import PlanProblem
 from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
-from improvement_plans.views.sections import history_page, step_of, to_editor
+from improvement_plans.views.drafts import desk_values
+from improvement_plans.views.sections import editor_url, history_page, step_of, to_editor
 
 
-def _choices(plan):
+def form_choices(plan):
+    """What a ProblemForm lets choose in this plan."""
     criteria = workflow.criteria_of(plan)
     return {"criteria": criteria, "level_count": plan.regulation_set.level_count if plan.regulation_set else 0}
 
@@ -22,7 +24,7 @@ def _choices(plan):
 def problem_add(request, pk):
     """A problem that comes from no weakness."""
     plan = editable_plan(request, pk)
-    form = ProblemForm(request.POST if request.method == "POST" else None, **_choices(plan))
+    form = ProblemForm(request.POST if request.method == "POST" else None, **form_choices(plan))
     if request.method == "POST" and form.is_valid():
         problem = workflow.add_problem(plan, form.cleaned_data, acting=request.acting)
         messages.success(request, "Đã thêm vấn đề.")
@@ -35,9 +37,9 @@ def problem_add(request, pk):
 def problem_edit(request, pk):
     problem = editable_row(request, PlanProblem, pk)
     plan = problem.plan
-    first = ProblemForm(instance=problem, **_choices(plan))
+    first = ProblemForm(instance=problem, **form_choices(plan))
     theirs, version = typed_values(first), problem.version
-    form = ProblemForm(settled(request.POST, theirs), instance=problem, **_choices(plan)) if request.method == "POST" else first
+    form = ProblemForm(settled(request.POST, theirs), instance=problem, **form_choices(plan)) if request.method == "POST" else first
     if request.method == "POST" and form.is_valid():
         try:
             workflow.save_problem(problem, form.cleaned_data, version=start_version(request.POST), acting=request.acting)
@@ -50,6 +52,8 @@ def problem_edit(request, pk):
         "problem": problem,
         "form": form,
         "version": request.POST.get("version", version),
+        "desk": desk_values(first, version=version, post=request.POST),
+        "done_url": editor_url(plan, f"problem-{problem.key}"),
         "others": PlanProblem.objects.present().filter(plan=plan).exclude(pk=problem.pk).select_related("criterion"),
     }
     return render(request, "improvement_plans/problem_form.html", context)

@@ -15,6 +15,7 @@ from improvement_plans.forms import SectionForm
 from improvement_plans.models import PlanSection
 from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
+from improvement_plans.views.drafts import desk_values
 from improvement_plans.wording import plain_number
 from records.trail import history_of
 
@@ -23,8 +24,13 @@ HISTORY_LENGTH = 200
 
 def to_editor(plan, anchor="", undo=""):
     """Back to the editor at the row just changed; `undo` offers to bring a removed row back."""
+    return redirect(editor_url(plan, anchor, undo))
+
+
+def editor_url(plan, anchor="", undo=""):
+    """Address of the editor at a row."""
     query = f"?undo={undo}" if undo else ""
-    return redirect(reverse("plan_edit", args=[plan.pk]) + query + (f"#{anchor}" if anchor else ""))
+    return reverse("plan_edit", args=[plan.pk]) + query + (f"#{anchor}" if anchor else "")
 
 
 def step_of(request):
@@ -51,6 +57,8 @@ def section_edit(request, pk):
         "section": section,
         "form": form,
         "version": request.POST.get("version", version),
+        "desk": desk_values(first, version=version, post=request.POST),
+        "done_url": editor_url(section.plan, f"section-{section.key}"),
     }
     return render(request, "improvement_plans/section_form.html", context)
 

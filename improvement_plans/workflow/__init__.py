@@ -12,6 +12,7 @@ from improvement_plans.workflow.actions import (
     stored_lines,
     stored_owners,
 )
+from improvement_plans.workflow.autosaving import Draft, Removed, Sent, autosave
 from improvement_plans.workflow.checkpoints import (
     close_checkpoint,
     make_checkpoint,
@@ -36,8 +37,8 @@ from improvement_plans.workflow.problems import (
 from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
 
 __all__ = [
-    "Conflict", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan",
-    "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
+    "Conflict", "Draft", "Removed", "Sent", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave",
+    "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan", "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
     "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
     "set_focus", "stored_owners",

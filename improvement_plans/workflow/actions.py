@@ -11,7 +11,7 @@ from improvement_plans.models import ActionOwner, BudgetLine, PlanAction, PlanPr
 from improvement_plans.owners import PRINTED
 from improvement_plans.wording import lines_text, owners_text
 from improvement_plans.workflow.locking import lock_row, next_position, place_rows, save_row, shift, words
-from records.trail import audit, remember_texts
+from records.trail import audit, remember_sitting, remember_texts
 
 TEXTS = (
     "expected_result", "target_kind", "tasks", "leaders", "partners", "start_on", "end_on", "time_text",
@@ -33,22 +33,28 @@ def save_action(action, values, lines, *, version, acting, owners=None):
     when somebody saved in between; then nothing is written.
     """
     row = lock_row(PlanAction, action.pk, acting)
-    held = stored_owners(row)
+    given = stored_owners(row) if owners is None else owners
+    values = values | {cell: values[cell] or _names(given, role) for role, cell in PRINTED.items() if cell in values}
+    write_action(row, {**values, "deleted_at": None}, lines, owners, version=version, by=acting.user)
+    return row
+
+
+def write_action(row, values, lines, owners=None, *, version, by, is_sitting=False):
+    """What save_action writes, into a row that is locked already."""
+    held, before = stored_owners(row), stored_lines(row)
     owners = held if owners is None else list(owners)
-    values = values | {cell: values[cell] or _names(owners, role) for role, cell in PRINTED.items() if cell in values}
     lines = [_whole(*line) for line in lines] if values["money_state"] == MoneyState.LINES else []
-    before = stored_lines(row)
     new_money = ["budget_lines"] if sorted(before, key=str) != sorted(lines, key=str) else []
     new_owners = ["owners"] if held != owners else []
-    if not save_row(row, {**values, "deleted_at": None}, version=version, by=acting.user, extra=[*new_money, *new_owners]):
-        return row
+    if not save_row(row, values, version=version, by=by, extra=[*new_money, *new_owners], is_sitting=is_sitting):
+        return
+    remember = remember_sitting if is_sitting else remember_texts
     if new_money:
-        remember_texts(row, {"budget_lines": (lines_text(before), lines_text(lines))}, by=acting.user)
+        remember(row, {"budget_lines": (lines_text(before), lines_text(lines))}, by=by)
         _replace_lines(row, lines)
     if new_owners:
-        remember_texts(row, {"owners": (owners_text(held), owners_text(owners))}, by=acting.user)
+        remember(row, {"owners": (owners_text(held), owners_text(owners))}, by=by)
         _replace_owners(row, owners)
-    return row
 
 
 def stored_owners(action):

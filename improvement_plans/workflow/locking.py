@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from documents.models import Document
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.permissions import may_edit
-from records.trail import remember_texts
+from records.trail import remember_sitting, remember_texts
 
 
 class Conflict(Exception):
@@ -43,18 +43,20 @@ def plan_of(row):
     return row.plan if hasattr(row, "plan_id") else row.problem.plan
 
 
-def save_row(row, values, *, version, by, extra=()):
+def save_row(row, values, *, version, by, extra=(), is_sitting=False):
     """Write {field: value} into a locked row; True when something changed.
 
     `version` is the one the person's page started from: when it is no longer current and any text differs, nothing is
-    written and Conflict is raised. `extra` names what changed outside these fields (an action's money).
+    written and Conflict is raised. `extra` names what changed outside these fields (an action's money). `is_sitting` says
+    that the text saves itself while it is written.
     """
     changed = differing(row, values)
     if row.version != version and (changed or extra):
         raise Conflict(row, [*changed, *extra])
     if not changed and not extra:
         return False
-    remember_texts(row, {name: (words(getattr(row, name)), words(values[name])) for name in changed}, by=by)
+    remember = remember_sitting if is_sitting else remember_texts
+    remember(row, {name: (words(getattr(row, name)), words(values[name])) for name in changed}, by=by)
     for name in changed:
         setattr(row, name, values[name])
     row.version += 1

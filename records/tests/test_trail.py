@@ -3,9 +3,10 @@
 import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from records.models import AuditEntry, Job, JobState, StoredFile, TextChange, random_path
-from records.trail import audit, entries_about, history_of, remember_texts
+from records.trail import ONE_SITTING, audit, entries_about, history_of, remember_sitting, remember_texts
 
 
 def test_a_line_says_who_did_what_to_which_thing(cast):
@@ -75,3 +76,38 @@ def test_a_file_lies_under_a_random_name(cast):
 def test_a_new_job_waits(db):
     job = Job.objects.create(kind="remind")
     assert job.state == JobState.READY and job.attempts == 0 and str(job) == "remind (chờ)"
+
+
+@pytest.fixture
+def sitting(cast):
+    """A function that keeps one step of a text that saves itself; the subject is any row."""
+
+    def step(old, new, by=cast.principal, field="text"):
+        remember_sitting(cast.school, {field: (old, new)}, by=by)
+        return [(change.old, change.new) for change in history_of(cast.school, field)]
+
+    return step
+
+
+def test_one_persons_steps_of_one_sitting_are_one_line(sitting):
+    sitting("", "Một")
+    assert sitting("Một", "Một hai") == [("", "Một hai")]
+    assert sitting("khác", "Một ba") == [("khác", "Một ba"), ("", "Một hai")], "a step that goes on from something else is its own"
+
+
+def test_another_person_or_another_box_begins_a_new_line(cast, sitting):
+    sitting("", "Một")
+    assert sitting("Một", "Một hai", by=cast.deputy) == [("Một", "Một hai"), ("", "Một")]
+    assert sitting("Một hai", "Một hai ba") == [("Một hai", "Một hai ba"), ("Một", "Một hai"), ("", "Một")]
+    assert sitting("", "Ý", field="cause") == [("", "Ý")]
+
+
+def test_a_text_wiped_out_stays_in_the_history(sitting):
+    sitting("", "Một đoạn dài viết trong năm phút")
+    assert sitting("Một đoạn dài viết trong năm phút", "M")[0] == ("Một đoạn dài viết trong năm phút", "M")
+
+
+def test_a_sitting_ends_after_its_minutes(cast, sitting):
+    sitting("", "Một")
+    TextChange.objects.update(at=timezone.now() - ONE_SITTING)
+    assert len(sitting("Một", "Một hai")) == 2

@@ -1,0 +1,268 @@
+// Saves a row's form while it is written. Without this file the form is sent by its button, as any other.
+// What the server has not confirmed is kept in this browser; nothing is ever overwritten on either side without asking.
+import * as kept from "./kept.js";
+
+const desk = document.getElementById("desk");
+const form = desk.closest("form");
+const line = document.getElementById("desk-state");
+const dialog = document.getElementById("desk-conflict");
+const stored = JSON.parse(document.getElementById("desk-values").textContent);
+const key = `${desk.dataset.user}:${desk.dataset.save}`;
+const names = Object.keys(stored.values);
+const PAUSE = 2000, LONGEST = 15000, KEEP_PAUSE = 300, RETRY = [5, 10, 20, 40, 60];
+
+const plain = (text) => (text ?? "").replace(/\r\n?/g, "\n");
+const groupOf = (name) => (name.startsWith("money") ? "budget_lines" : name);
+let version = stored.version;
+const base = Object.fromEntries(names.map((name) => [name, plain(stored.values[name])]));
+const seen = Object.fromEntries(names.map((name) => [name, stored.is_fresh])); // is `base` what the words began from?
+let conflict, errors = [], halted = "", loggedOut = false, othersChanged = false, keptWell = true;
+let timer, keepTimer, retryTimer, firstChange = 0, failures = 0, flying;
+
+function box(name) {
+  const element = form.elements[name];
+  if (!element) return base[name];
+  return plain(element.type === "checkbox" ? (element.checked ? "on" : "") : element.value);
+}
+function fill(name, text) {
+  const element = form.elements[name];
+  if (!element) return;
+  if (element.type === "checkbox") element.checked = Boolean(text);
+  else element.value = text ?? "";
+  if (element.tagName === "TEXTAREA") element.dispatchEvent(new Event("input", { bubbles: true }));
+}
+const changed = () => names.filter((name) => box(name) !== base[name]);
+const changedGroups = () => new Set(changed().map(groupOf));
+
+/* The one line that says where the words are. */
+function say(words, ...more) {
+  line.replaceChildren(words, ...more.flatMap((part) => [" ", part]));
+}
+function link(words, href) {
+  return Object.assign(document.createElement("a"), { textContent: words, href, target: "_blank", rel: "noopener" });
+}
+function button(words, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-outline-primary", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+}
+const unsent = (...more) => say(keptWell ? "Chưa gửi được, đã giữ trên máy này" : "Chưa gửi được, máy này cũng không giữ được: đừng đóng trang", ...more);
+
+/* Keeping in this browser. */
+async function keepNow() {
+  clearTimeout(keepTimer);
+  const fields = Object.fromEntries(changed().map((name) => [name, { text: box(name), base: seen[name] ? base[name] : null }]));
+  const { user, plan, label } = desk.dataset;
+  try {
+    if (Object.keys(fields).length) await kept.keep({ key, user, plan, label, url: location.pathname, at: Date.now(), version, fields });
+    else await kept.drop(key);
+    keptWell = true;
+  } catch {
+    keptWell = false;
+  }
+}
+
+/* Sending: one request at a time, only what changed, each box with the words it began from. */
+function message() {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, version });
+  const groups = changedGroups();
+  for (const group of groups) body.append("changed", group);
+  for (const name of names) {
+    if (!groups.has(groupOf(name))) continue;
+    body.append(name, box(name));
+    if (seen[name]) body.append(`base-${name}`, base[name]);
+  }
+  if (groups.has("budget_lines")) for (const part of form.querySelectorAll("input[type=hidden][name^=money-]")) body.append(part.name, part.value);
+  return body;
+}
+
+async function renew() {
+  const answer = await fetch(desk.dataset.renew, { redirect: "manual", signal: AbortSignal.timeout(20000) });
+  if (answer.type === "opaqueredirect") return "out";
+  if (!answer.ok) throw new Error(answer.status);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("logged-in");
+  if (page.dataset.user !== desk.dataset.user) return "other";
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = page.querySelector("input").value;
+  return "in";
+}
+
+async function post() {
+  const sent = message(), boxes = Object.fromEntries(names.map((name) => [name, box(name)]));
+  const groups = new Set(sent.getAll("changed"));
+  const body = sent.toString();
+  const answer = await fetch(desk.dataset.save, {
+    method: "POST", body: sent, redirect: "manual", keepalive: body.length < 60000, signal: AbortSignal.timeout(20000),
+    headers: { "X-Requested-With": "desk", Accept: "application/json" },
+  });
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  return { answer, isJson, data: isJson ? await answer.json() : {}, boxes, groups };
+}
+
+async function exchange() {
+  if (loggedOut) {
+    const who = await renew();
+    if (who === "out") return whenLoggedOut();
+    if (who === "other") return whenOther();
+    loggedOut = false;
+  }
+  let reply = await post();
+  if (reply.answer.status === 403 && !reply.isJson) {
+    const who = await renew();
+    if (who === "out") return whenLoggedOut();
+    if (who === "other") return whenOther();
+    reply = await post();
+  }
+  const { answer, data } = reply;
+  if (answer.type === "opaqueredirect") return whenLoggedOut();
+  if (answer.ok && data.state === "saved") return whenSaved(reply);
+  if (data.state === "conflict") return whenConflict(data);
+  if (data.message || answer.status === 403 || answer.status === 404) {
+    halted = data.message || "Vai trò hiện nay không sửa được phần này. Chữ chưa gửi vẫn giữ trên máy này.";
+    return say(halted), "halted";
+  }
+  throw new Error(answer.status);
+}
+
+function whenSaved({ data, boxes, groups }) {
+  errors = data.errors;
+  if (!errors.length) {
+    for (const name of names.filter((each) => groups.has(groupOf(each)))) [base[name], seen[name]] = [boxes[name], true];
+  }
+  version = data.version;
+  if (form.elements.version) form.elements.version.value = version;
+  failures = 0;
+  if (errors.length) say(`Chưa lưu được: ${errors.join("; ")}`);
+  else if (changed().length) say("Đang lưu…");
+  else say(`Đã lưu ${data.at}`);
+  document.dispatchEvent(new CustomEvent("desk:saved", { detail: data }));
+  return errors.length ? "wrong" : "saved";
+}
+function whenLoggedOut() {
+  loggedOut = true;
+  unsent(link("Đăng nhập lại ở trang bên", desk.dataset.logIn), "(rồi về đây, chữ tự gửi tiếp)");
+  later(10);
+  return "out";
+}
+function whenOther() {
+  halted = "Máy này đang đăng nhập bằng tài khoản khác. Chữ chưa gửi được giữ riêng cho tài khoản trước.";
+  say(halted);
+  return "halted";
+}
+function whenConflict(data) {
+  conflict = data;
+  say("Có người vừa sửa", button("Xem hai bản", showBoth));
+  return "conflict";
+}
+
+function later(seconds) {
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(() => flush(), seconds * 1000);
+}
+
+export function flush() {
+  clearTimeout(timer);
+  if (flying) return flying.then(() => (changed().length && !conflict && !halted ? flush() : undefined));
+  if (halted || conflict) return Promise.resolve(conflict ? "conflict" : "halted");
+  if (!changed().length) return Promise.resolve("saved");
+  firstChange = 0;
+  if (!loggedOut) say("Đang lưu…");
+  flying = keepNow().then(exchange).catch(() => {
+    unsent();
+    later(RETRY[Math.min(failures++, RETRY.length - 1)]);
+    return "unsent";
+  }).finally(() => { flying = undefined; }).then(async (outcome) => {
+    await keepNow();
+    if (outcome === "saved" && changed().length) soon();
+    return outcome;
+  });
+  return flying;
+}
+
+function soon() {
+  firstChange ||= Date.now();
+  clearTimeout(timer);
+  timer = setTimeout(flush, Math.max(0, Math.min(PAUSE, firstChange + LONGEST - Date.now())));
+}
+
+/* Both texts and their difference; the person chooses box by box. */
+async function showBoth() {
+  conflict = undefined; // asked again, so that it shows what I have written meanwhile
+  if ((await flush()) !== "conflict") return;
+  dialog.querySelector("[data-both]").innerHTML = conflict.html;
+  dialog.showModal();
+}
+dialog.querySelector("[data-choose]").addEventListener("click", async () => {
+  const { theirs, version: latest } = conflict, picks = new FormData(dialog.querySelector("form"));
+  version = latest;
+  conflict = undefined;
+  for (const [name, text] of Object.entries(theirs)) {
+    [base[name], seen[name]] = [plain(text), true];
+    if (picks.get(`pick-${name}`) === "theirs") fill(name, plain(text));
+  }
+  const leavesMoney = picks.get("pick-budget_lines") === "theirs";
+  if (leavesMoney) for (const name of names.filter((each) => groupOf(each) === "budget_lines")) base[name] = box(name);
+  dialog.close();
+  const outcome = await flush();
+  await keepNow();
+  if (outcome === "saved" && !leavesMoney) say(line.textContent || "Đã lưu");
+  if (leavesMoney && outcome === "saved") location.reload();
+});
+dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close());
+
+/* What was kept when the line or the browser failed last time. */
+async function restore() {
+  const record = await kept.find(key).catch(() => undefined);
+  if (!record) return;
+  const lost = names.filter((name) => record.fields[name] && record.fields[name].text !== base[name] && box(name) === base[name]);
+  if (!lost.length) return changed().length ? undefined : kept.drop(key);
+  version = record.version;
+  for (const name of lost) {
+    const began = record.fields[name].base, now = base[name];
+    [base[name], seen[name]] = [began ?? now, began !== null];
+    fill(name, record.fields[name].text);
+    record.fields[name].now = now;
+  }
+  const when = new Date(record.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+  const note = document.getElementById("desk-note");
+  const undo = button("Bỏ, dùng bản đã lưu", () => {
+    for (const name of lost) fill(name, record.fields[name].now);
+    note.hidden = true;
+    soon();
+  });
+  note.replaceChildren(Object.assign(document.createElement("p"), { textContent: `Đã lấy lại phần chữ chưa gửi được, giữ trên máy này lúc ${when}.` }), undo);
+  note.hidden = false;
+  await flush();
+}
+
+form.addEventListener("input", (event) => {
+  if (!names.includes(event.target.name)) return void (othersChanged ||= Boolean(event.target.name));
+  clearTimeout(keepTimer);
+  keepTimer = setTimeout(keepNow, KEEP_PAUSE);
+  if (halted || conflict) return;
+  if (!loggedOut && !failures && changed().length) say("Đang lưu…");
+  soon();
+});
+form.addEventListener("submit", async (event) => {
+  if (form.dataset.plain) return;
+  event.preventDefault();
+  const outcome = await flush();
+  if (outcome === "conflict") return void (dialog.open || showBoth());
+  if ((outcome === "saved" && othersChanged) || outcome === "wrong") {
+    form.dataset.plain = "yes";
+    await kept.drop(key).catch(() => {});
+    return form.requestSubmit(event.submitter);
+  }
+  if (outcome === "saved" && !changed().length) location.assign(desk.dataset.done);
+});
+const again = () => { if (document.visibilityState === "visible" && (failures || loggedOut) && changed().length) flush(); };
+window.addEventListener("online", again);
+window.addEventListener("focus", again);
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : again()));
+window.addEventListener("beforeunload", (event) => {
+  if (form.dataset.plain) return;
+  if ((changed().length && !keptWell) || othersChanged) event.preventDefault();
+});
+
+form.removeAttribute("data-warn-unsaved"); // the desk knows better when words could be lost
+for (const leave of form.querySelectorAll("[data-desk-leave]")) leave.textContent = "Về kế hoạch";
+restore().then(() => { if (changed().length) soon(); });
