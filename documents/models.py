@@ -85,6 +85,7 @@ class Document(models.Model):
     signer_name = models.CharField("họ tên người ký", max_length=100, blank=True)
     issuing_unit = models.CharField("bộ phận ban hành (in dưới tên đơn vị)", max_length=120, blank=True)
     unit_code = models.CharField("viết tắt của bộ phận trong ký hiệu", max_length=20, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements", verbose_name="thay thế văn bản")
     layout_rules = models.CharField("bộ quy tắc trình bày", max_length=20, default="ND30-2020")
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -92,7 +92,7 @@ class PlanSection(models.Model):
 
     plan = models.ForeignKey(ImprovementPlan, on_delete=models.CASCADE, related_name="sections")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     kind = models.CharField("loại mục", max_length=14, choices=SectionKind.choices, default=SectionKind.TEXT)
     heading = models.CharField("tiêu đề", max_length=250)
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tiêu chí")
@@ -107,6 +107,7 @@ class PlanSection(models.Model):
     class Meta:
         verbose_name = "mục của kế hoạch"
         ordering = ["plan", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="section_key_once")]
 
     def __str__(self):
         return self.heading
@@ -114,7 +115,7 @@ class PlanSection(models.Model):
 
 class PlanProblem(models.Model):
     plan = models.ForeignKey(ImprovementPlan, on_delete=models.CASCADE, related_name="problems")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     weaknesses = models.ManyToManyField(Weakness, blank=True, related_name="problems", verbose_name="hạn chế, điểm yếu")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tiêu chí")
     level = models.PositiveSmallIntegerField("mức", null=True, blank=True)
@@ -131,6 +132,7 @@ class PlanProblem(models.Model):
     class Meta:
         verbose_name = "vấn đề cần cải tiến"
         ordering = ["plan", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="problem_key_once")]
 
     def __str__(self):
         return self.text[:80]
@@ -142,10 +144,13 @@ class PlanActionQuerySet(models.QuerySet):
 
 
 class PlanAction(models.Model):
-    """One row of the plan's table. Its `key` stays the same through every version and revision."""
+    """One row of the plan's table. Its `key` stays the same through every version and revision of one plan.
+
+    Carried into the next plan it is a new row, which remembers the one it came from.
+    """
 
     problem = models.ForeignKey(PlanProblem, on_delete=models.CASCADE, related_name="actions")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     expected_result = models.TextField("kết quả cần đạt (so với hiện trạng)", blank=True, max_length=4000)
     target_kind = models.CharField("chỉ tiêu", max_length=8, choices=TargetKind.choices, blank=True, default=TargetKind.NONE)
     target_value = models.DecimalField("giá trị", max_digits=14, decimal_places=3, null=True, blank=True)
@@ -154,8 +159,6 @@ class PlanAction(models.Model):
     metric = models.CharField("chỉ số", max_length=60, blank=True)
     baseline_value = models.DecimalField("số liệu gốc", max_digits=14, decimal_places=3, null=True, blank=True)
     baseline_year = models.PositiveSmallIntegerField("năm học của số liệu gốc", null=True, blank=True)
-    actual_value = models.DecimalField("kết quả đạt được", max_digits=14, decimal_places=3, null=True, blank=True)
-    actual_year = models.PositiveSmallIntegerField("năm học của kết quả", null=True, blank=True)
     tasks = models.TextField("công việc, giải pháp", blank=True, max_length=4000)
     leaders = models.CharField("chủ trì", max_length=500, blank=True)
     partners = models.CharField("phối hợp", max_length=500, blank=True)
@@ -167,6 +170,7 @@ class PlanAction(models.Model):
     other_conditions = models.TextField("điều kiện hỗ trợ khác", blank=True, max_length=2000)
     evidence = models.TextField("thông tin, minh chứng dự kiến", blank=True, max_length=2000)
     note = models.CharField("ghi chú", max_length=500, blank=True)
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name="chuyển tiếp từ")
     position = models.PositiveSmallIntegerField(default=0)
     deleted_at = models.DateTimeField("xóa lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -181,7 +185,8 @@ class PlanAction(models.Model):
                 condition=Q(start_on__isnull=True) | Q(end_on__isnull=True) | Q(end_on__gte=models.F("start_on")),
                 name="action_period",
                 violation_error_message="Ngày hoàn thành phải từ ngày bắt đầu trở đi.",
-            )
+            ),
+            models.UniqueConstraint(fields=["problem", "key"], name="action_key_once"),
         ]
 
     def __str__(self):
@@ -241,7 +246,12 @@ class Checkpoint(models.Model):
     kind = models.CharField("đợt", max_length=8, choices=CheckpointKind.choices)
     name = models.CharField("tên đợt", max_length=120)
     planned_on = models.DateField("ngày dự kiến")
+    watched = models.TextField("nội dung theo dõi", blank=True, max_length=4000)
+    result = models.TextField("kết quả thực hiện", blank=True, max_length=8000)
+    adjustment = models.TextField("điều chỉnh (nếu có)", blank=True, max_length=4000)
+    assessors = models.CharField("người đánh giá", blank=True, max_length=300)
     state = models.CharField("trạng thái", max_length=6, choices=CheckpointState.choices, default=CheckpointState.OPEN)
+    version = models.PositiveIntegerField(default=0)
 
     objects = CheckpointQuerySet.as_manager()
 
@@ -265,6 +275,7 @@ class CheckpointResult(models.Model):
     state = models.CharField("mức độ hoàn thành", max_length=6, choices=DoneState.choices)
     result = models.TextField("kết quả thực hiện", blank=True, max_length=4000)
     adjustment = models.TextField("điều chỉnh", blank=True, max_length=2000)
+    actual_value = models.DecimalField("chỉ tiêu đạt được", max_digits=14, decimal_places=3, null=True, blank=True)
     original_end_on = models.DateField("hạn ban đầu", null=True, blank=True)
     new_end_on = models.DateField("hạn mới", null=True, blank=True)
     evidence_text = models.TextField("minh chứng", blank=True, max_length=2000)
