@@ -5,6 +5,7 @@ from assessments.models import Assessment
 from assessments.waiting import waiting_for as assessments_waiting
 from documents.models import Document
 from documents.waiting import waiting_for as documents_waiting
+from improvement_plans.following import waiting_for as checkpoints_waiting
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.waiting import waiting_for as plans_waiting
 
@@ -13,7 +14,7 @@ RECENT = 5
 
 def my_work(acting):
     """Items of all rooms (kind, text, url, since, due_on, days_left): those with a term first, late ones on top."""
-    items = [*documents_waiting(acting), *assessments_waiting(acting), *plans_waiting(acting)]
+    items = [*documents_waiting(acting), *assessments_waiting(acting), *plans_waiting(acting), *checkpoints_waiting(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
 
 

@@ -10,11 +10,12 @@ from formats import timeline
 from formats.dates import short_date
 from formats.text import fold
 from improvement_plans.contents import texts_in
+from improvement_plans.following import due_of, is_done, last_results
 from improvement_plans.wording import time_of, who_of
 from schools.tokens import read_book, resolve
 
-LATE, UNDATED = "late", "undated"
-STATES = {LATE: "Quá hạn hoàn thành", UNDATED: "Chưa ghi thời gian"}
+LATE, UNDATED, DONE = "late", "undated", "done"
+STATES = {LATE: "Quá hạn hoàn thành", DONE: "Đã hoàn thành", UNDATED: "Chưa ghi thời gian"}
 FIRST_PAGE, PAGE = 380, 480  # room for a drawing on a turned page, in its own units
 _BETWEEN_OWNERS = re.compile(r"[,;\n]")
 MONTH_COLUMNS = (
@@ -28,12 +29,16 @@ BEGINS, ENDS = "Bắt đầu", "Phải hoàn thành"
 
 @dataclass(frozen=True)
 class Item:
-    """One action on the timeline: `words` are its first line, `criterion` its code, "" for a problem typed by hand."""
+    """One action on the timeline: `words` are its first line, `criterion` its code, "" for a problem typed by hand.
+
+    `result` is what the last checkpoint said of it, or None.
+    """
 
     action: object
     criterion: str
     words: str
     is_late: bool
+    result: object = None
 
     @property
     def label(self):
@@ -52,6 +57,14 @@ class Item:
     @property
     def time(self):
         return time_of(self.action)
+
+    @property
+    def due_on(self):
+        return due_of(self.action, self.result)
+
+    @property
+    def is_done(self):
+        return is_done(self.result)
 
     def bar(self):
         start, end = (day.isoformat() if day else "" for day in (self.action.start_on, self.action.end_on))
@@ -82,10 +95,12 @@ def items_of(contents, today):
     school = contents.plan.organization_id
     book = read_book(school, texts_in(contents))
     rows = ((problem.problem.criterion, row.action) for problem in contents.problems for row in problem.rows)
-    return [
-        Item(action, criterion.code if criterion else "", resolve(first_line(action), school, book), is_late(action, today))
-        for criterion, action in rows
-    ]
+    results = last_results([row.action for row in contents.actions])
+    return [_item(action, criterion, resolve(first_line(action), school, book), results.get(action.key), today) for criterion, action in rows]
+
+
+def _item(action, criterion, words, result, today):
+    return Item(action, criterion.code if criterion else "", words, is_late(action, today, result), result)
 
 
 def first_line(action):
@@ -94,9 +109,10 @@ def first_line(action):
     return next(filter(None, lines), "Nhiệm vụ chưa ghi nội dung")
 
 
-def is_late(action, today):
-    """Whether its last day has gone by."""
-    return action.end_on is not None and action.end_on < today
+def is_late(action, today, result=None):
+    """Whether its last day, or the newer one a checkpoint gave, has gone by and no checkpoint found it done."""
+    due_on = due_of(action, result)
+    return due_on is not None and due_on < today and not is_done(result)
 
 
 def chosen(items, owner="", criterion="", state=""):
@@ -111,6 +127,8 @@ def chosen(items, owner="", criterion="", state=""):
 def _is_in(item, state):
     if state == UNDATED:
         return not (item.action.start_on or item.action.end_on)
+    if state == DONE:
+        return item.is_done
     return state != LATE or item.is_late
 
 

@@ -36,6 +36,14 @@ def target_of(action):
     return target_words(action.target_kind, action.target_value, action.target_value_to, action.target_unit)
 
 
+def actual_of(result):
+    """What a checkpoint found reached, with the unit of the action's target."""
+    if result.actual_value is None:
+        return ""
+    unit, number = result.action.target_unit, plain_number(result.actual_value)
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()
+
+
 def time_of(action):
     """The free text where one was written, else the span in the chosen precision."""
     return action.time_text or format_span(action.start_on, action.end_on, action.time_precision)

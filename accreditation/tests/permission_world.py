@@ -27,7 +27,7 @@ from documents.models import NumberSeries, PaperNumber, ReviewComment
 from documents.tests import scenes
 from improvement_plans.models import ActionOwner, PlanAction, PlanBundle
 from improvement_plans.tests.stage import Stage
-from improvement_plans.workflow import add_section
+from improvement_plans.workflow import add_section, make_checkpoint
 from records.files import store
 from schools.enums import CertificateKind, FigureSource, ImportState
 from schools.models import Certificate, FigureChange, ImportBatch, SchoolSite, YearlyFigures
@@ -125,6 +125,7 @@ class World:
         self.locked_plan.document.save()
         self.own_plan = stage.own_plan()
         ActionOwner.objects.create(action=self.action(self.plan), role="lead", user=self.cast.member, text="Người member")
+        self.checkpoint = make_checkpoint(self.locked_plan, "semester", date(2024, 1, 15), acting=stage.acting)
         add_section(self.plan, heading="Mục thêm", acting=stage.acting)
         zip_file = store(b"PK", "ke-hoach.zip", "application/zip", organization=self.cast.school, by=self.cast.principal)
         self.bundle = PlanBundle.objects.create(organization=self.cast.school, by=self.cast.principal, state="ready", file=zip_file,

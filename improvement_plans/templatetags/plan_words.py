@@ -1,10 +1,20 @@
 """An action's target, time and people in words: {{ action|time_words }}."""
 
 from django import template
+from django.utils.html import format_html
 
-from improvement_plans.wording import target_of, time_of, who_of
+from improvement_plans.wording import actual_of, target_of, time_of, who_of
 
 register = template.Library()
 register.filter("target_words", target_of)
 register.filter("time_words", time_of)
 register.filter("who_words", who_of)
+register.filter("actual_words", actual_of)
+# A shape for each state, as the frame draws them (DESIGN §6): DoneState shares its slugs with no other enum's shapes.
+SHAPES = {"done": "done", "doing": "in_progress", "undone": "not_met"}
+
+
+@register.filter
+def done_badge(state, words):
+    """How far an action is, as a word with its shape."""
+    return format_html('<span class="state state-{}">{}</span>', SHAPES.get(state, state), words)

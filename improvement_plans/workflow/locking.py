@@ -39,7 +39,9 @@ def lock_row(model, pk, acting):
 
 
 def plan_of(row):
-    """The plan a section, problem or action belongs to."""
+    """The plan a section, problem, action, checkpoint or its result belongs to."""
+    if hasattr(row, "checkpoint_id"):
+        return row.checkpoint.plan
     return row.plan if hasattr(row, "plan_id") else row.problem.plan
 
 
