@@ -235,6 +235,8 @@ class BudgetLine(models.Model):
 class CheckpointQuerySet(models.QuerySet):
     def visible_to(self, acting):
         """Checkpoints of plans of the organisation one acts for: the authority's door to them is a paper."""
+        if not reads_papers(acting):
+            return self.none()
         own = ImprovementPlan.objects.visible_to(acting)
         return self.filter(plan__in=own, plan__organization=acting.organization)
 
