@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from formats.dates import parse_school_year, school_year_label
 from formats.money import format_dong, parse_dong
 from formats.numbers import parse_number
 from formats.text import clean, clean_line
@@ -85,6 +86,29 @@ class MonthField(forms.CharField):
         if not _MONTH.match(text):
             raise ValidationError(f"“{text}” không phải là tháng (ví dụ 9/2026).")
         return parse_day(text)
+
+
+class SchoolYearField(forms.CharField):
+    """A school year as `2025-2026` or `2025`; gives its starting year, or None."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=20, **kwargs)
+        self.widget.attrs |= {"placeholder": "2025-2026", "autocomplete": "off"}
+
+    def prepare_value(self, value):
+        return school_year_label(value) if isinstance(value, int) else value
+
+    def clean(self, value):
+        text = clean_line(super().clean(value))
+        if not text:
+            return None
+        try:
+            year = parse_school_year(text)
+        except ValueError as failure:
+            raise ValidationError(str(failure)) from failure
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+        return year
 
 
 class NumberField(forms.CharField):

@@ -25,11 +25,13 @@ from improvement_plans.fields import (
     LongText,
     MonthField,
     NumberField,
+    SchoolYearField,
     ShortText,
     read_number,
 )
 from improvement_plans.models import PlanAction, PlanProblem, PlanSection
 from improvement_plans.section_templates import templates_for
+from standards.metrics import catalogue
 
 TEXT_HELP = "Mỗi dòng là một đoạn; dòng bắt đầu bằng “- ” hoặc “+ ” là gạch đầu dòng; dán bảng từ Word, Excel được."
 
@@ -110,11 +112,13 @@ class ActionForm(forms.ModelForm):
     end_on = DayField(label="Hoàn thành", required=False, is_end=True)
     target_value = NumberField(label="Giá trị", required=False)
     target_value_to = NumberField(label="Đến (khi “từ … đến …”)", required=False)
+    baseline_value = NumberField(label="Số liệu gốc", required=False)
+    baseline_year = SchoolYearField(label="Năm học của số liệu gốc", required=False)
 
     class Meta:
         model = PlanAction
         fields = [
-            "expected_result", "target_kind", "target_value", "target_value_to", "target_unit", "tasks", "leaders", "partners",
+            "expected_result", "metric", "baseline_value", "baseline_year", "target_kind", "target_value", "target_value_to", "target_unit", "tasks", "leaders", "partners",
             "start_on", "end_on", "time_precision", "time_text", "money_state", "other_conditions", "evidence", "note",
         ]  # fmt: skip
         long = ("expected_result", "tasks", "time_text", "other_conditions", "evidence")
@@ -123,23 +127,38 @@ class ActionForm(forms.ModelForm):
         labels = {"time_precision": "Tính theo", "target_unit": "Đơn vị (%, trẻ, phòng …)"}
         help_texts = {"tasks": TEXT_HELP, "time_text": "Ghi vào đây thì bảng in câu này thay cho ngày tháng."}
 
-    def __init__(self, *args, table_shape=TableShape.NINE, **kwargs):
+    def __init__(self, *args, table_shape=TableShape.NINE, baselines=None, **kwargs):
         super().__init__(*args, **kwargs)
         unused = ["evidence"] if table_shape == TableShape.NINE else ["note"]
+        self._offer_metrics(baselines)
         for name in unused:
             del self.fields[name]
         self.fields["money_state"].widget = forms.RadioSelect(choices=MoneyState.choices)
         self.fields["money_state"].label = "Có cần kinh phí không?"
         self.helper = helper_of(
-            Fieldset("Kết quả", "expected_result", _beside("target_kind", "target_value", "target_value_to", "target_unit")),
+            Fieldset("Kết quả", "expected_result", *_present(self, "metric"), *_present(self, "baseline_value", "baseline_year"),
+                     _beside("target_kind", "target_value", "target_value_to", "target_unit")),
             Fieldset("Việc và người", "tasks", _beside("leaders", "partners")),
             Fieldset("Thời gian", _beside("start_on", "end_on", "time_precision"), "time_text"),
             Fieldset("Điều kiện khác", "other_conditions", *[name for name in ("evidence", "note") if name not in unused]),
         )
         self.money_helper = helper_of("money_state")
 
+    def _offer_metrics(self, baselines):
+        """Metrics with their newest figures, for a school; else no metric and no figure to start from."""
+        self.baselines = baselines if baselines and baselines.metrics else None
+        if self.baselines is None:
+            del self.fields["metric"], self.fields["baseline_value"], self.fields["baseline_year"]
+            return
+        self.fields["metric"] = forms.ChoiceField(
+            label="Chỉ tiêu gắn với chỉ số", choices=self.baselines.choices(), required=False,
+            help_text="Chọn chỉ số rồi lưu: số liệu gốc lấy từ số liệu mới nhất trước kế hoạch. Sửa được nếu lấy số khác.",
+        )  # fmt: skip
+
     def clean(self):
         data = super().clean()
+        if self.baselines:
+            self._fill_baseline(data)
         self._read_rates(data)
         first, last = data.get("target_value"), data.get("target_value_to")
         if data.get("target_kind") == TargetKind.BETWEEN and first is not None and last is not None and last < first:
@@ -148,11 +167,26 @@ class ActionForm(forms.ModelForm):
             self.add_error("end_on", "Ngày hoàn thành phải từ ngày bắt đầu trở đi.")
         return data
 
+    def _fill_baseline(self, data):
+        """A metric chosen anew brings its unit and its newest figure, unless others were typed."""
+        metric = catalogue().metrics.get(data.get("metric"))
+        found = self.baselines.found.get(data.get("metric"))
+        if metric and not data.get("target_unit"):
+            data["target_unit"] = metric.unit[:30]
+        is_untouched = all(data.get(name) == self.initial.get(name) for name in ("baseline_value", "baseline_year"))
+        if metric and (("metric" in self.changed_data and is_untouched) or data.get("baseline_value") is None):
+            data["baseline_value"], data["baseline_year"] = (found.value, found.year) if found else (None, None)
+            self.is_filled = found is not None
+        elif data.get("baseline_value") is not None and data.get("baseline_year") is None and "baseline_year" not in self.errors:
+            self.add_error("baseline_year", "Hãy ghi số liệu gốc là của năm học nào.")
+
+    is_filled = False
+
     def _read_rates(self, data):
         """In per cent a dot is a decimal point, never a thousands point."""
         if "%" not in (data.get("target_unit") or ""):
             return
-        for name in ("target_value", "target_value_to"):
+        for name in ("target_value", "target_value_to", *(() if self.is_filled else ("baseline_value",))):
             if data.get(name) is not None:
                 try:
                     data[name] = read_number(self.data[self.add_prefix(name)].strip(), is_rate=True)
@@ -162,6 +196,11 @@ class ActionForm(forms.ModelForm):
     def _get_validation_exclusions(self):
         """The order of the two days is told beside its box, not once more above the form."""
         return super()._get_validation_exclusions() | {"end_on"}
+
+
+def _present(form, *names):
+    """The fields the form still has, beside each other."""
+    return [_beside(*names)] if all(name in form.fields for name in names) else []
 
 
 def _beside(*names):

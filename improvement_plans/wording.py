@@ -1,9 +1,10 @@
 """How an action's target, time and money read in words, the same on the page and in the paper."""
 
-from formats.dates import format_span
+from formats.dates import format_span, school_year_label
 from formats.money import format_dong
 from formats.numbers import format_number
 from improvement_plans.enums import BudgetSource, FundingState, MoneyState, OwnerRole, TargetKind
+from standards.metrics import catalogue
 
 _ONE_NUMBER = {
     TargetKind.REACH: "đạt",
@@ -32,8 +33,21 @@ def plain_number(value):
 
 
 def target_of(action):
-    """The target of an action in words."""
-    return target_words(action.target_kind, action.target_value, action.target_value_to, action.target_unit)
+    """The target of an action in words: `Tỷ lệ trẻ nhẹ cân dưới 3% (năm học 2025-2026: 8,3%)`; "" without a number to reach."""
+    words = target_words(action.target_kind, action.target_value, action.target_value_to, action.target_unit)
+    if not words:
+        return ""
+    metric = catalogue().metrics.get(action.metric)
+    start = baseline_words(action)
+    return f"{metric.name} {words}{start}" if metric else f"{words}{start}"
+
+
+def baseline_words(action):
+    """` (năm học 2025-2026: 8,3%)`; "" where nothing is known of the start."""
+    if action.baseline_value is None or action.baseline_year is None:
+        return ""
+    unit = "%" if action.target_unit.startswith("%") else ""
+    return f" (năm học {school_year_label(action.baseline_year)}: {plain_number(action.baseline_value)}{unit})"
 
 
 def actual_of(result):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
+from improvement_plans.baselines import baselines_of
 from improvement_plans.enums import MoneyState
 from improvement_plans.forms import ActionForm, budget_formset
 from improvement_plans.forms_owners import owner_formset
@@ -15,20 +16,21 @@ from improvement_plans.views.access import editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import MONEY, OWNERS, THEIRS, conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values, money_agrees, typed_lines
 from improvement_plans.views.sections import editor_url, history_page, step_of, to_editor
-from improvement_plans.wording import lines_text, owners_text
+from improvement_plans.wording import lines_text, owners_text, target_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_edit(request, pk):
     """All columns of one row, with the people it is given to and its money lines."""
     action = editable_row(request, PlanAction, pk)
-    plan, version = action.problem.plan, action.version
-    first = ActionForm(instance=action, table_shape=plan.table_shape)
+    plan, version, sentence = action.problem.plan, action.version, target_of(action)
+    fixed = {"instance": action, "table_shape": plan.table_shape, "baselines": baselines_of(plan)}
+    first = ActionForm(**fixed)
     theirs, stored = typed_values(first), StoredRows(action, people_choices(plan, request.acting.today))
     form, lines, owners = first, stored.lines(), stored.owners()
     if request.method == "POST":
         data = stored.settled(settled(request.POST, theirs))
-        form, lines, owners = ActionForm(data, instance=action, table_shape=plan.table_shape), stored.lines(data), stored.owners(data)
+        form, lines, owners = ActionForm(data, **fixed), stored.lines(data), stored.owners(data)
         if all([form.is_valid(), lines.is_valid(), not owners.is_bound or owners.is_valid()]) and money_agrees(form, lines):
             try:
                 _save(action, form, lines, owners, request)
@@ -43,6 +45,7 @@ def action_edit(request, pk):
         "form": form,
         "lines": lines,
         "owners": owners,
+        "sentence": sentence,
         "other_problems": PlanProblem.objects.present().filter(plan=plan).exclude(pk=action.problem_id).select_related("criterion"),
         "version": request.POST.get("version", version),
         "desk": desk_values(first, stored.lines(), version=version, post=request.POST),
