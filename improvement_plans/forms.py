@@ -108,6 +108,8 @@ class CauseForm(forms.Form):
 class ActionForm(forms.ModelForm):
     # Read side by side, so one that is wrong keeps the others from being saved while they are written.
     together = (("start_on", "end_on"), ("target_kind", "target_value", "target_value_to", "target_unit"))
+    # One choice fills the others, so these wait for the button.
+    by_button = ("metric", "baseline_value", "baseline_year")
     start_on = DayField(label="Bắt đầu", required=False)
     end_on = DayField(label="Hoàn thành", required=False, is_end=True)
     target_value = NumberField(label="Giá trị", required=False)

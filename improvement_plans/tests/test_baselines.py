@@ -156,3 +156,13 @@ def test_the_metric_is_named_in_the_table_and_in_the_form(stage, plan, action, c
     sentence = f"{name} trên 90% (năm học 2022-2023: 81,3%)"
     assert sentence in str(collect(plan))
     assert sentence in client.get(reverse("action_edit", args=[action.pk])).content.decode()
+
+
+def test_the_desk_that_saves_while_writing_leaves_these_to_the_button(action, client):
+    page = client.get(reverse("action_edit", args=[action.pk]))
+    names = page.context["desk"]["values"]
+    assert "target_value" in names
+    assert not {"metric", "baseline_value", "baseline_year"} & set(names)
+    client.post(reverse("action_autosave", args=[action.pk]), {"changed": "tasks", "tasks": "Gõ dở", "base-tasks": "", "version": 0})
+    action.refresh_from_db()
+    assert (action.tasks, action.metric) == ("Gõ dở", "")

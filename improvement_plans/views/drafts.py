@@ -15,7 +15,7 @@ def desk_values(form, lines=None, *, version, post):
 
     After a refused save (`post`) they show what was typed, and nobody knows any more from which texts it started.
     """
-    values = typed_values(form)
+    values = {name: text for name, text in typed_values(form).items() if name not in getattr(form, "by_button", ())}
     for line in lines.forms if lines else ():
         values |= {line.add_prefix(name): text for name, text in typed_values(line).items()}
     return {"version": start_version(post) if post else version, "values": values, "is_fresh": not post}
