@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.problems import WorkflowRefused
+from formats.money import format_dong, in_words
 from improvement_plans import workflow
 from improvement_plans.baselines import baselines_of
 from improvement_plans.enums import MoneyState
@@ -46,6 +47,7 @@ def action_edit(request, pk):
         "lines": lines,
         "owners": owners,
         "sentence": sentence,
+        "money_words": stored.money_words(),
         "other_problems": PlanProblem.objects.present().filter(plan=plan).exclude(pk=action.problem_id).select_related("criterion"),
         "version": request.POST.get("version", version),
         "desk": desk_values(first, stored.lines(), version=version, post=request.POST),
@@ -62,6 +64,11 @@ class StoredRows:
 
     def lines(self, data=None):
         return budget_formset(self.held_lines, data)
+
+    def money_words(self):
+        """The stored amounts together, in figures and in words; "" without any."""
+        total = sum(amount for _, amount, *_ in self.held_lines)
+        return f"{format_dong(total)} ({in_words(total)})" if total else ""
 
     def owners(self, data=None):
         # Pages and programs that know nothing of owners post none: they stay as they are.
