@@ -22,7 +22,7 @@ def waiting_for(acting):
     if not reads_papers(acting):
         return []
     mine = Q(user=acting.user) | Q(group__group_members__member__user=acting.user)
-    last = CheckpointResult.objects.filter(action=OuterRef("action")).order_by("-checkpoint__planned_on", "-pk")
+    last = CheckpointResult.objects.filter(action__key=OuterRef("action__key")).order_by("-checkpoint__planned_on", "-pk")
     rows = ActionOwner.objects.filter(
         mine, action__deleted_at=None, action__problem__removed_at=None, action__problem__plan__organization=acting.organization,
         action__problem__plan__document__state__in=IN_FORCE,

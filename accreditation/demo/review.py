@@ -1,5 +1,6 @@
-"""The way of each plan's paper: sent, opened, commented, returned, approved, numbered, as the file says step by step."""
+"""The way of each plan's paper: sent, opened, commented, returned, approved, numbered, followed up, as the file says step by step."""
 
+from accreditation.demo.checkpoints import close_last_checkpoint, hold_checkpoint
 from accreditation.demo.plans import first_action, save_action, section_of
 from documents import workflow
 from improvement_plans.papers import section_key
@@ -62,4 +63,5 @@ def _resolve(plan, step, acting):
         workflow.resolve_comment(comment, step["text"], acting=acting)
 
 
-STEPS = {"edit": _edit, "resolve": _resolve, "send": _send, "open": _open, "comment": _comment, "return": _return, "approve": _approve, "issue": _issue}
+STEPS = {"edit": _edit, "resolve": _resolve, "send": _send, "open": _open, "comment": _comment, "return": _return, "approve": _approve, "issue": _issue,
+         "checkpoint": hold_checkpoint, "close_checkpoint": close_last_checkpoint}  # fmt: skip

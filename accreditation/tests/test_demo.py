@@ -90,6 +90,14 @@ def test_everybody_is_a_demo_account_with_the_shared_password(demo):
     assert roles == {"principal", "deputy", "secretary", "member", "clerk", "officer", "leader", "operator"}
 
 
+def test_the_issued_plan_has_its_first_checkpoint_filled(plan):
+    checkpoint = plan.checkpoints.get()
+    assert (checkpoint.kind, checkpoint.state, checkpoint.assessors != "") == ("semester", "closed", True)
+    states = dict(checkpoint.results.values_list("action__problem__criterion__code", "state"))
+    assert states == {"1.5": "undone", "2.3": "done", "3.1": "doing", "5.3": "doing"}
+    assert sum(line.amount for row in checkpoint.results.all() for line in row.spending.all()) == 87_000_000
+
+
 def test_one_person_holds_two_roles_in_two_organisations(demo):
     person = demo.people["thsv.phohieutruong"]
     posts = {(post.organization, post.role) for post in person.memberships.active_on(demo.today)}
