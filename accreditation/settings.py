@@ -278,6 +278,17 @@ X_FRAME_OPTIONS = "DENY"  # a view that our own page frames says xframe_options_
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o640
+# The address people outside use, printed as QR code on issued papers; empty: the address the clerk's browser used.
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
+if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme not in ("http", "https"):
+    refuse("PUBLIC_URL", "phải bắt đầu bằng https://.")
+# Signing: a folder with the issuers' certificates, an RFC 3161 service, ways to sign through devices or services.
+TRUST_ANCHORS = env_folder("TRUST_ANCHORS", "") if os.environ.get("TRUST_ANCHORS") else None
+TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "").strip()
+if TIMESTAMP_URL and urlsplit(TIMESTAMP_URL).scheme not in ("http", "https"):
+    refuse("TIMESTAMP_URL", "phải bắt đầu bằng http:// hoặc https://.")
+# The trial signer marks the page as worthless; it is there only on a machine that shows the program.
+SIGNING_ADAPTERS = env_list("SIGNING_ADAPTERS", ("documents.signing.trial.TrialAdapter",) if LOOPBACK_ONLY else ())
 UPLOAD_MAX_MB = env_int("UPLOAD_MAX_MB", 20, 1, 500)
 FILES_QUOTA_MB = env_int("FILES_QUOTA_MB", 3000, 1, 10_000_000)
 CONTENT_SECURITY_POLICY = {

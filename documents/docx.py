@@ -45,7 +45,8 @@ def render_docx(paper, *, draft=False, note=""):
 
 def _footer_lines(paper, note):
     """The verification line and the note, or one empty line."""
-    lines = [f"Mã tra cứu: {paper.verification.code} · {paper.verification.url}"] if paper.verification else []
+    held = paper.verification
+    lines = [" · ".join(filter(None, (f"Mã tra cứu: {held.code}", held.url)))] if held else []
     lines += [note] if note else []
     return "".join(paragraph(run(line), Format(style="Footer")) for line in lines) or paragraph("", Format(style="Footer"))
 

@@ -64,6 +64,28 @@ class NumberState(TextChoices):
     CANCELLED = "cancelled", "Đã hủy"
 
 
+class SignatureField(TextChoices):
+    """The two fields of an issued paper; the values are the fields' names inside the PDF."""
+
+    PERSON = "NguoiKy", "người có thẩm quyền"
+    SEAL = "CoQuan", "cơ quan"
+
+
+class SignWay(TextChoices):
+    HERE = "here", "Ký tại đây bằng tệp khóa"
+    UPLOAD = "upload", "Ký bằng công cụ ngoài, nộp lại"
+    SCAN = "scan", "Ký giấy, nộp bản quét"
+    TRIAL = "trial", "Ký thử – KHÔNG CÓ GIÁ TRỊ"
+
+
+class SignedState(TextChoices):
+    ACCEPTED = "accepted", "Chữ ký hợp lệ trên đúng bản đã ban hành"
+    REWRITTEN = "rewritten", "Tệp bị ghi lại, chờ so bằng mắt"
+    COMPARED = "compared", "Tệp bị ghi lại, đã so bằng mắt"
+    SCANNED = "scanned", "Bản quét của bản giấy"
+    WORTHLESS = "worthless", "KHÔNG CÓ GIÁ TRỊ"
+
+
 class BudgetSource(TextChoices):
     STATE_BUDGET = "state_budget", "Ngân sách nhà nước"
     TUITION = "tuition", "Học phí"

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 
+import segno
 from django.conf import settings
 from django.template import Context, Engine
 from django.utils.html import escape
@@ -104,6 +105,7 @@ def paper_context(paper, *, draft=False):
         "lead_in": text_lines("lead_in", paper.lead_in),
         "sheets": _sheets(paper, layout),
         "recipients": _recipients(paper),
+        "qr": _qr(paper.verification),
         "signers": paper.signers,
         "created": paper.date.iso(),
         "type_name": paper.type_name.upper(),
@@ -185,6 +187,16 @@ def _recipients(paper):
     """`- …;` on every line and `.` on the last (PL I, II.9d)."""
     lines = list(filter(None, (line.strip().lstrip("-–").strip().rstrip(";.").rstrip() for line in paper.recipients)))
     return [f"- {line}{'.' if index == len(lines) - 1 else ';'}" for index, line in enumerate(lines)]
+
+
+def _qr(verification):
+    """The paper's address as a QR code, inline SVG; "" without one."""
+    if verification is None or not verification.url:
+        return ""
+    picture = segno.make(verification.url, error="m", micro=False).svg_inline(
+        border=0, omitsize=True, svgclass="qr", lineclass=None
+    )
+    return mark_safe(picture)  # noqa: S308 - squares, no text of anybody
 
 
 def _contents(paper, layout):

@@ -19,40 +19,16 @@ from documents.enums import (
     NumberState,
     Route,
 )
+from documents.frozen import FrozenModel, FrozenQuerySet
 from documents.permissions import reads_papers
+from documents.signature_models import PaperOpening, PaperSettings, SignedFile, SignerCertificate
 from formats.text import fold
 from records.models import StoredFile
 
-
-class FrozenError(Exception):
-    """Somebody tried to change or delete a row that must stay as it was made."""
-
-
-class FrozenQuerySet(models.QuerySet):
-    def update(self, **fields):
-        raise FrozenError(f"{self.model.__name__} rows are frozen: {', '.join(fields)}")
-
-    def delete(self):
-        raise FrozenError(f"{self.model.__name__} rows are frozen")
-
-    delete.queryset_only = True
-
-
-class FrozenModel(models.Model):
-    """Rows are added, never changed or deleted."""
-
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise FrozenError(f"{type(self).__name__} {self.pk} is frozen")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise FrozenError(f"{type(self).__name__} {self.pk} is frozen")
+__all__ = [
+    "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "SignedFile",
+    "SignerCertificate", "Submission", "Version", "VersionFact",
+]  # fmt: skip
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -314,6 +290,13 @@ class PaperNumber(models.Model):
     state = models.CharField("tình trạng", max_length=10, choices=NumberState.choices)
     dated_on = models.DateField("ngày văn bản")
     note = models.CharField("ghi chú", max_length=250, blank=True)
+    note = models.CharField("ghi chú", max_length=250, blank=True)
+    signer = models.CharField("người ký", max_length=100, blank=True, default="")
+    recipients = models.CharField("nơi nhận", max_length=500, blank=True, default="")
+    keeper = models.CharField("đơn vị, người nhận bản lưu", max_length=100, blank=True, default="")
+    copies = models.PositiveSmallIntegerField("số lượng bản", null=True, blank=True)
+    sent_on = models.DateField("ngày chuyển", null=True, blank=True)
+    receipt = models.CharField("ký nhận", max_length=100, blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người cấp")
     at = models.DateTimeField("cấp lúc", auto_now_add=True)
 
@@ -345,7 +328,8 @@ class IssuedPaper(FrozenModel):
     symbol = models.CharField("số, ký hiệu", max_length=60)
     dated_on = models.DateField("ngày văn bản")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    issued_sha256 = models.CharField("mã băm bản ban hành", max_length=64)
+    issued_sha256 = models.CharField("mã băm bản ban hành", max_length=64, db_index=True)
+    code = models.CharField("mã tra cứu", max_length=12, blank=True, default="")
     issued_at = models.DateTimeField("ban hành lúc", auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ban hành")
 
@@ -353,6 +337,7 @@ class IssuedPaper(FrozenModel):
 
     class Meta:
         verbose_name = "bản đã ban hành"
+        constraints = [models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="code_once")]
 
     def __str__(self):
         return f"Số {self.symbol}"

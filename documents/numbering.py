@@ -32,6 +32,19 @@ def units_of(organization):
     return sorted({*papers.values_list("unit_code", flat=True), *series.values_list("unit", flat=True)})
 
 
+def register_words(paper):
+    """{field: words} of the register's line that the paper itself tells: who signs, who gets it, who keeps it."""
+    lines = [line.strip().lstrip("-–").strip().rstrip(";.") for line in paper.recipients]
+    kept = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("lưu")]
+    others = [line for line in lines if line and not line.lower().startswith("lưu")]
+    signer = paper.signers[0].name if paper.signers else ""
+    return {
+        "signer": signer[:100],
+        "recipients": "; ".join(others)[:500],
+        "keeper": ", ".join(filter(None, kept))[:100],
+    }
+
+
 def locked_series(organization, year, abbreviation, unit=""):
     """The series, made when it is the year's first number, its row locked until the transaction ends."""
     row, _made = NumberSeries.objects.get_or_create(

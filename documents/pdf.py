@@ -68,16 +68,16 @@ class PdfRefused(Exception):
 
 
 class Child:
-    """One child process and what it was started with."""
+    """One child process and what it was started with: here the renderer, in documents.signing.checking the reader of signed files."""
 
-    def __init__(self, assets, limits):
+    def __init__(self, assets, limits, script=CHILD):
         self.folder = Path(tempfile.mkdtemp(prefix="paper-fonts-"))
         config = self.folder / "fonts.conf"
         config.write_text(FONTCONFIG.format(self.folder))
         self.log = (self.folder / "stderr").open("w+b")
         self.assets, self.limits, self.owner, self.made = assets, limits, os.getpid(), 0
         self.process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
-            [sys.executable, "-I", str(CHILD)],
+            [sys.executable, "-I", str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -94,10 +94,14 @@ class Child:
         return self.owner == os.getpid() and self.made < self.limits.papers and self.process.poll() is None
 
     def render(self, html):
+        """Return (status byte, body) of a page of HTML."""
+        return self.ask(html.encode())
+
+    def ask(self, frame):
         """Return (status byte, body); raises TimeoutError or BrokenPipeError when the child is past hope."""
         deadline = time.monotonic() + self.limits.seconds
         self.made += 1
-        sender = threading.Thread(target=self._send, args=(html.encode(),), daemon=True)
+        sender = threading.Thread(target=self._send, args=(frame,), daemon=True)
         sender.start()  # a full pipe must not outlive the time limit
         answer = self._read(struct.unpack(">I", self._read(4, deadline))[0], deadline)
         return answer[:1], answer[1:]

@@ -2,6 +2,8 @@
 
 from accounts.enums import Role, Verb
 
+SIGNERS = {Role.PRINCIPAL, Role.DEPUTY, Role.LEADER}
+
 
 def reads_papers(acting):
     """Whether the person reads papers at all: not without a role, and operators never (DESIGN 3.6)."""
@@ -41,6 +43,21 @@ def may_set_aside(acting, document):
 def may_number(acting, document):
     """Give number and date, issue, send the issued paper: the clerk (NĐ 30/2020, Đ32)."""
     return owns(acting, document) and acting.can(Verb.NUMBER)
+
+
+def may_sign(acting, document):
+    """Put in the signature of the person: head or deputy (KT.) of the body that issued it."""
+    return owns(acting, document) and bool(acting.roles & SIGNERS)
+
+
+def may_bring_signed(acting, document):
+    """Open the page of signing, bring files signed elsewhere: who signs, and the clerk."""
+    return may_sign(acting, document) or may_number(acting, document)
+
+
+def may_rule_signing(acting):
+    """Say how the organisation signs and which certificates are its own: the head."""
+    return acting is not None and acting.can(Verb.FINALIZE)
 
 
 def may_cancel(acting, number):

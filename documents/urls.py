@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents import views, views_copies, views_numbers, views_review
+from documents import views, views_copies, views_numbers, views_review, views_signing, views_verify
 
 urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
@@ -18,7 +18,19 @@ urlpatterns = [
     path("documents/versions/<int:pk>/docx/", views_copies.version_docx, name="version_docx"),
     path("documents/versions/<int:pk>/xlsx/", views_copies.version_xlsx, name="version_xlsx"),
     path("documents/issued/<int:pk>/pdf/", views.issued_pdf, name="issued_pdf"),
+    path("documents/issued/<int:pk>/sign/", views_signing.paper_sign, name="paper_sign"),
+    path("documents/issued/<int:pk>/sign/here/", views_signing.paper_sign_here, name="paper_sign_here"),
+    path("documents/issued/<int:pk>/sign/upload/", views_signing.paper_sign_upload, name="paper_sign_upload"),
+    path("documents/issued/<int:pk>/sign/scan/", views_signing.paper_sign_scan, name="paper_sign_scan"),
+    path("documents/issued/<int:pk>/sign/trial/", views_signing.paper_sign_trial, name="paper_sign_trial"),
+    path("documents/signed/<int:pk>/pdf/", views_signing.signed_file, name="signed_file"),
+    path("documents/signed/<int:pk>/compare/", views_signing.signed_compare, name="signed_compare"),
+    path("documents/signing/", views_signing.signing_settings, name="signing_settings"),
+    path("documents/signing/certificates/add/", views_signing.certificate_name, name="certificate_name"),
+    path("documents/signing/certificates/<int:pk>/drop/", views_signing.certificate_drop, name="certificate_drop"),
     path("documents/comments/<int:pk>/resolve/", views.comment_resolve, name="comment_resolve"),
+    path("v/", views_verify.verify_home, name="verify_home"),
+    path("v/<str:code>", views_verify.verify_code, name="verify_code"),
     path("submissions/", views_review.submission_list, name="submission_list"),
     path("submissions/<int:pk>/", views_review.submission_detail, name="submission_detail"),
     path("submissions/<int:pk>/changes/", views_review.submission_changes, name="submission_changes"),

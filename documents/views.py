@@ -20,6 +20,7 @@ from documents.paper_json import from_dict
 from documents.pdf import PdfRefused, render_paper
 from documents.problems import WorkflowRefused
 from documents.remarks import remarks_of
+from documents.signed_state import signing_story
 from records.files import read
 from records.trail import entries_about
 
@@ -47,6 +48,7 @@ def document_list(request):
         "q": words,
         "state": state,
         "states": DocumentState.choices,
+        "can_rule_signing": permissions.may_rule_signing(acting),
     }
     return render(request, "documents/document_list.html", context)
 
@@ -68,6 +70,7 @@ def show_document(request, document, **forms):
         "submissions": submissions,
         "last_submission": next(iter(submissions), None),
         "issued": issued,
+        "story": signing_story(issued) if issued else None,
         "remarks": remarks_of(document),
         "entries": entries_about(document),
         "resolve_form": ResolveForm(auto_id=False),
@@ -89,6 +92,7 @@ def document_acts(acting, document, submissions):
         "can_issue": permissions.may_number(acting, document) and document.state == DocumentState.APPROVED,
         "can_set_aside": permissions.may_set_aside(acting, document) and document.state == DocumentState.ISSUED,
         "can_report": permissions.may_send_report(acting, document) and is_report and not is_sent,
+        "can_sign": permissions.may_bring_signed(acting, document) and document.is_issued,
         "can_resolve": permissions.may_resolve(acting, document) and document.is_editable,
     }
 

@@ -1,5 +1,6 @@
 """The clerk's pages: number and date of a paper, the register of numbers (NĐ 30/2020, Đ14, Đ15)."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -54,7 +55,8 @@ def issue_or_why_not(request, document, version, form):
     if version is None:
         return guards.state_problems(document, [DocumentState.APPROVED], "ban hành")
     try:
-        issued = workflow.issue(version, data["number"], data["dated_on"], acting=request.acting, accepts_warnings=data["accepts_warnings"])
+        issued = workflow.issue(version, data["number"], data["dated_on"], acting=request.acting, accepts_warnings=data["accepts_warnings"],
+                                site=settings.PUBLIC_URL or request.build_absolute_uri("/"))
     except WorkflowRefused as refused:
         for problem in errors_in(refused.problems):
             form.add_error(None, problem.text)

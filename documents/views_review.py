@@ -14,6 +14,7 @@ from documents.forms import CommentForm, OpinionForm, ReturnForm
 from documents.html import paper_fragment
 from documents.models import IssuedPaper, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
+from documents.signed_state import signing_story
 from documents.views import PER_PAGE, attempt, layout_css, remark_marks
 
 TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả"}
@@ -63,11 +64,13 @@ def show_desk(request, submission, **forms):
     """The page of a submission; `forms` are bound forms that were refused, so that nothing typed is lost."""
     paper, document = from_dict(submission.version.snapshot), submission.version.document
     comments, chosen = visible_comments(request.acting, submission), request.GET.get("place", "")
+    issued = IssuedPaper.objects.filter(version=submission.version).first()
     context = {
         "submission": submission,
         "version": submission.version,
         "document": document,
-        "issued": IssuedPaper.objects.filter(version=submission.version).first(),
+        "issued": issued,
+        "story": signing_story(issued) if issued else None,
         "sheet": paper_fragment(paper, marks=remark_marks(comments)),
         "layout_css": layout_css(paper),
         "comments": comments,

@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from accounts.enums import Verb
 from documents import guards, permissions
+from documents.codes import new_code, verification_of
 from documents.enums import REVIEW_DAYS, Decision, DocumentState, NumberState, Route
 from documents.facts import store_facts
-from documents.models import Document, IssuedPaper, PaperNumber, ReviewComment, Submission, Version
-from documents.numbering import locked_series, number_problems, number_text
+from documents.models import Document, IssuedPaper, PaperNumber, PaperSettings, ReviewComment, Submission, Version
+from documents.numbering import locked_series, number_problems, number_text, register_words
 from documents.paper import with_number
 from documents.paper_json import content_sha256, from_dict, to_dict
-from documents.pdf import PdfRefused, render_paper
+from documents.pdf import PdfRefused
 from documents.problems import WorkflowRefused, error, refuse_if
+from documents.signing.issued import render_issued
 from formats.text import clean, clean_line
 from records.files import discard, store
 from records.trail import audit
@@ -217,10 +219,11 @@ def reopen(document, reason, *, acting):
     return document
 
 
-def issue(version, number, dated_on, *, acting, accepts_warnings=False):
+def issue(version, number, dated_on, *, acting, accepts_warnings=False, site=""):
     """Give number and date, render the final PDF once and keep its bytes; returns the IssuedPaper.
 
-    Warnings (order of dates, gaps) refuse too, unless the clerk ticked that they are accepted.
+    Warnings (order of dates, gaps) refuse too, unless the clerk ticked that they are accepted. `site` is the public
+    address that the printed QR code leads to.
     """
     document = Document.objects.select_related("organization").get(pk=version.document_id)
     allow(permissions.may_number(acting, document))
@@ -230,10 +233,12 @@ def issue(version, number, dated_on, *, acting, accepts_warnings=False):
         return issued
     _refuse_unless(accepts_warnings, problems)
     # Rendering takes a second: it must not hold the lock, so the checks run again once the lock is there.
-    file = _final_file(document, from_dict(version.snapshot), number, dated_on, acting)
+    code = new_code() if PaperSettings.of(document.organization).prints_code else ""
+    paper = with_number(from_dict(version.snapshot), number, dated_on, verification_of(code, site))
+    file = _final_file(document, paper, acting)
     issued = None
     try:
-        issued = _keep_issued(document, version, number, dated_on, file, acting, accepts_warnings)
+        issued = _keep_issued(document, version, paper, dated_on, file, code, acting, accepts_warnings)
     except IntegrityError as failure:
         raise WorkflowRefused([error(f"Số {number_text(number)} vừa được cấp cho văn bản khác.")]) from failure
     finally:
@@ -242,12 +247,12 @@ def issue(version, number, dated_on, *, acting, accepts_warnings=False):
     return issued
 
 
-def _final_file(document, paper, number, dated_on, acting):
+def _final_file(document, paper, acting):
     try:
-        content = render_paper(with_number(paper, number, dated_on), draft=False)
+        content = render_issued(paper)
     except PdfRefused as failure:
         raise WorkflowRefused([error(str(failure))]) from failure
-    name = f"{number_text(number)}-{paper.symbol} {document.title}.pdf"
+    name = f"{number_text(paper.number)}-{paper.symbol} {document.title}.pdf"
     return store(content, name, PDF, organization=document.organization, by=acting.user)
 
 
@@ -264,17 +269,17 @@ def _issued_already(version, number, dated_on):
 
 
 @transaction.atomic
-def _keep_issued(document, version, number, dated_on, file, acting, accepts_warnings):
-    document = lock(document)
+def _keep_issued(document, version, paper, dated_on, file, code, acting, accepts_warnings):
+    document, number = lock(document), paper.number
     issued = _issued_already(version, number, dated_on)
     if issued:
         return issued
     series = locked_series(document.organization, dated_on.year, document.type_abbreviation, document.unit_code)
     _refuse_unless(accepts_warnings, guards.issue_problems(document, version, number, dated_on, acting.today))
-    row = PaperNumber.objects.create(series=series, number=number, state=NumberState.USED, dated_on=dated_on, by=acting.user)
-    symbol = f"{number_text(number)}/{version.snapshot['paper']['symbol']}"
+    row = PaperNumber.objects.create(series=series, number=number, state=NumberState.USED, dated_on=dated_on, by=acting.user, **register_words(paper))
+    symbol = f"{number_text(number)}/{paper.symbol}"
     issued = IssuedPaper.objects.create(version=version, number=row, symbol=symbol, dated_on=dated_on, file=file,
-                                        issued_sha256=file.sha256, issued_by=acting.user)
+                                        issued_sha256=file.sha256, code=code, issued_by=acting.user)
     move(document, DocumentState.ISSUED, "Cấp số, ban hành", acting, version=version.number, symbol=symbol,
          dated_on=dated_on.isoformat(), sha256=file.sha256)
     return issued

@@ -22,6 +22,7 @@ READERS = WITH_ROLE - OPERATOR
 HEADS = frozenset({"principal", "leader", "other_principal", "far_principal", "far_leader"})
 CLERKS = frozenset({"clerk", "authority_clerk"})
 NOBODY = frozenset()
+SIGNERS = frozenset({"principal", "deputy", "clerk"})
 IMPORTERS = DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"}
 INSTRUMENT_KEEPERS = DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"}
 SENT_BY = SCHOOL  # the sender's people read what they sent
@@ -57,7 +58,8 @@ def action(world, plan):
     return world.action(plan)
 
 
-PUBLIC = {"healthz": lambda w: [], "login": lambda w: [], "link_use": lambda w: [w.token]}
+PUBLIC = {"healthz": lambda w: [], "login": lambda w: [], "link_use": lambda w: [w.token], "verify_home": lambda w: [],
+          "verify_code": lambda w: [w.issued_paper.code]}
 
 TABLE = {
     # accreditation
@@ -157,6 +159,17 @@ TABLE = {
     "version_docx": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
     "version_xlsx": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
     "issued_pdf": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.issued_paper.pk]),
+    "paper_sign": Row("GET", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),
+    "paper_sign_here": Row("POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),
+    "paper_sign_upload": Row("POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),
+    "paper_sign_scan": Row("POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),
+    "paper_sign_trial": Row("POST", NOBODY, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),  # no adapter is set up here
+    "signed_file": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.signed.pk]),
+    "signed_file:rewritten": Row("GET", SCHOOL, args=lambda w: [w.rewritten.pk]),
+    "signed_compare": Row("GET POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.rewritten.pk]),
+    "signing_settings": Row("GET POST", HEADS, EVERYBODY - HEADS),
+    "certificate_name": Row("POST", HEADS, EVERYBODY - HEADS),
+    "certificate_drop": Row("POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [w.signer_certificate.pk]),
     "comment_resolve": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.sent_remark.pk]),
     # documents: the reviewer's side
     "submission_list": Row("GET", AUTHORITIES, EVERYBODY - AUTHORITIES),

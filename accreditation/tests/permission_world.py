@@ -22,8 +22,8 @@ from assessments.models import (
 from assessments.workflow import open_assessment
 from assessments.workflow_evidence import use_evidence
 from assessments.workflow_papers import make_paper
-from documents.enums import DocumentState, NumberState
-from documents.models import NumberSeries, PaperNumber, ReviewComment
+from documents.enums import DocumentState, NumberState, SignedState, SignWay
+from documents.models import NumberSeries, PaperNumber, ReviewComment, SignedFile, SignerCertificate
 from documents.tests import scenes
 from improvement_plans.models import ActionOwner, PlanAction, PlanBundle
 from improvement_plans.tests.stage import Stage
@@ -140,9 +140,18 @@ class World:
         self.sent_remark = ReviewComment.objects.create(submission=self.returned.current_submission(), text="Bổ sung", by=self.cast.officer)
         self.version = self.reviewing.version
         self.issued_paper = self.issued.latest_version().issued
+        self._signed_files()
         series = NumberSeries.objects.get(organization=self.cast.school)
         self.number = PaperNumber.objects.create(series=series, number=77, state=NumberState.OUTSIDE, dated_on=date(2026, 9, 10),
                                                  by=self.cast.clerk)
+
+    def _signed_files(self):
+        """A signed file of the issued paper, a rewritten one, a certificate the school named."""
+        file = {"issued": self.issued_paper, "file": self.issued_paper.file, "sha256": self.issued_paper.issued_sha256, "by": self.cast.clerk}
+        self.signed = SignedFile.objects.create(way=SignWay.UPLOAD, state=SignedState.ACCEPTED, **file)
+        self.rewritten = SignedFile.objects.create(way=SignWay.UPLOAD, state=SignedState.REWRITTEN, **file)
+        self.signer_certificate = SignerCertificate.objects.create(organization=self.cast.school, field="NguoiKy", name="Người ký", issuer="Nơi cấp", serial="1",
+                                                                   sha256="0" * 64, valid_to=timezone.now(), added_by=self.cast.principal)
 
     def client(self, name):
         """A browser logged in as that actor: a new one each time, on the session made with the world."""

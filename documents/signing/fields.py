@@ -10,7 +10,7 @@ from io import BytesIO
 from pyhanko.pdf_utils.generic import NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 
 PERSON, SEAL = "NguoiKy", "CoQuan"
 FIELDS = (PERSON, SEAL)
@@ -93,3 +93,13 @@ def with_signature_fields(pdf):
 def filled_fields(pdf):
     """Names of signature fields that hold a signature, in the order of signing. In: PDF bytes."""
     return tuple(signature.field_name for signature in PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)
+
+
+def has_fields(pdf):
+    """Whether the two fields are there: papers issued before they were set at issue have none and are signed on paper."""
+    return {name for name, _, _ in enumerate_sig_fields(PdfFileReader(BytesIO(pdf)))} == set(FIELDS)
+
+
+def page_count(pdf):
+    """How many pages a PDF of our own has."""
+    return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])

@@ -5,9 +5,11 @@ import unicodedata
 from io import BytesIO
 
 from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
@@ -40,20 +42,21 @@ def load_key(content, password):
     return SimpleSigner.load_pkcs12_data(content, other_certs=(), passphrase=secret)
 
 
-def sign(pdf, field, signer, *, picture=None, timestamp_url=""):
+def sign(pdf, field, signer, *, picture=None, mark=None, timestamp_url=""):
     """Fill one of the two fields of an issued paper.
 
-    In: PDF bytes as last signed, PERSON or SEAL, a signer, the prepared image or None, the address of a time-stamp
-    service or "". Out: the bytes with one more incremental update. Raises SigningRefused.
+    In: PDF bytes as last signed, PERSON or SEAL, a signer, the prepared image or None, the path of a one-page PDF to show
+    instead or None, the address of a time-stamp service or "". Out: the bytes with one more incremental update. Raises SigningRefused.
     """
     _check_order(pdf, field)
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    style = StaticStampStyle(border_width=0, background=PdfImage(picture, writer=writer), background_opacity=1.0) if picture else None
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES)
     stamper = TimeService(timestamp_url) if timestamp_url else None
     try:
-        pen = PdfSigner(metadata, signer, timestamper=stamper, stamp_style=style or _no_image())
+        pen = PdfSigner(metadata, signer, timestamper=stamper, stamp_style=_look(writer, picture, mark))
         out = apart(pen.sign_pdf, writer, existing_fields_only=True)
+    except SigningError:
+        raise SigningRefused("Không ký được bằng tệp khóa này: khóa hoặc chứng thư số không dùng để ký được.") from None
     except TimestampRequestError as error:
         logging.getLogger(__name__).warning("time-stamp service: %s", type(error).__name__)
         raise SigningRefused("Dịch vụ dấu thời gian không trả lời. Hãy thử lại, hoặc ký không kèm dấu thời gian.") from None
@@ -69,6 +72,7 @@ def _check_order(pdf, field):
         raise SigningRefused("Cơ quan chỉ ký sau khi người có thẩm quyền đã ký.")
 
 
-def _no_image():
-    """A signature without a picture leaves its box empty, as NĐ 30 prescribes no text there."""
-    return StaticStampStyle(border_width=0)
+def _look(writer, picture, mark):
+    """What the box shows: the mark, the image, or nothing, as NĐ 30 prescribes no text there."""
+    shown = ImportedPdfPage(mark) if mark else PdfImage(picture, writer=writer) if picture else None
+    return StaticStampStyle(border_width=0, background=shown, background_opacity=1.0)

@@ -5,7 +5,7 @@ whole and covers its revision, and the last one covers the entire file, and each
 signature library calls valid is never enough by itself (measured: appended bytes and a page changed before signing pass it).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
 
@@ -17,6 +17,7 @@ from pyhanko_certvalidator import ValidationContext
 from documents.signing import apart
 from documents.signing.fields import FIELDS, PERSON, SEAL
 
+WEAK = ("md5", "sha1")
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 
 
@@ -42,6 +43,10 @@ SENTENCES = {
     "expired": "Chứng thư số của “{name}” không còn hoặc chưa có hiệu lực lúc ký.",
     "usage": "Chứng thư số của “{name}” không dùng để ký được.",
     "unexpected": "Chữ ký “{field}” là của “{name}”, không phải chứng thư số mà đơn vị đã khai.",
+    "weak": "Chữ ký “{field}” dùng thuật toán băm đã cũ ({name}), không còn đáng tin.",
+    "selfmade": "Chứng thư số của “{name}” do chính người đó tự cấp, không phải của nơi cấp nào.",
+    "revoked": "Chứng thư số của “{name}” đã bị nơi cấp thu hồi.",
+    "same": "Hai chữ ký dùng chung một chứng thư số; chữ ký của cơ quan phải là chứng thư của cơ quan.",
     "untrusted": "Không nối được chứng thư số của “{name}” với nơi cấp nào mà người vận hành đã khai là tin cậy.",
 }
 UNCHECKED = "Nguyên vẹn, chưa kiểm tra thu hồi."
@@ -81,16 +86,26 @@ class Verdict:
         return tuple(row.field for row in self.signatures)
 
 
-def judge_file(content, issued, *, expected=None, roots=()):
-    """The Verdict on `content` against the issued bytes.
+@dataclass(frozen=True)
+class Terms:
+    """What signatures are held against.
 
-    In: expected {field: SHA-256 of the certificate} where the organisation has named them; roots are trust anchors as
-    asn1crypto certificates. Never raises for what a file holds; never fetches anything.
+    expected: {field: SHA-256s of certificates} where the organisation has named them; roots, crls: trust anchors and
+    lists of revoked certificates of the operator (asn1crypto); may_share: one certificate may stand in both fields.
     """
+
+    expected: dict = field(default_factory=dict)
+    roots: tuple = ()
+    crls: tuple = ()
+    may_share: bool = False
+
+
+def judge_file(content, issued, terms=None):
+    """The Verdict on `content` against the issued bytes. Never raises for what a file holds; never fetches anything."""
     if not content.startswith(issued):
         return Verdict(State.REWRITTEN if content.startswith(b"%PDF-") else State.REFUSED, (_first_words(content),))
     try:
-        return _judge_prefixed(content, issued, expected or {}, roots)
+        return _judge_prefixed(content, issued, terms or Terms())
     except Exception:  # noqa: BLE001 - a damaged file makes the parsers give up in any way; what can't be read is refused
         return _refused("unreadable")
 
@@ -103,7 +118,7 @@ def _refused(key, signatures=(), **words):
     return Verdict(State.REFUSED, (SENTENCES[key].format(**words),), signatures=tuple(signatures))
 
 
-def _judge_prefixed(content, issued, expected, roots):
+def _judge_prefixed(content, issued, terms):
     reader = PdfFileReader(BytesIO(content))
     signatures = reader.embedded_signatures
     if not signatures:
@@ -111,15 +126,22 @@ def _judge_prefixed(content, issued, expected, roots):
     faults = [*_change_faults(reader, issued), *_field_faults(reader, signatures, issued)]
     reports = []
     for signature in signatures:
-        report, found = _signature(signature, signature is signatures[-1], expected, roots)
+        report, found = _signature(signature, signature is signatures[-1], terms)
         reports.append(report)
         faults += found
-    if reports[0].field == SEAL:
-        faults.append(SENTENCES["order"])
+    faults += [SENTENCES[key] for key in _together(reports, terms)]
     if faults:
         return Verdict(State.REFUSED, tuple(dict.fromkeys(faults)), signatures=tuple(reports))
     trust = CHECKED if all(row.is_trusted for row in reports) else UNCHECKED
     return Verdict(State.ACCEPTED, trust=trust, signatures=tuple(reports))
+
+
+def _together(reports, terms):
+    """What is wrong with the signatures beside each other."""
+    if reports[0].field == SEAL:
+        yield "order"
+    if len({report.certificate_sha256 for report in reports}) < len(reports) and not terms.may_share:
+        yield "same"
 
 
 def _change_faults(reader, issued):
@@ -146,17 +168,16 @@ def _boxes(reader):
     return {str(field["/T"]): tuple(map(float, field["/Rect"])) for field in (fields[place] for place in range(len(fields)))}
 
 
-def _signature(signature, is_last, expected, roots):
+def _signature(signature, is_last, terms):
     """(SignatureReport, sentences of what is wrong with this signature)."""
-    status = apart(validate_pdf_signature, signature, signer_validation_context=_context(roots), diff_policy=DEFAULT_DIFF_POLICY)
+    context = ValidationContext(trust_roots=list(terms.roots), crls=list(terms.crls), allow_fetching=False, revocation_mode="soft-fail")
+    status = apart(validate_pdf_signature, signature, signer_validation_context=context, diff_policy=DEFAULT_DIFF_POLICY)
     report = _report(signature, status)
     words = {"field": FIELD_WORDS.get(report.field, report.field), "name": report.name}
-    keys = [*_integrity(status, is_last), *_certificate(signature, report, expected, roots)]
-    return report, [SENTENCES[key].format(**words) for key in keys]
-
-
-def _context(roots):
-    return ValidationContext(trust_roots=list(roots), allow_fetching=False, revocation_mode="soft-fail")
+    keys = [*_integrity(status, is_last), *_certificate(signature, report, terms), *(["revoked"] if status.revoked else [])]
+    sentences = [SENTENCES[key].format(**words) for key in keys]
+    hashed = signature.signer_info["digest_algorithm"]["algorithm"].native
+    return report, sentences + ([SENTENCES["weak"].format(field=words["field"], name=hashed.upper())] if hashed in WEAK else [])
 
 
 def _integrity(status, is_last):
@@ -170,27 +191,30 @@ def _integrity(status, is_last):
         yield "changed"
 
 
-def _certificate(signature, report, expected, roots):
-    certificate = signature.signer_cert
+def _certificate(signature, report, terms):
+    certificate, named = signature.signer_cert, terms.expected.get(report.field)
     moment = signature.self_reported_timestamp
     if moment is None or not certificate.not_valid_before <= moment <= certificate.not_valid_after:
         yield "expired"
     usage = certificate.key_usage_value.native if certificate.key_usage_value else {"digital_signature"}
     if not usage & {"digital_signature", "non_repudiation"}:
         yield "usage"
-    if report.field in expected and expected[report.field] != report.certificate_sha256:
+    if named and report.certificate_sha256 not in named:
         yield "unexpected"
-    if roots and not report.is_trusted:
+    if certificate.issuer == certificate.subject and not named:
+        yield "selfmade"
+    if terms.roots and not report.is_trusted:
         yield "untrusted"
 
 
 def _report(signature, status):
     certificate = signature.signer_cert
     signed_at, stamp = signature.self_reported_timestamp, status.timestamp_validity
+    is_stamped = stamp is not None and stamp.intact and stamp.valid
     return SignatureReport(
         field=signature.field_name, name=_common_name(certificate.subject), issuer=_common_name(certificate.issuer), serial=f"{certificate.serial_number:x}",
         certificate_sha256=certificate.sha256.hex(), signed_at=signed_at.isoformat() if signed_at else "",
-        stamped_at=stamp.timestamp.isoformat() if stamp else "", is_trusted=bool(status.trusted),
+        stamped_at=stamp.timestamp.isoformat() if is_stamped else "", is_trusted=bool(status.trusted),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from documents import workflow
 @pytest.fixture
 def quick_pdf(monkeypatch):
     """A stand-in for the renderer: bytes that tell number and draft, without the second a real PDF costs."""
-    monkeypatch.setattr(workflow, "render_paper", lambda paper, draft=False: f"%PDF {paper.number} {paper.symbol}".encode())
+    monkeypatch.setattr(workflow, "render_issued", lambda paper: f"%PDF {paper.number} {paper.symbol}".encode())
 
 
 @pytest.fixture

@@ -52,6 +52,11 @@ def key_file(words, begins=-30, ends=300, root_words="Gốc thử nghiệm", can
     return pkcs12.serialize_key_and_certificates(words.encode(), key, certificate, [root_certificate], BestAvailableEncryption(PASSWORD.encode()))
 
 
+def certificate_of(words, **options):
+    """The certificate inside key_file(words), as DER."""
+    return pkcs12.load_key_and_certificates(key_file(words, **options), PASSWORD.encode())[1].public_bytes(Encoding.DER)
+
+
 def root_pem(words="Gốc thử nghiệm"):
     """The root as an operator would keep it."""
     return root(words)[1].public_bytes(Encoding.PEM)

@@ -170,7 +170,7 @@ def test_only_the_newest_version_is_issued(cast):
 
 def test_a_paper_that_cannot_be_printed_is_not_issued(cast, monkeypatch):
     """The reason reaches the clerk; number and state stay free."""
-    monkeypatch.setattr(workflow, "render_paper", lambda paper, draft: (_ for _ in ()).throw(PdfRefused("Văn bản dài 151 trang.")))
+    monkeypatch.setattr(workflow, "render_issued", lambda paper: (_ for _ in ()).throw(PdfRefused("Văn bản dài 151 trang.")))
     document = document_in(cast, DocumentState.APPROVED)
     with pytest.raises(WorkflowRefused, match="Văn bản dài 151 trang."):
         issue(cast, document.latest_version())
@@ -183,11 +183,11 @@ def test_a_number_taken_while_the_pdf_was_made_is_refused(cast, monkeypatch):
     version = document_in(cast, DocumentState.APPROVED).latest_version()
     clerk = cast.acting(cast.clerk)
 
-    def slow(paper, draft):
+    def slow(paper):
         workflow.number_outside(5, DAY, "Giấy mời", acting=clerk)
         return b"%PDF"
 
-    monkeypatch.setattr(workflow, "render_paper", slow)
+    monkeypatch.setattr(workflow, "render_issued", slow)
     with pytest.raises(WorkflowRefused, match=r"Số 05 năm 2026 đã dùng ngoài hệ thống \(Giấy mời\)"):
         issue(cast, version)
     assert not StoredFile.objects.exists() and Document.objects.get().state == DocumentState.APPROVED

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from documents import workflow
 from documents.enums import EDITABLE_STATES, ISSUED_STATES, DocumentState, NumberState, Route
+from documents.frozen import FrozenError
 from documents.management.commands import write_layout_css
 from documents.models import (
     Document,
-    FrozenError,
     IssuedPaper,
     NumberSeries,
     PaperNumber,

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from accounts.models import Delegation
 from documents import workflow
 from documents.enums import Decision, DocumentState, Route
-from documents.models import Document, FrozenError, IssuedPaper, ReviewComment, Submission, Version, VersionFact
+from documents.frozen import FrozenError
+from documents.models import Document, IssuedPaper, ReviewComment, Submission, Version, VersionFact
 from documents.paper import without_issue_fields
 from documents.paper_json import from_dict
 from documents.problems import WorkflowRefused, error, warning
@@ -280,7 +281,7 @@ def test_after_an_opinion_the_school_decides_itself(cast):
 def test_issued_content_equals_approved_content(cast, monkeypatch):
     """Done-when 5: without number, date and verification the issued paper is the approved one."""
     rendered = []
-    monkeypatch.setattr(workflow, "render_paper", lambda paper, draft=False: rendered.append(paper) or b"%PDF")
+    monkeypatch.setattr(workflow, "render_issued", lambda paper: rendered.append(paper) or b"%PDF")
     submission = take_on(cast, submit(cast, make_document(cast)))
     approve(cast, submission)
     issue(cast, submission.version)

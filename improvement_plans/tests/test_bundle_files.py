@@ -37,7 +37,7 @@ def quick_pdf(monkeypatch):
     def draw(paper, draft=False):
         return f"%PDF {paper.number} {paper.summary[-1]} {'DRAFT' if draft else 'FINAL'}".encode()
 
-    for place in ("documents.workflow.render_paper", "improvement_plans.bundles.render_paper", "improvement_plans.sending.render_paper"):
+    for place in ("documents.workflow.render_issued", "improvement_plans.bundles.render_paper", "improvement_plans.sending.render_paper"):
         monkeypatch.setattr(place, draw)
 
 

@@ -27,7 +27,7 @@ def rendered(monkeypatch):
         return b"%PDF-" + " ".join(paper.summary).encode()
 
     monkeypatch.setattr("improvement_plans.sending.render_paper", stub)
-    monkeypatch.setattr("documents.workflow.render_paper", stub)
+    monkeypatch.setattr("documents.workflow.render_issued", stub)
     return calls
 
 

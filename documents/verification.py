@@ -1,0 +1,87 @@
+"""What a file is worth: the same as an issued or signed paper of ours, validly signed, rewritten or changed."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from documents.enums import SignedState
+from documents.models import IssuedPaper, PaperSettings, SignedFile
+from documents.signing.checking import check_signed
+from documents.signing.verdict import State
+from documents.workflow_signing import named_certificates
+from records.files import read, sha256_of
+
+MOST_REVISIONS = 40  # of a file, each hashed; a signed paper has two to five
+
+
+class Match(StrEnum):
+    """What a file is, held against an issued paper."""
+
+    SIGNED = "signed"
+    EARLIER = "earlier"
+    ISSUED = "issued"
+    SCAN = "scan"
+    VALID = "valid"
+    REWRITTEN = "rewritten"
+    CHANGED = "changed"
+
+
+MATCH_WORDS = {
+    Match.SIGNED: "Trùng từng byte với tệp đã ký mới nhất đang lưu.",
+    Match.EARLIER: "Trùng từng byte với một tệp đã ký đang lưu; sau đó văn bản còn được ký thêm.",
+    Match.ISSUED: "Trùng từng byte với bản đã ban hành, nhưng tệp này chưa có chữ ký số.",
+    Match.SCAN: "Trùng từng byte với bản quét đang lưu.",
+    Match.VALID: "Chữ ký hợp lệ, tệp không trùng bản lưu.",
+    Match.REWRITTEN: "Không phải bản đã ban hành, hoặc là bản ấy đã bị ghi lại: nội dung không được xác nhận.",
+    Match.CHANGED: "Không được xác nhận: tệp đã bị thay đổi so với bản đã ban hành.",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Match, the plain sentences behind it, and who signed the file according to itself."""
+
+    match: Match
+    reasons: tuple = ()
+    signatures: tuple = ()
+
+    @property
+    def words(self):
+        return MATCH_WORDS[self.match]
+
+    @property
+    def is_good(self):
+        """Whether the file may be relied on for the paper's content."""
+        return self.match not in (Match.REWRITTEN, Match.CHANGED)
+
+
+def compare_file(issued, content):
+    """The Comparison of bytes with an issued paper; nothing is stored. Only equal hashes are ever called identical."""
+    sha256 = sha256_of(content)
+    if sha256 == issued.issued_sha256:
+        return Comparison(Match.ISSUED)
+    kept = issued.signed_files.filter(state__in=(SignedState.ACCEPTED, SignedState.SCANNED))
+    held = kept.filter(sha256=sha256).first()
+    if held:
+        return Comparison(_kept_match(held, kept), signatures=tuple(held.signatures))
+    organization = issued.version.document.organization
+    verdict = check_signed(content, read(issued.file), expected=named_certificates(organization), may_share=PaperSettings.of(organization).may_sign_both)
+    reports = tuple(vars(report) for report in verdict.signatures)
+    if verdict.state == State.ACCEPTED:
+        return Comparison(Match.VALID, (verdict.trust,), reports)
+    return Comparison(Match.REWRITTEN if verdict.state == State.REWRITTEN else Match.CHANGED, verdict.faults, reports)
+
+
+def _kept_match(held, kept):
+    if held.state == SignedState.SCANNED:
+        return Match.SCAN
+    return Match.SIGNED if held == kept.filter(state=SignedState.ACCEPTED).first() else Match.EARLIER
+
+
+def paper_of_file(content):
+    """The issued paper a file begins with or was stored for, or None. Asks by hash at every end a PDF revision can have."""
+    ends = {match.end() for match in re.finditer(rb"%%EOF\r?\n?", content)} | {match.start() + 5 for match in re.finditer(rb"%%EOF", content)}
+    hashes = [sha256_of(content[:end]) for end in sorted(ends)[:MOST_REVISIONS]] + [sha256_of(content)]
+    signed = SignedFile.objects.filter(sha256__in=hashes).values("issued")
+    rows = IssuedPaper.objects.select_related("version__document__organization", "file").defer("version__snapshot")
+    return rows.filter(issued_sha256__in=hashes).first() or rows.filter(pk__in=signed).first()
