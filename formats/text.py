@@ -28,6 +28,8 @@ def clean(text):
 
 def clean_line(text):
     """Return cleaned text on one line, for titles and names: every run of white space is one space."""
+    if text and text.isascii() and text.isprintable():  # plain figures and codes, read by the hundred thousand: nothing to clean
+        return " ".join(text.split())
     return " ".join(clean(text).split())
 
 

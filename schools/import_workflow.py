@@ -242,11 +242,10 @@ def _save_chunk(targets, entries, results, by, source, batch):
         merge_year(row, entries[target], metrics_of(schools[target.school], target.level), result)
         if result.saved:
             changed.append(row)
-            history += [FigureChange(figures_id=row.pk, metric=key, old=old, new=new, by_id=by and by.pk, source=source, batch_id=batch.pk)
-                        for (_, key), (old, new) in result.saved.items()]  # fmt: skip
+            history += [(row.pk, key, old, new) for (_, key), (old, new) in result.saved.items()]
         results[target] = Merged(len(result.saved), result.errors, result.conflicts)
     YearlyFigures.objects.bulk_update(changed, ["values", "rates"])
-    FigureChange.objects.bulk_create(history, batch_size=2000)
+    FigureChange.objects.add_many(history, by=by, source=source, batch=batch)
 
 
 def _locked_rows(targets, pks):

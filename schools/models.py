@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from accounts.models import Organization
 from formats.dates import school_year_label
@@ -15,6 +16,7 @@ from standards.enums import Framework, SchoolLevel, SchoolType
 from standards.metrics import catalogue
 
 NOTICE_FOR = timedelta(days=14)
+MOST_VALUES = 16_000  # of one INSERT, where the database sets no limit
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -264,6 +266,18 @@ class FigureChangeQuerySet(models.QuerySet):
         last = self.filter(figures__in=years).order_by().values("figures", "metric").annotate(last=Max("pk")).values("last")
         found = self.filter(pk__in=last).select_related("by", "batch").defer("batch__rows")
         return {(years[change.figures_id], change.metric): change for change in found}
+
+    def add_many(self, changes, *, by, source, batch):
+        """Store (figures pk, metric, old, new) of one file: lines of SQL, as 120,000 model instances would take most of its time."""
+        table, columns = connection.ops.quote_name(self.model._meta.db_table), ("figures", "metric", "old", "new", "by", "at", "source", "batch")
+        names = ", ".join(connection.ops.quote_name(self.model._meta.get_field(name).column) for name in columns)
+        at = connection.ops.adapt_datetimefield_value(timezone.now())
+        line, tail = f"({', '.join(['%s'] * len(columns))})", (by and by.pk, at, str(source), batch.pk)
+        most = (connection.features.max_query_params or MOST_VALUES) // len(columns)
+        with connection.cursor() as cursor:
+            for start in range(0, len(changes), most):
+                rows = changes[start : start + most]
+                cursor.execute(f"INSERT INTO {table} ({names}) VALUES {', '.join([line] * len(rows))}", [value for row in rows for value in (*row, *tail)])
 
 
 class FigureChange(models.Model):

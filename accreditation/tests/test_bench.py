@@ -13,7 +13,7 @@ from django.urls import reverse
 from accreditation.bench import clock, judging, reports, weight, works
 from accreditation.bench.copies import SIZE, copy_rows, stretched
 from accreditation.bench.crowd import Crowd
-from accreditation.bench.rows import Row, table
+from accreditation.bench.rows import PARTS, Row, table
 from accreditation.bench.world import SMALL, World
 from accreditation.management.commands import bench
 from documents.models import Version
@@ -124,6 +124,29 @@ def test_it_runs_again_in_a_folder_of_its_own_without_the_real_settings(monkeypa
     assert not {"DATABASE_URL", "FILE_STORAGE"} & set(env)
 
 
+def test_parts_asked_for_go_on_to_the_second_process(monkeypatch):
+    calls = []
+    monkeypatch.setattr(bench.subprocess, "run", lambda command, **how: calls.append(command) or subprocess.CompletedProcess(command, 0))
+    with pytest.raises(SystemExit):
+        call_command("bench", only=["imports", "judging"])
+    assert calls[0][-3:] == ["--only", "imports", "judging"]
+    with pytest.raises(CommandError, match="--only"):
+        call_command("bench", "--only", "lunch")
+
+
+def test_only_the_parts_named_are_measured_in_their_order(world, monkeypatch):
+    names = list(works.parts_of(world))
+    assert names == list(PARTS)
+    monkeypatch.setattr(works, "parts_of", lambda world: {name: lambda name=name: [name] for name in names})
+    assert list(works.all_rows(world, ["judging", "figures"])) == ["figures", "judging"]
+    assert list(works.all_rows(world)) == names
+
+
+def test_the_assessments_overview_can_be_measured_alone(world):
+    time, queries = works.parts_of(world)["assessment"]()
+    assert (time.unit, queries.target, queries.is_failed) == ("ms", 12, False)
+
+
 def test_it_refuses_a_database_outside_its_folder(tmp_path):
     with pytest.raises(CommandError, match="không có --scratch"):
         call_command("bench", scratch=str(tmp_path))
@@ -132,7 +155,7 @@ def test_it_refuses_a_database_outside_its_folder(tmp_path):
 @pytest.mark.parametrize(("figure", "code"), [(12, False), (13, True)])
 def test_the_exit_code_tells_whether_a_line_failed(monkeypatch, figure, code):
     monkeypatch.setattr(bench, "refuse_real_data", lambda folder: None)
-    monkeypatch.setattr(bench, "measure", lambda: iter([Row("số truy vấn", figure, "", 12), Row("giờ", 11, "ms", 10)]))
+    monkeypatch.setattr(bench, "measure", lambda only: iter([Row("số truy vấn", figure, "", 12), Row("giờ", 11, "ms", 10)]))
     out = StringIO()
     with pytest.raises(SystemExit) as stop:
         call_command("bench", scratch="x", stdout=out, stderr=StringIO())

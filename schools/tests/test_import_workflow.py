@@ -292,6 +292,27 @@ def test_nothing_is_half_written_when_the_writing_breaks(cast, school, upload, m
     assert ImportBatch.objects.get().state == ImportState.PREVIEW
 
 
+@pytest.mark.parametrize("number", [0, 1, 3, 400])
+def test_the_history_of_a_file_is_stored_as_the_model_would(cast, school, number):
+    """However many lines a query takes: every one is there, in order, with who, when, from which file."""
+    figures = YearlyFigures.objects.create(school=school, school_year=YEAR)
+    batch = ImportBatch.objects.create(organization=cast.school, name="a.xlsx", sha256="0" * 64)
+    before = timezone.now()
+    FigureChange.objects.add_many([(figures.pk, f"chỉ_số_{at}", "", f"{at}'; %s") for at in range(number)], by=cast.principal, source=FigureSource.FILE, batch=batch)
+    stored = list(FigureChange.objects.order_by("pk"))
+    assert [(row.metric, row.old, row.new) for row in stored] == [(f"chỉ_số_{at}", "", f"{at}'; %s") for at in range(number)]
+    assert {(row.figures_id, row.by, row.source, row.batch_id) for row in stored} <= {(figures.pk, cast.principal, FigureSource.FILE, batch.pk)}
+    assert all(before <= row.at <= timezone.now() for row in stored)
+
+
+def test_a_file_from_the_command_line_has_nobody_as_its_author(cast, school):
+    figures = YearlyFigures.objects.create(school=school, school_year=YEAR)
+    batch = ImportBatch.objects.create(name="a.xlsx", sha256="0" * 64)
+    FigureChange.objects.add_many([(figures.pk, "staff_total", "5", "6")], by=None, source=FigureSource.UNDO, batch=batch)
+    row = FigureChange.objects.get()
+    assert (row.by, row.get_source_display(), str(row)) == (None, "hoàn tác đợt nhập", "staff_total: 5 → 6")
+
+
 def test_queries_do_not_grow_with_the_schools_of_a_chunk(cast):
     def queries(count):
         schools = [
