@@ -112,10 +112,22 @@ def _node_problems(plan, node, is_sparse=False):
         children = [child for child in node.children if child.has_words]
     else:
         children = node.children
+        if section.kind == SectionKind.GOALS:
+            yield from _goal_problems(plan)
         if not node.has_words and section.kind not in TABLE_KINDS and not children:
             yield error(f"Mục “{section.heading}” chưa có nội dung.", url)
     for child in children:
         yield from _node_problems(plan, child, is_sparse or section.kind == SectionKind.STANDARDS)
+
+
+def _goal_problems(plan):
+    """A table of schools that is empty, or that names a school without its month."""
+    goals = plan.recognition_goals.all()
+    if not goals:
+        yield error("Chưa có trường nào trong bảng đề nghị công nhận.", reverse("goals_fill", args=[plan.pk]))
+    for goal in goals:
+        if goal.month is None:
+            yield warning(f"{goal.name}: chưa có tháng đề nghị.", f"{reverse('goal_edit', args=[goal.pk])}#id_month")
 
 
 def _problem_row_problems(plan, row):

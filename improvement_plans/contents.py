@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from textwrap import shorten
 
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 
 from assessments.models import Weakness
 from formats.money import totals_by
 from formats.numbering import roman
+from formats.text import fold
 from improvement_plans.enums import CRITERION_KINDS, FundingState, MoneyState, SectionKind
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
+from improvement_plans.recognition import recognised_below
 
 PROBLEM_TEXTS = ("text", "present_state", "cause")
 ACTION_TEXTS = ("tasks", "expected_result", "leaders", "partners", "time_text", "other_conditions", "evidence", "note")
@@ -110,6 +114,21 @@ class Contents:
     def actions(self):
         """Action rows in table order."""
         return [row for problem in self.problems for row in problem.rows]
+
+    @cached_property
+    def goals(self):
+        """Schools an authority's plan puts forward, by name."""
+        return sorted(self.plan.recognition_goals.all(), key=lambda goal: (fold(goal.name), goal.pk))
+
+    @cached_property
+    def recognised(self):
+        """Schools below the authority with their certificates today."""
+        return recognised_below(self.plan.organization, self.today)
+
+    @property
+    def today(self):
+        """The day up to which certificates count."""
+        return localdate()
 
     def totals_by_standard(self):
         """{group title: đồng} over present actions."""

@@ -21,16 +21,26 @@ class SectionKind(TextChoices):
     PROBLEM_TABLE = "problem_table", "Bảng vấn đề cần cải tiến"
     ACTION_TABLE = "action_table", "Bảng nhiệm vụ, giải pháp"
     MONITORING = "monitoring", "Bảng theo dõi"
+    STANDING = "standing", "Bảng trường đạt chuẩn theo cấp học"
+    RECOGNISED = "recognised", "Danh sách trường đã được công nhận"
+    GOALS = "goals", "Bảng trường đề nghị công nhận"
 
 
 # Sections whose content is made from rows of the plan; their text stands above the table, under it for the problems.
-TABLE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.MONITORING]
+WIDE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.MONITORING]
+CERTIFICATE_KINDS = [SectionKind.STANDING, SectionKind.RECOGNISED, SectionKind.GOALS]
+TABLE_KINDS = [*WIDE_KINDS, *CERTIFICATE_KINDS]
 
 
 # Sections under which a new plan gets one section for each criterion; only those with words are printed.
 CRITERION_KINDS = [SectionKind.RESULTS, SectionKind.CRITERIA]
 # Likewise, but each of them is a section of the plan's own: renamed, moved, numbered 1.1, and tied to any criterion or none.
 SPARSE_KINDS = [*CRITERION_KINDS, SectionKind.STANDARDS]
+
+
+class RecognitionWay(TextChoices):
+    RAISE = "raise", "Nâng chuẩn"
+    RENEW = "renew", "Công nhận lại"
 
 
 class TableShape(TextChoices):

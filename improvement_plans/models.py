@@ -27,6 +27,7 @@ from improvement_plans.enums import (
     TargetKind,
     TimePrecision,
 )
+from improvement_plans.recognition_models import RecognitionGoal as RecognitionGoal
 from records.models import StoredFile
 from standards.models import Criterion, RegulationSet
 

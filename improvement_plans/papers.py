@@ -4,7 +4,8 @@ from documents.figure_blocks import figures_over_years, with_figures
 from documents.letterheads import bases_of, frame_of, lines_of
 from documents.paper import Bases, Paper, Section, Text
 from improvement_plans.contents import contents_of
-from improvement_plans.enums import CRITERION_KINDS, SectionKind
+from improvement_plans.enums import CRITERION_KINDS, WIDE_KINDS, SectionKind
+from improvement_plans.recognition_tables import goals_table, recognised_table, standing_table
 from improvement_plans.tables import action_table, monitoring_table, problem_table
 
 
@@ -53,7 +54,7 @@ def _section(node, contents, depth=0):
         # Biểu 2 sets its note under the table of problems; elsewhere words lead in to the table.
         content = (table, *content) if section.kind == SectionKind.PROBLEM_TABLE else (*content, table)
     content += _figures(section, contents.plan)
-    return Section(section_key(section), DEPTH_STYLES[depth], section.heading, content, is_landscape=table is not None)
+    return Section(section_key(section), DEPTH_STYLES[depth], section.heading, content, is_landscape=section.kind in WIDE_KINDS)
 
 
 def _words(section):
@@ -115,6 +116,9 @@ _TABLES = {
     SectionKind.ACTION_TABLE: action_table,
     SectionKind.PROBLEM_TABLE: problem_table,
     SectionKind.MONITORING: monitoring_table,
+    SectionKind.STANDING: standing_table,
+    SectionKind.RECOGNISED: recognised_table,
+    SectionKind.GOALS: goals_table,
 }
 
 

@@ -3,6 +3,7 @@
 from accreditation.demo.judging import load_assessment, weaknesses_of
 from improvement_plans import workflow
 from improvement_plans.models import PlanAction, PlanProblem, PlanSection
+from improvement_plans.recognition import proposals_for
 from standards.models import RegulationSet
 
 
@@ -19,6 +20,8 @@ def load_plan(world, row):
     _fill_sections(plan, row, acting)
     for problem in row.get("problems", ()):
         _fill_problem(plan, problem, acting)
+    if "goals" in row:
+        _fill_goals(plan, row["goals"], acting)
     plan.refresh_from_db()
     return plan
 
@@ -35,6 +38,14 @@ def _fill_sections(plan, row, acting):
         workflow.remove_section(plan.sections.get(heading=heading), acting=acting)
     for code, text in row.get("results", {}).items():
         _save_section(plan.sections.get(criterion__code=code), text, acting)
+
+
+def _fill_goals(plan, months, acting):
+    """What the certificates firmly propose, and the schools named with their months."""
+    proposals = proposals_for(plan, acting.today)
+    workflow.fill_goals(plan, [row for row in proposals if row.is_firm or row.school.organization.name in months], acting=acting)
+    for goal in plan.recognition_goals.filter(name__in=months):
+        workflow.save_goal(goal, {"month": months[goal.name]}, version=goal.version, acting=acting)
 
 
 def _save_section(section, text, acting):

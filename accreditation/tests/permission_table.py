@@ -23,6 +23,7 @@ HEADS = frozenset({"principal", "leader", "other_principal", "far_principal", "f
 CLERKS = frozenset({"clerk", "authority_clerk"})
 NOBODY = frozenset()
 SIGNERS = frozenset({"principal", "deputy", "clerk"})
+OFFICERS, CLERK_ONLY = frozenset({"officer", "leader"}), frozenset({"authority_clerk"})  # of the commune, on its own plan
 IMPORTERS = DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"}
 INSTRUMENT_KEEPERS = DRAFTERS | OTHERS | {"officer", "leader", "far_officer", "far_leader", "province_officer"}
 SENT_BY = SCHOOL  # the sender's people read what they sent
@@ -299,6 +300,10 @@ TABLE = {
     "section_move": plan_row("POST", section),
     "section_remove": plan_row("POST", section),
     "section_restore": plan_row("POST", section),
+    "goals_fill": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.own_plan.pk]),
+    "goal_add": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.own_plan.pk]),
+    "goal_edit": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.goal.pk]),
+    "goal_delete": Row("POST", OFFICERS, CLERK_ONLY, lambda w: [w.goal.pk]),
     "section_history": Row("GET", SCHOOL, args=lambda w: [w.section(w.plan).pk]),
     "problem_add": plan_row("GET POST", the_plan),
     "problem_edit": plan_row("GET POST", problem),

@@ -25,7 +25,7 @@ from assessments.workflow_papers import make_paper
 from documents.enums import DocumentState, NumberState, SignedState, SignWay
 from documents.models import NumberSeries, PaperNumber, ReviewComment, SignedFile, SignerCertificate
 from documents.tests import scenes
-from improvement_plans.models import ActionOwner, PlanAction, PlanBundle
+from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section, make_checkpoint
 from records.files import store
@@ -126,6 +126,7 @@ class World:
         self.own_plan = stage.own_plan()
         ActionOwner.objects.create(action=self.action(self.plan), role="lead", user=self.cast.member, text="Người member")
         self.checkpoint = make_checkpoint(self.locked_plan, "semester", date(2024, 1, 15), acting=stage.acting)
+        self.goal = RecognitionGoal.objects.create(plan=self.own_plan, way="raise", school_type="primary", name="Trường Tiểu học Hoa Mai")
         add_section(self.plan, heading="Mục thêm", acting=stage.acting)
         zip_file = store(b"PK", "ke-hoach.zip", "application/zip", organization=self.cast.school, by=self.cast.principal)
         self.bundle = PlanBundle.objects.create(organization=self.cast.school, by=self.cast.principal, state="ready", file=zip_file,

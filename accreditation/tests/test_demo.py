@@ -24,6 +24,7 @@ from assessments.standing import sheet_standings
 from documents.enums import DocumentState
 from documents.models import Document, IssuedPaper, ReviewComment
 from formats.text import clean, fold
+from improvement_plans.checks import problems_of
 from improvement_plans.contents import contents_of
 from improvement_plans.models import ImprovementPlan
 from records.files import read
@@ -180,7 +181,7 @@ def test_every_new_assessment_and_plan_uses_the_set_of_2026(demo):
 
 
 def test_the_authority_has_a_plan_of_its_own_without_a_reviewer(demo):
-    own = Document.objects.get(organization=demo.organizations["commune"])
+    own = Document.objects.get(organization=demo.organizations["commune"], improvement_plan__period_start=2026)
     contents = contents_of(own.improvement_plan)
     assert (own.route, own.state) == ("none", "issued") and own.current_submission() is None
     assert len(contents.problems) == 2 and contents.total() == 2_500_000_000
@@ -308,3 +309,11 @@ def test_what_the_preschool_inherits_from_2023_waits_for_review(demo):
     parts = InheritedPart.objects.filter(sheet__assessment__organization=demo.organizations["mn"])
     assert parts.count() > 20 and set(parts.values_list("state", flat=True)) == {"unreviewed"}
     assert set(parts.values_list("sheet__assessment__school_year", "source_sheet__assessment__school_year")) == {(2026, 2023)}
+
+
+def test_the_commune_drafts_a_plan_on_the_national_standard_from_certificates(demo):
+    plan = ImprovementPlan.objects.get(organization=demo.organizations["commune"], period_start=2027)
+    goals = {goal.name: (goal.way, goal.month) for goal in plan.recognition_goals.all()}
+    assert goals["Trường Trung học cơ sở Hoa Mai"] == ("renew", 8)
+    assert goals["Trường Tiểu học Suối Vàng"][0] == "raise"
+    assert [problem.text for problem in problems_of(plan, demo.acting("xa.lanhdao", "commune")) if problem.is_error] == []

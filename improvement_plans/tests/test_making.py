@@ -226,8 +226,8 @@ def test_what_was_left_out_is_listed_where_it_can_come_back(stage):
 def test_a_part_goes_only_under_a_present_section_of_the_same_plan(stage, client):
     plan, other = stage.make_plan(), stage.make_plan()
     removed = workflow.remove_section(plan.sections.get(heading="TỔ CHỨC THỰC HIỆN"), acting=stage.acting)
-    child = plan.sections.exclude(parent=None).first()
-    for parent in (removed, other.sections.first(), child):
+    criterion, below_removed = plan.sections.filter(parent__kind="results").first(), plan.sections.filter(parent=removed).first()
+    for parent in (removed, other.sections.first(), criterion, below_removed):
         url = reverse("section_add", args=[plan.pk]) + f"?parent={parent.pk}"
         assert client.post(url, {"heading": "Lạc", "text": ""}).status_code == 404
     assert not PlanSection.objects.filter(heading="Lạc").exists()

@@ -19,6 +19,7 @@ def test_the_shapes_follow_seed_form_and_habit():
         ("reach-standard", 6, "nine"),
         ("form-2-2026", 8, "ten"),
         ("authority", 5, "nine"),
+        ("authority-standard", 5, "nine"),
     ]
     bases = template_named("quality-2018").sections[1]
     assert [child.kind for child in bases.children] == ["text", "text", "bases", "results", "text"]

@@ -67,7 +67,8 @@ def section_edit(request, pk):
 def section_add(request, pk):
     """An own section, at the end or under the one named by `parent`."""
     plan = editable_plan(request, pk)
-    parents = PlanSection.objects.present().filter(Q(parent=None) | Q(parent__kind=SectionKind.STANDARDS), plan=plan)
+    below = Q(parent__parent=None, parent__removed_at=None, parent__kind__in=(SectionKind.TEXT, SectionKind.STANDARDS), kind=SectionKind.TEXT)
+    parents = PlanSection.objects.present().filter(Q(parent=None) | below, plan=plan)
     parent = get_object_or_404(parents, pk=id_in(request.GET["parent"])) if "parent" in request.GET else None
     form = SectionForm(request.POST if request.method == "POST" else None, criteria=linkable_criteria(plan, parent))
     if request.method == "POST" and form.is_valid():

@@ -22,6 +22,7 @@ from improvement_plans.workflow.checkpoints import (
     spent_on,
 )
 from improvement_plans.workflow.gaps import add_gap
+from improvement_plans.workflow.goals import add_goal, delete_goal, fill_goals, save_goal
 from improvement_plans.workflow.locking import Conflict, plan_of
 from improvement_plans.workflow.plans import criteria_of, make_plan, save_properties
 from improvement_plans.workflow.problems import (
@@ -43,4 +44,5 @@ __all__ = [
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
     "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
     "set_focus", "stored_owners",
+    "add_goal", "delete_goal", "fill_goals", "save_goal",
 ]  # fmt: skip

@@ -54,13 +54,15 @@ def _last_year(period_kind, start, end):
 
 def _document(plan, shape, acting):
     organization = plan.organization
+    lines = shape.signer_lines.get(organization.kind, ())
     return Document.objects.create(
         organization=organization,
         kind=shape.document_kind,
         route=Route.APPROVAL if organization.is_school else Route.NONE,
         title=document_title(plan.title_lines, shape.document_kind),
-        signer_lines="\n".join(shape.signer_lines.get(organization.kind, ())),
-        signer_name=_signer_name(organization, acting.today),
+        signer_lines="\n".join(lines),
+        # Whoever signs for the head (KT.) is known to people, not to us.
+        signer_name="" if any(line.startswith("KT.") for line in lines) else _signer_name(organization, acting.today),
         created_by=acting.user,
     )
 
