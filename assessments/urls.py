@@ -46,6 +46,7 @@ urlpatterns = [
     path("assessments/<int:pk>/evidence/checks/", views_evidence_table.evidence_checks, name="evidence_checks"),
     path("assessments/<int:pk>/criteria/<str:code>/evidence/", views_sheet_evidence.sheet_evidence, name="sheet_evidence"),
     path("assessments/<int:pk>/criteria/<str:code>/evidence/add/", views_sheet_evidence.sheet_evidence_add, name="sheet_evidence_add"),
+    path("assessments/<int:pk>/criteria/<str:code>/evidence/twins/", views_sheet_evidence.sheet_evidence_twins, name="sheet_evidence_twins"),
     path("assessments/<int:pk>/criteria/<str:code>/evidence/use/", views_sheet_evidence.sheet_evidence_use, name="sheet_evidence_use"),
     path("assessments/<int:pk>/criteria/<str:code>/evidence/upload/", views_sheet_evidence.sheet_evidence_upload, name="sheet_evidence_upload"),
     path("assessments/<int:pk>/criteria/<str:code>/evidence/<int:code_pk>/drop/", views_sheet_evidence.sheet_evidence_drop, name="sheet_evidence_drop"),

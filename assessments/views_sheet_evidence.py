@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import workflow_evidence as workflow
 from assessments.enums import InheritedKind
 from assessments.evidence_codes import uses_boxes
-from assessments.forms_evidence import EvidenceForm, SheetFilesForm, box_field, twins_of, values_of_file
+from assessments.forms_evidence import MAX_FILES, EvidenceForm, SheetFilesForm, box_field, twins_of, values_of_file
 from assessments.models import Evidence
 from assessments.permissions import may_edit_sheet
 from assessments.sheet_evidence import citations_of, cited_on, offered, tray_codes
@@ -19,7 +19,7 @@ from assessments.views_evidence import form_page, posted, saved
 from assessments.views_sheets import find_sheet
 from documents.problems import WorkflowRefused
 from formats.text import clean_line
-from records.uploads import CheckedFile, UploadRefused, check_upload
+from records.uploads import CheckedFile, UploadRefused, check_upload, checked_again
 
 
 def has_boxes(sheet):
@@ -44,7 +44,7 @@ def sheet_evidence(request, pk, code):
     return tray_page(request, sheet, SheetFilesForm(has_boxes=has_boxes(sheet)))
 
 
-def tray_page(request, sheet, form, told=()):
+def tray_page(request, sheet, form, told=(), box=None):
     """The tray; `form` takes the files, `told`: TwinFile rows that were not stored because the school has them."""
     words = clean_line(request.GET.get("q", ""))[:100]
     context = {
@@ -55,6 +55,7 @@ def tray_page(request, sheet, form, told=()):
         "inherited": sheet.inherited_parts.unreviewed().filter(kind=InheritedKind.EVIDENCE, evidence__removed_at__isnull=True).select_related("evidence__file"),
         "form": form,
         "told": told,
+        "box": box,
         "q": words,
         "found": offered(request.acting, sheet, words),
         "can_edit": can_edit(request, sheet),
@@ -104,25 +105,54 @@ def sheet_evidence_upload(request, pk, code):
     done = [row.text for row in rows if row not in told]
     if done:
         messages.success(request, f"Đã thêm {len(done)} minh chứng: {', '.join(done)}. Xem lại tên, loại, số và ngày của từng minh chứng.")
-    return tray_page(request, sheet, SheetFilesForm(has_boxes=has_boxes(sheet)), told) if told else to_tray(pk, code)
+    return tray_page(request, sheet, SheetFilesForm(has_boxes=has_boxes(sheet)), told, box) if told else to_tray(pk, code)
 
 
 @dataclass(frozen=True)
 class TwinFile:
-    """A file that was sent and is not stored, because `rows` of the school's evidence have it; `values`: what it would be noted as."""
+    """A file that was sent and is not stored, because `rows` of the school's evidence have it; `is_here`: one of them is on the sheet."""
 
     checked: CheckedFile
     rows: list
-    values: dict
-    box: int | None
+    is_here: bool
 
 
 def kept(request, sheet, file, box):
     """The code of one uploaded file, a TwinFile of one the school has, or None with the reason said."""
     try:
         checked = check_upload(file)
-        values, twins = values_of_file(checked), list(twins_of(request.acting, checked.sha256))
-        return TwinFile(checked, twins, values, box) if twins else workflow.add_to_sheet(request.acting, sheet, values, checked, box=box)
+        twins = list(twins_of(request.acting, checked.sha256))
+        if twins:
+            return TwinFile(checked, twins, sheet.evidence_uses.filter(code__evidence__in=twins).exists())
+        return workflow.add_to_sheet(request.acting, sheet, values_of_file(checked), checked, box=box)
+    except (UploadRefused, WorkflowRefused) as refusal:
+        messages.error(request, str(refusal))
+
+
+@require_POST
+def sheet_evidence_twins(request, pk, code):
+    """What people chose for files the school has already: use what is there (`use`), note each anew (`own`), or neither."""
+    sheet, sent = editable_sheet(request, pk, code), request.POST
+    files = zip(sent.getlist("twin")[:MAX_FILES], sent.getlist("twin_name"), strict=False)
+    rows = [settled(request, sheet, sha256, name, sent.get(f"choice-{at}"), box_of(request)) for at, (sha256, name) in enumerate(files)]
+    done = [row.text for row in rows if row]
+    if done:
+        messages.success(request, f"Đã thêm vào phiếu: {', '.join(done)}.")
+    else:
+        messages.info(request, "Không thêm tệp nào.")
+    return to_tray(pk, code)
+
+
+def settled(request, sheet, sha256, name, choice, box):
+    """The code that one choice gives, or None."""
+    twin = twins_of(request.acting, sha256).first()
+    if not twin or choice not in ("use", "own"):
+        return None
+    try:
+        if choice == "use":
+            return workflow.use_evidence(request.acting, sheet, [twin], box=box)[0]
+        checked = checked_again(twin.file, name)
+        return workflow.add_to_sheet(request.acting, sheet, values_of_file(checked), checked, box=box)
     except (UploadRefused, WorkflowRefused) as refusal:
         messages.error(request, str(refusal))
 

@@ -82,7 +82,9 @@ class Finding:
             self.texts[place] = text
 
     def fault(self, kind, words):
-        self.faults.append((kind, words))
+        """Note a fault once, however many lines of one place show it."""
+        if (kind, words) not in self.faults:
+            self.faults.append((kind, words))
 
 
 @dataclass

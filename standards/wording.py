@@ -124,7 +124,7 @@ def item_place(item):
 
 def places_of(regulation_set):
     """Every Place of a set in the law's order, a fixed number of queries."""
-    rows = Criterion.objects.in_tree().filter(standard__regulation_set=regulation_set).order_by("standard__framework", "position")
+    rows = Criterion.objects.in_tree().filter(standard__regulation_set=regulation_set).order_by("-standard__framework", "position")  # Phụ lục I is mầm non
     has_two = len(regulation_set.frameworks()) > 1
     places = [place for criterion in rows for place in _criterion_places(criterion, has_two)]
     for item in regulation_set.top_level_items.all():

@@ -227,6 +227,8 @@ TABLE = {
     "sheet_evidence_add:unassigned": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.other_sheet.criterion.code]),
     "sheet_evidence_use": Row("POST", DRAFTERS | {"member"}, {"clerk"}, lambda w: [w.assessment.pk, w.sheet.criterion.code],
                               lambda w: {"evidence": w.evidence.pk}),
+    "sheet_evidence_twins": Row("POST", DRAFTERS | {"member"}, {"clerk"}, lambda w: [w.assessment.pk, w.sheet.criterion.code]),
+    "sheet_evidence_twins:unassigned": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.other_sheet.criterion.code]),
     "sheet_evidence_upload": Row("POST", DRAFTERS | {"member"}, {"clerk"}, lambda w: [w.assessment.pk, w.sheet.criterion.code]),
     "sheet_evidence_drop": Row("POST", DRAFTERS | {"member"}, {"clerk"}, lambda w: [w.assessment.pk, w.sheet.criterion.code, w.evidence_code.pk]),
     "evidence_table": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),

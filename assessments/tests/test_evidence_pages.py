@@ -220,13 +220,47 @@ def test_a_file_the_school_has_waits_for_a_choice_while_the_others_are_stored(sh
     files = [upload(PDF_BYTES, "Quy chế lại.pdf"), upload(PDF_BYTES + b"2%%EOF", "Mới.pdf")]
     response = client(shelf).post(shelf.desk.url("sheet_evidence_upload", "1.1"), {"files": files, "box": "7"})
     page = response.content.decode()
-    assert "Tệp trường đã có, chưa lưu" in page and "Dùng “Quy chế” cho phiếu này" in page and "Đã thêm 1 minh chứng: H7-1.1-01" in page
+    assert "Tệp trường đã có, chưa lưu" in page and "Dùng minh chứng đã có cho phiếu này" in page and "Đã thêm 1 minh chứng: H7-1.1-01" in page
     assert {row.name for row in Evidence.objects.all()} == {"Quy chế", "Mới"}
-    (told,) = response.context["told"]
-    assert "Đã thêm vào phiếu: H7-1.1-02" in post(shelf, "sheet_evidence_use", evidence=first.pk, box=told.box)
-    more = told.values | {"twin": told.checked.sha256, "keep_twin": told.checked.sha256, "twin_name": told.checked.name, "box": told.box}
-    assert "Đã thêm vào phiếu: H7-1.1-03" in post(shelf, "sheet_evidence_add", **more)
+    assert response.context["told"][0].is_here is False
+    sent = told_by(response)
+    for choice, said in (("none", "Không thêm tệp nào."), ("use", "Đã thêm vào phiếu: H7-1.1-02."), ("own", "Đã thêm vào phiếu: H7-1.1-03.")):
+        assert said in post(shelf, "sheet_evidence_twins", **sent | {"choice-0": choice})
     assert Evidence.objects.get(name="Quy chế lại").file.sha256 == first.file.sha256
+
+
+def told_by(response):
+    """What the page of files the school has sends back, without the choices."""
+    files = [row.checked for row in response.context["told"]]
+    return {"twin": [file.sha256 for file in files], "twin_name": [file.name for file in files], "box": response.context["box"] or ""}
+
+
+def test_every_file_of_a_folder_sent_again_is_settled_in_one_go(shelf):
+    contents = [PDF_BYTES + f"{at}%%EOF".encode() for at in range(3)]
+    here, there, _ = (shelf.add(f"Có {at}", content=content) for at, content in enumerate(contents))
+    shelf.use(here)
+    files = [upload(content, f"tệp {at}.pdf") for at, content in enumerate(contents)]
+    response = client(shelf).post(shelf.desk.url("sheet_evidence_upload", "1.1"), {"files": files})
+    assert [row.is_here for row in response.context["told"]] == [True, False, False] and "đang ở phiếu này" in response.content.decode()
+    page = post(shelf, "sheet_evidence_twins", **told_by(response) | {"choice-0": "none", "choice-1": "use", "choice-2": "own"})
+    assert "Đã thêm vào phiếu: H1-1.1-02, H1-1.1-03." in page
+    assert {use.code.evidence.name for use in EvidenceUse.objects.all()} == {"Có 0", there.name, "tệp 2"}
+
+
+@pytest.mark.parametrize("sent", [
+    {}, {"twin": ["x", "0" * 64], "twin_name": ["a", "b"], "choice-0": "use", "choice-1": "own"}, {"twin": "x"},
+    {"twin": ["x"] * 500, "twin_name": ["y"] * 500, "choice-0": "; drop"},
+])
+def test_choices_about_files_nobody_spoke_of_add_nothing(shelf, sent):
+    assert "Không thêm tệp nào." in post(shelf, "sheet_evidence_twins", **sent) and not Evidence.objects.exists()
+
+
+def test_a_twin_is_refused_in_words_when_the_room_is_full(shelf, settings):
+    shelf.add("Quy chế", content=PDF_BYTES)
+    response = client(shelf).post(shelf.desk.url("sheet_evidence_upload", "1.1"), {"files": upload(PDF_BYTES, "a.pdf")})
+    settings.FILES_QUOTA_MB = 0
+    page = post(shelf, "sheet_evidence_twins", **told_by(response) | {"choice-0": "own"})
+    assert "không đủ chỗ cho “a.pdf”" in page and "Không thêm tệp nào" in page and Evidence.objects.count() == 1
 
 
 def test_one_file_sent_twice_at_once_is_stored_once(shelf):

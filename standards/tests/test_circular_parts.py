@@ -96,7 +96,7 @@ def test_tables_of_several_shapes(rows):
 def test_unknown_criteria_and_levels_of_an_annex_are_listed():
     _, faults = found("Phụ lục I", "Tiêu chí 9.9: Lạ", "Mức 1: Lạ.", "Tiêu chí 1.1: Tầm nhìn và kế hoạch", "Mức 3: Lạ.")
     assert ("unknown", "Phụ lục I, tiêu chí 1.1: bộ tiêu chuẩn không có Mức 3.") in faults
-    assert ("unknown", "Phụ lục I, tiêu chí 9.9: bộ tiêu chuẩn không có tiêu chí này.") in faults
+    assert faults.count(("unknown", "Phụ lục I, tiêu chí 9.9: bộ tiêu chuẩn không có tiêu chí này.")) == 1
 
 
 def test_anothers_title_in_an_annex_keeps_its_levels_out():

@@ -140,6 +140,11 @@ def test_the_report_sets_side_by_side_in_the_laws_order(old):
     assert places[1].label == "Tiêu chí 1.1, Mức 1, chỉ báo a"
 
 
+def test_the_annex_for_preschools_comes_before_that_for_general_schools(loaded, real_pack):
+    titles = [place.label for place in places_of(loaded(real_pack("TT57-2026"))) if place.title]
+    assert titles[0] == "Mầm non, tiêu chí 1.1, tên" and titles[15] == "Phổ thông, tiêu chí 1.1, tên"
+
+
 # -- pages
 
 
