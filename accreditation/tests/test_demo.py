@@ -14,12 +14,15 @@ from django.utils.timezone import localdate
 
 from accounts.enums import Verb
 from accounts.models import Organization, User
+from accreditation.demo import figures
 from accreditation.demo.load import load_demo
 from accreditation.demo.world import DATA, World
 from assessments.council_rules import problems_of_council
 from assessments.deadlines import deadline_rows
 from assessments.evidence_checks import evidence_findings
+from assessments.figures import item_rows
 from assessments.models import Assessment, InheritedPart, Weakness
+from assessments.proposals import judged_schools
 from assessments.standing import sheet_standings
 from documents.enums import DocumentState
 from documents.models import Document, IssuedPaper, ReviewComment
@@ -35,6 +38,7 @@ from standards.crosswalks import FOLDER, codes_in, read_crosswalk
 from standards.importers import load_packs
 from standards.metrics import catalogue
 from standards.packs import DATA_DIR, read_pack
+from standards.rule_files import rules_of
 
 SEEDS = Path(django_settings.BASE_DIR).parent / "shared" / "seeds"
 # Folded fragments of names of people, schools and places in the real plans the demo was modelled on.
@@ -114,6 +118,37 @@ def test_every_school_has_five_years_and_the_older_ones_are_closed(demo):
     for school in School.objects.all():
         years = {row.school_year: row.is_closed for row in YearlyFigures.objects.filter(school=school)}
         assert years == {2021: True, 2022: True, 2023: True, 2024: True, 2025: False}
+
+
+def test_the_school_of_two_levels_has_figures_of_each_that_make_up_the_whole(demo):
+    rows = {(row.school_year, row.level): row for row in YearlyFigures.objects.filter(school=demo.organizations["thcsdx"].pk)}
+    for year in range(2021, 2026):
+        levels = [rows[year, level].values for level in ("primary", "lower_secondary")]
+        for key in ("students_total", "class_count", "teachers_total", "teachers_not_qualified", "teachers_qualified", "teachers_above_qualified"):
+            assert sum(int(values[key]) for values in levels) == int(rows[year, ""].values[key]), (year, key)
+        assert max(int(values["class_size_largest"]) for values in levels) == int(rows[year, ""].values["class_size_largest"])
+    assert rows[2024, "primary"].is_closed and not rows[2025, "primary"].is_closed
+
+
+def test_its_page_shows_each_level_and_its_targets_reach_the_judge(demo):
+    assessment = Assessment.objects.get(organization=demo.organizations["thcsdx"])
+    criterion = assessment.criterion_assessments.get(criterion__code="3.5").criterion
+    rows = {row.level: row.years for row in item_rows(assessment, criterion) if row.name == "Học sinh chưa đạt hoặc cần hỗ trợ"}
+    assert rows == {"": ("29 (từ các cấp)", "26 (từ các cấp)", ""), "Tiểu học": ("17", "15", ""), "Trung học cơ sở": ("12", "11", "")}
+    rules = rules_of("TT18-2018")
+    (_, judged), = judged_schools([demo.organizations["thcsdx"].school], 2025, rules)
+    found = dict(judged)[rules.by_key["", "5.6", 1, "b"]]
+    assert found.outcome == "met" and found.reason.startswith("98,6 % học sinh được lên lớp ≥ 98 %")
+
+
+def test_the_demos_figures_are_refused_when_they_contradict(cast, monkeypatch):
+    rows = {"school": "here", "by": "head", "years": [2025], "closed_to": 2024, "values": {"teachers_total": [5], "teachers_rated": [6]}}
+    world = World(date(2026, 9, 1), {"here": cast.school}, {"head": cast.principal})
+    monkeypatch.setattr(figures, "files_in", lambda folder: ["one"])
+    for wrong in ({}, {"values": {}, "targets": [{"year": 2025, "metric": "staff_total", "op": "reach", "value": "nhiều"}]}):
+        monkeypatch.setattr(figures, "read_data", lambda name, wrong=wrong: rows | wrong)
+        with pytest.raises(figures.FiguresRefused, match="^here: "):
+            figures.load_figures(world)
 
 
 def test_rates_follow_from_counts_or_were_typed(demo):

@@ -38,6 +38,24 @@ def _trend(dossier, metric):
     if len(known) < 2:
         return ""
     told = ", ".join(f"{dossier.figure(year, metric)} ({school_year_label(year)})" for year, _ in known)
-    first, last = Decimal(known[0][1]), Decimal(known[-1][1])
-    way = "giữ nguyên" if first == last else "tăng" if last > first else "giảm"
-    return f"{metric.name}: {told}; {way} qua {len(known)} năm học."
+    return f"{metric.name}: {told}; {way_words([(year, Decimal(text)) for year, text in known])}."
+
+
+def way_words(known):
+    """`tăng qua 5 năm học`; where the years go up and down, the end against the beginning and which years went against it.
+
+    In: [(school year, value), …] of at least two years, oldest first.
+    """
+    steps = [(year, value - before) for (_, before), (year, value) in zip(known, known[1:], strict=False)]
+    rises, falls = [year for year, step in steps if step > 0], [year for year, step in steps if step < 0]
+    if not (rises and falls):
+        return f"{'tăng' if rises else 'giảm' if falls else 'giữ nguyên'} qua {len(known)} năm học"
+    change = known[-1][1] - known[0][1]
+    if not change:
+        return f"bằng năm đầu sau {len(known)} năm học, tăng {_years(rises)}, giảm {_years(falls)}"
+    way, against, years = ("tăng", "giảm", falls) if change > 0 else ("giảm", "tăng", rises)
+    return f"{way} sau {len(known)} năm học nhưng {against} {_years(years)}"
+
+
+def _years(years):
+    return f"năm học {', '.join(map(school_year_label, years))}"

@@ -1,8 +1,11 @@
 """Words the program proposes: short, with the school's own facts, and silent where it knows nothing."""
 
+from decimal import Decimal
+
 import pytest
 
 from assessments.papers.dossier import read_dossier
+from assessments.papers.draft_figures import way_words
 from assessments.papers.drafts import draft_of
 from assessments.papers.places import all_places, groups_of
 from assessments.tests import full_desk
@@ -178,9 +181,15 @@ def test_only_the_weightiest_weaknesses_of_a_standard_are_named(desk):
 @pytest.mark.parametrize(
     ("values", "way"),
     [
-        (("80", "85", "95"), "tăng"),
-        (("95", "85", "80"), "giảm"),
-        (("80", "90", "80"), "giữ nguyên"),
+        (("80", "85", "95"), "tăng qua 3 năm học"),
+        (("80", "80", "95"), "tăng qua 3 năm học"),
+        (("95", "85", "80"), "giảm qua 3 năm học"),
+        (("95", "80", "80"), "giảm qua 3 năm học"),
+        (("80", "80.00", "80"), "giữ nguyên qua 3 năm học"),
+        (("80", "79.99", "95"), "tăng sau 3 năm học nhưng giảm năm học 2025-2026"),
+        (("80", "95", "90"), "tăng sau 3 năm học nhưng giảm năm học 2026-2027"),
+        (("95", "80", "90"), "giảm sau 3 năm học nhưng tăng năm học 2026-2027"),
+        (("80", "90", "80"), "bằng năm đầu sau 3 năm học, tăng năm học 2025-2026, giảm năm học 2026-2027"),
     ],
 )
 def test_the_way_of_a_trend(desk57, values, way):
@@ -190,7 +199,20 @@ def test_the_way_of_a_trend(desk57, values, way):
             school=desk57.assessment.organization.school, school_year=year, values=rates, rates=rates
         )
     words = draft_of("standard:4:trend", read_dossier(desk57.assessment))
-    assert words.endswith(f"; {way} qua 3 năm học.")
+    assert words.endswith(f"; {way}.")
+
+
+@pytest.mark.parametrize(
+    ("values", "way"),
+    [
+        ((1, 2, 3, 4, 5), "tăng qua 5 năm học"),
+        ((13.62, 14.55, 19.85, 29.67, 21.45), "tăng sau 5 năm học nhưng giảm năm học 2022-2023"),
+        ((5, 4, 6, 5, 7), "tăng sau 5 năm học nhưng giảm năm học 2019-2020, 2021-2022"),
+        ((9, 8), "giảm qua 2 năm học"),
+    ],
+)
+def test_every_year_counts_for_the_way_and_the_fall_is_named(values, way):
+    assert way_words([(2018 + place, Decimal(str(value))) for place, value in enumerate(values)]) == way
 
 
 def test_one_year_makes_no_trend(desk57):
