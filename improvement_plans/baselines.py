@@ -35,10 +35,8 @@ class Baselines:
         rows = YearlyFigures.objects.filter(school=school, level="", school_year__lt=before, school_year__gte=before - YEARS_BACK) if school else []
         self.found = {}
         for row in sorted(rows, key=lambda row: row.school_year):
-            known = row.known()
-            for metric in self.metrics:
-                if known.get(metric.key):
-                    self.found[metric.key] = _baseline(metric, row, known[metric.key])
+            newest = {metric.key: baseline_in(metric.key, row) for metric in self.metrics}
+            self.found |= {key: baseline for key, baseline in newest.items() if baseline}
 
     def choices(self):
         """Metrics by group for a form, each with its newest figure."""
@@ -59,7 +57,12 @@ def baselines_of(plan):
     return Baselines(plan.organization.school, first.year) if plan.organization.is_school else Baselines(None, first.year)
 
 
-def _baseline(metric, row, text):
+def baseline_in(key, row):
+    """The Baseline of a metric in a year's figures (YearlyFigures or None); None where it is not known."""
+    metric = catalogue().metrics.get(key)
+    text = row.known().get(key) if row and metric else None
+    if not text:
+        return None
     value = Decimal(text)
     value = value if value == round(value, 3) else value.quantize(_HUNDREDTH, ROUND_HALF_UP)
     return Baseline(value, row.school_year, figure_words(metric, row), row.is_closed)

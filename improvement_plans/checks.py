@@ -16,6 +16,7 @@ from improvement_plans.coverage_checks import coverage_problems
 from improvement_plans.enums import SPARSE_KINDS, TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
 from improvement_plans.figure_checks import figure_problems
 from improvement_plans.papers import draft_of, section_key
+from improvement_plans.quality_checks import action_url, quality_problems
 from improvement_plans.remarks import owner_of
 from improvement_plans.tables import action_key, problem_key
 
@@ -36,6 +37,7 @@ def problems_of(plan, acting, contents=None):
     problems = [*_frame_problems(plan, acting), *_section_problems(plan, contents)]
     for row in contents.problems:
         problems += _problem_row_problems(plan, row)
+    problems += quality_problems(plan, contents)
     if _has_table(contents):
         if not contents.problems:
             problems.append(error("Kế hoạch chưa có vấn đề cần cải tiến nào.", edit_url(plan, "table")))
@@ -58,10 +60,6 @@ def edit_url(plan, anchor=""):
 
 def _properties_url(plan, field):
     return f"{reverse('plan_properties', args=[plan.pk])}#id_{field}"
-
-
-def _action_url(action, field):
-    return f"{reverse('action_edit', args=[action.pk])}#id_{field}"
 
 
 def _frame_problems(plan, acting):
@@ -140,8 +138,7 @@ def _problem_row_problems(plan, row):
         yield warning(f"{place}: hiện trạng dài {len(problem.present_state)} ký tự, nên rút gọn cho vừa ô bảng.", url)
     if not row.rows:
         yield error(f"{place}: chưa có nhiệm vụ, giải pháp nào.", edit_url(plan, f"problem-{problem.key}"))
-    for number, action_row in enumerate(row.rows, start=1):
-        name = place if len(row.rows) == 1 else f"{place}, nhiệm vụ {number}"
+    for action_row, name in row.named_rows():
         yield from action_problems(plan, action_row, name)
 
 
@@ -150,46 +147,46 @@ def action_problems(plan, row, name):
     action = row.action
     for field, words in (("tasks", "công việc, giải pháp"), ("leaders", "người chủ trì")):
         if not getattr(action, field).strip():
-            yield error(f"{name}: chưa có {words}.", _action_url(action, field))
+            yield error(f"{name}: chưa có {words}.", action_url(action, field))
     if not action.expected_result.strip() and not action.target_kind:
-        yield error(f"{name}: chưa có kết quả cần đạt.", _action_url(action, "expected_result"))
+        yield error(f"{name}: chưa có kết quả cần đạt.", action_url(action, "expected_result"))
     yield from _target_problems(action, name)
     yield from _time_problems(plan, action, name)
     yield from _money_problems(row, name)
     unfilled = [field for field in (*ACTION_TEXTS, LAST_TEXT[plan.table_shape]) if PLACEHOLDER.search(getattr(action, field))]
     if unfilled:
-        yield error(f"{name}: còn chỗ trống chưa điền.", _action_url(action, unfilled[0]))
+        yield error(f"{name}: còn chỗ trống chưa điền.", action_url(action, unfilled[0]))
 
 
 def _target_problems(action, name):
     if action.target_kind and action.target_value is None:
-        yield error(f"{name}: chỉ tiêu chưa có con số.", _action_url(action, "target_value"))
+        yield error(f"{name}: chỉ tiêu chưa có con số.", action_url(action, "target_value"))
     if action.target_kind == TargetKind.BETWEEN and action.target_value_to is None:
-        yield error(f"{name}: chỉ tiêu “từ … đến …” thiếu số thứ hai.", _action_url(action, "target_value_to"))
+        yield error(f"{name}: chỉ tiêu “từ … đến …” thiếu số thứ hai.", action_url(action, "target_value_to"))
 
 
 def _time_problems(plan, action, name):
     start, end = action.start_on, action.end_on
     if not start and not end and not action.time_text.strip():
-        yield error(f"{name}: chưa có thời gian.", _action_url(action, "start_on"))
+        yield error(f"{name}: chưa có thời gian.", action_url(action, "start_on"))
         return
     if not end:
-        yield warning(f"{name}: chưa có hạn hoàn thành nên không nhắc việc được.", _action_url(action, "end_on"))
+        yield warning(f"{name}: chưa có hạn hoàn thành nên không nhắc việc được.", action_url(action, "end_on"))
     if start and end and end < start:
-        yield error(f"{name}: hạn hoàn thành trước ngày bắt đầu.", _action_url(action, "end_on"))
+        yield error(f"{name}: hạn hoàn thành trước ngày bắt đầu.", action_url(action, "end_on"))
     first, last = plan.period_bounds
     if any(day and not first <= day <= last for day in (start, end)):
-        yield warning(f"{name}: thời gian nằm ngoài {plan.period_label}.", _action_url(action, "start_on"))
+        yield warning(f"{name}: thời gian nằm ngoài {plan.period_label}.", action_url(action, "start_on"))
 
 
 def _money_problems(row, name):
     action = row.action
     if action.money_state == MoneyState.UNKNOWN:
-        yield warning(f"{name}: kinh phí chưa xác định.", _action_url(action, "money_state_0"))
+        yield warning(f"{name}: kinh phí chưa xác định.", action_url(action, "money_state_0"))
     if action.money_state == MoneyState.LINES and not row.lines:
-        yield error(f"{name}: chưa có dòng kinh phí nào.", _action_url(action, "money_state_0"))
+        yield error(f"{name}: chưa có dòng kinh phí nào.", action_url(action, "money_state_0"))
     if action.money_state == MoneyState.LINES and any(not line.budget_year for line in row.lines):
-        yield warning(f"{name}: dòng kinh phí chưa ghi năm ngân sách.", _action_url(action, "money_state_0"))
+        yield warning(f"{name}: dòng kinh phí chưa ghi năm ngân sách.", action_url(action, "money_state_0"))
 
 
 def _character_problems(pieces, urls):

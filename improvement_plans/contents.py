@@ -54,6 +54,10 @@ class ProblemRow:
         found += [weakness.sheet.criterion for weakness in self.problem.weaknesses.all()]
         return list(dict.fromkeys(found))
 
+    def named_rows(self):
+        """Its ActionRow values, each with its name in messages: `Tiêu chí 1.5, nhiệm vụ 2`."""
+        return [(row, self.words if len(self.rows) == 1 else f"{self.words}, nhiệm vụ {place}") for place, row in enumerate(self.rows, start=1)]
+
     @property
     def words(self):
         """The problem in a few words: its criterion, or the beginning of its text."""

@@ -54,7 +54,7 @@ def test_a_whole_plan_has_nothing_to_find(stage):
         ({"money_state": "unknown"}, "warning", "kinh phí chưa xác định"),
         ({"money_state": "lines"}, "error", "chưa có dòng kinh phí"),
         ({"target_kind": "below"}, "error", "chỉ tiêu chưa có con số"),
-        ({"target_kind": "between", "target_value": Decimal(3)}, "error", "thiếu số thứ hai"),
+        ({"target_kind": "between", "target_value": Decimal(3), "target_unit": "lớp"}, "error", "thiếu số thứ hai"),
         ({"tasks": "Mua …… cái tủ"}, "error", "chỗ trống chưa điền"),
         ({"note": "....."}, "error", "chỗ trống chưa điền"),
     ],
