@@ -104,3 +104,15 @@ class CancelNumberForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].error_messages["required"] = "Hãy viết lý do hủy số."
+
+
+class RegisterLineForm(forms.Form):
+    """The columns of the register that the number and the paper do not tell."""
+
+    signer = LineField(label="Người ký", max_length=100, required=False)
+    recipients = LineField(label="Nơi nhận", max_length=500, required=False)
+    keeper = LineField(label="Đơn vị, người nhận bản lưu", max_length=100, required=False)
+    copies = forms.IntegerField(label="Số lượng bản", required=False, min_value=1, max_value=9999, error_messages={
+        "invalid": "Số lượng bản là một số nguyên.", "min_value": "Số lượng bản từ 1 trở lên.", "max_value": "Số lượng bản không quá 9.999."})
+    sent_on = DayField(label="Ngày chuyển", required=False)
+    receipt = LineField(label="Ký nhận", max_length=100, required=False)

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from documents import views, views_copies, views_numbers, views_review, views_signing, views_verify
+from documents import views, views_copies, views_numbers, views_register, views_review, views_signing, views_verify
 
 urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
     path("documents/numbers/", views_numbers.number_register, name="number_register"),
+    path("documents/register/", views_register.outgoing_register, name="outgoing_register"),
+    path("documents/register/file.<str:ending>", views_register.outgoing_register_file, name="outgoing_register_file"),
+    path("documents/register/<int:pk>/", views_register.register_line_edit, name="register_line_edit"),
     path("documents/numbers/add/", views_numbers.number_outside_add, name="number_outside_add"),
     path("documents/numbers/<int:pk>/cancel/", views_numbers.number_cancel, name="number_cancel"),
     path("documents/<int:pk>/", views.document_detail, name="document_detail"),

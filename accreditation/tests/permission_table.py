@@ -147,6 +147,9 @@ TABLE = {
     # documents: the sender's side
     "document_list": Row("GET", READERS, args=lambda w: []),
     "number_register": Row("GET", READERS),
+    "outgoing_register": Row("GET", READERS),
+    "outgoing_register_file": Row("GET", READERS, args=lambda w: ["xlsx"]),
+    "register_line_edit": Row("GET POST", {"clerk"}, SCHOOL - {"clerk"}, lambda w: [w.number.pk]),
     "number_outside_add": Row("GET POST", CLERKS, EVERYBODY - CLERKS),
     "number_cancel": Row("POST", {"clerk"}, SCHOOL - {"clerk"}, lambda w: [w.number.pk]),
     "document_detail": Row("GET", SCHOOL, args=lambda w: [w.in_review.pk]),

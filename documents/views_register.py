@@ -1,0 +1,76 @@
+"""The register of outgoing papers: page, XLSX, PDF to print, and the clerk's columns of a line."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.enums import Verb
+from accounts.permissions import require
+from documents import permissions, workflow_register
+from documents.forms import RegisterLineForm
+from documents.models import NumberSeries, PaperNumber
+from documents.pdf import PdfRefused, render_paper
+from documents.register import COLUMNS, numbers_of_year, register_line, register_paper
+from documents.views import PER_PAGE, pdf_response, reader_of
+from documents.views_copies import copy_response
+from documents.xlsx import XLSX, render_xlsx
+
+
+def year_of(request, acting):
+    """(the year asked for, all years of the register); the newest when none or an unknown one is asked for."""
+    used = NumberSeries.objects.filter(organization=acting.organization).values_list("year", flat=True)
+    years = sorted({*used, acting.today.year}, reverse=True)
+    asked = request.GET.get("year", "")
+    return (int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else years[0]), years
+
+
+@require_safe
+def outgoing_register(request):
+    """The ten columns on screen; on a phone a card a line."""
+    acting = reader_of(request)
+    year, years = year_of(request, acting)
+    page = Paginator(numbers_of_year(acting, year), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": [register_line(row) for row in page],
+        "columns": COLUMNS,
+        "year": year,
+        "years": years,
+        "can_number": acting.can(Verb.NUMBER),
+    }
+    return render(request, "documents/outgoing_register.html", context)
+
+
+@require_safe
+def outgoing_register_file(request, ending):
+    """The whole year as XLSX or PDF."""
+    acting = reader_of(request)
+    year, _years = year_of(request, acting)
+    paper = register_paper(acting.organization, year, map(register_line, numbers_of_year(acting, year)), acting.today)
+    name = f"Sổ đăng ký văn bản đi {year}.{ending}"
+    if ending == "xlsx":
+        return copy_response(render_xlsx(paper), name, XLSX)
+    if ending != "pdf":
+        raise Http404
+    try:
+        return pdf_response(render_paper(paper), name)
+    except PdfRefused as refused:
+        messages.error(request, str(refused))
+        return redirect(f"{reverse('outgoing_register')}?year={year}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_line_edit(request, pk):
+    """Who signed, where it went, how many, when, who took it."""
+    rows = PaperNumber.objects.visible_to(request.acting).select_related("series", "issued__version__document").defer("issued__version__snapshot")
+    row = get_object_or_404(rows, pk=pk)
+    require(permissions.may_cancel(request.acting, row))
+    form = RegisterLineForm(request.POST or None, initial={name: getattr(row, name) for name in workflow_register.FIELDS})
+    if request.method == "POST" and form.is_valid():
+        workflow_register.fill_line(row, form.cleaned_data, acting=request.acting)
+        messages.success(request, f"Đã ghi sổ số {row}.")
+        return redirect(f"{reverse('outgoing_register')}?year={row.series.year}")
+    return render(request, "documents/register_line.html", {"form": form, "line": register_line(row)})
