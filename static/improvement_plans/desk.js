@@ -255,6 +255,7 @@ form.addEventListener("submit", async (event) => {
   if (outcome === "saved" && !changed().length) location.assign(desk.dataset.done);
 });
 const again = () => { if (document.visibilityState === "visible" && (failures || loggedOut) && changed().length) flush(); };
+new BroadcastChannel("desk").addEventListener("message", () => { if (loggedOut) flush(); });
 window.addEventListener("online", again);
 window.addEventListener("focus", again);
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : again()));
