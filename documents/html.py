@@ -66,7 +66,7 @@ def type_in_sentence(paper):
 
 
 @cache
-def _engine():
+def paper_engine():
     """An engine of our own: a paper's figures must not change with the site's number format or context processors."""
     loaders = [
         (
@@ -79,11 +79,11 @@ def _engine():
 
 def _render(template, paper, draft, marks, **extra):
     context = paper_context(paper, draft=draft) | extra
-    html = _engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
-    return _with_marks(unicodedata.normalize("NFC", html), marks or {})
+    html = paper_engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
+    return with_marks(unicodedata.normalize("NFC", html), marks or {})
 
 
-def _with_marks(html, marks):
+def with_marks(html, marks):
     """Set data-mark beside data-key, so that paper.css can show what changed and where remarks wait."""
     for key, words in marks.items():
         place = f' data-key="{escape(key)}"'
@@ -103,7 +103,7 @@ def paper_context(paper, *, draft=False):
         "summary": _summary(paper, layout),
         "bases": bases_lines(paper.bases, "t basis"),
         "lead_in": text_lines("lead_in", paper.lead_in),
-        "sheets": _sheets(paper, layout),
+        "sheets": sheets_of(paper, layout),
         "recipients": _recipients(paper),
         "qr": _qr(paper.verification),
         "signers": paper.signers,
@@ -142,7 +142,7 @@ def _summary(paper, layout):
     return _broken(paper.summary, layout.sizes["summary"], "bold", width, str)
 
 
-def _sheets(paper, layout):
+def sheets_of(paper, layout):
     """The body's runs, then one or more for each appendix."""
     runs = _marked(body_runs(paper, paper.content, layout, closing=paper.closing), paper, layout)
     runs = _kept(runs, layout) or [Run(False, ())]

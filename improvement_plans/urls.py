@@ -33,6 +33,7 @@ urlpatterns = [
     path("plans/<int:pk>/focus/", focus.plan_focus, name="plan_focus"),
     path("plans/<int:pk>/group/", focus.problem_group, name="problem_group"),
     path("plans/<int:pk>/preview/", paper.plan_preview, name="plan_preview"),
+    path("plans/<int:pk>/part/", paper.plan_part, name="plan_part"),
     path("plans/<int:pk>/pdf/", paper.plan_pdf, name="plan_pdf"),
     path("plans/<int:pk>/docx/", paper.plan_docx, name="plan_docx"),
     path("plans/<int:pk>/xlsx/", paper.plan_xlsx, name="plan_xlsx"),

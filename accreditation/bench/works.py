@@ -11,6 +11,7 @@ from accreditation.bench.bundles import bundle_rows
 from accreditation.bench.clock import queries, timed
 from accreditation.bench.copies import copy_rows
 from accreditation.bench.crowd import Crowd
+from accreditation.bench.desk import desk_rows
 from accreditation.bench.imports import import_rows
 from accreditation.bench.judging import judging_rows
 from accreditation.bench.office import office_rows
@@ -165,6 +166,7 @@ def parts_of(world):
     principal = partial(world.client, world.principal)
     return {
         "plans": lambda: plan_rows(world, small(), large()),
+        "desk": lambda: desk_rows(world),
         "pdf": lambda: pdf_rows(world, small(), large(), GROWTH),
         "copies": lambda: copy_rows(small()),
         "office": lambda: office_rows(small()),

@@ -267,3 +267,36 @@ def test_without_javascript_the_button_saves_as_ever(stage, new_page, live_serve
     box(page).fill("Không có JavaScript.")
     page.get_by_role("button", name="Lưu mục").click()
     assert text_of(section) == "Không có JavaScript."
+
+
+def sheet(page):
+    return page.frame_locator("#sheet")
+
+
+def test_the_sheet_beside_takes_only_what_changed(writer, section):
+    expect(sheet(writer).locator(f"[id='k-section:{section.key}']")).to_be_visible()
+    writer.evaluate("document.getElementById('sheet').contentWindow.stayed = true")
+    before = sheet(writer).locator("body").inner_text()
+    box(writer).fill("Đoạn mới trên tờ giấy.\n- một ý\nMột\tHai\n1\t2")
+    expect(sheet(writer).get_by_text("Đoạn mới trên tờ giấy.")).to_be_visible()
+    expect(sheet(writer).locator("td", has_text="2").first).to_be_visible()
+    box(writer).fill("Chỉ còn một đoạn.")
+    expect(sheet(writer).get_by_text("Chỉ còn một đoạn.")).to_be_visible()
+    after = sheet(writer).locator("body").inner_text()
+    assert writer.evaluate("document.getElementById('sheet').contentWindow.stayed") is True
+    assert "Đoạn mới" not in after and after.splitlines()[-8:] == before.splitlines()[-8:]
+    writer.evaluate("document.getElementById('sheet').contentWindow.location.reload()")
+    expect(sheet(writer).get_by_text("Chỉ còn một đoạn.")).to_be_visible()
+    assert sheet(writer).locator("body").inner_text() == after, "the part put in place is what the whole sheet shows"
+
+
+def test_the_row_of_an_action_follows_on_the_sheet(stage, page, live_server):
+    action = actions_of(stage.make_plan())[0]
+    log_in(page, stage, live_server)
+    page.goto(reverse("action_edit", args=[action.pk]))
+    row = sheet(page).locator(f"[id='k-action:{action.key}']")
+    expect(row).to_be_visible()
+    page.evaluate("document.getElementById('sheet').contentWindow.stayed = true")
+    page.get_by_label("Công việc, giải pháp").fill("Nâng nền sân phía đông.")
+    expect(row).to_contain_text("Nâng nền sân phía đông.")
+    assert page.evaluate("document.getElementById('sheet').contentWindow.stayed") is True

@@ -52,6 +52,7 @@ def action_edit(request, pk):
         "version": request.POST.get("version", version),
         "desk": desk_values(first, stored.lines(), version=version, post=request.POST),
         "done_url": editor_url(plan, f"action-{action.key}"),
+        "sheet_key": f"action:{action.key}",
     }
     return render(request, "improvement_plans/action_form.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
@@ -18,10 +18,16 @@ from documents.xlsx import XLSX
 from improvement_plans.checks import problems_of, without_links
 from improvement_plans.contents import contents_of
 from improvement_plans.copies import docx_of, xlsx_of
+from improvement_plans.parts import part_of
 from improvement_plans.permissions import may_edit, may_send
 from improvement_plans.remarks import owner_of
 from improvement_plans.sending import is_draft, needs_own_approval, paper_of, pdf_of, send_plan
 from improvement_plans.views.access import visible_plan
+
+
+def remark_marks(plan):
+    """{key: mark} of the places on the sheet where remarks wait."""
+    return {owner_of(key): "has-remark" for key in open_remarks(plan.document)}
 
 
 @require_safe
@@ -29,9 +35,18 @@ def plan_preview(request, pk):
     """The paper as one continuous sheet, alone on its page: for the editor's frame and for reading."""
     plan = visible_plan(request, pk)
     paper = paper_of(plan)
-    marks = {owner_of(key): "has-remark" for key in open_remarks(plan.document)}
+    marks = remark_marks(plan)
     links = [static(f"documents/{name.format(layout=paper.layout)}") for name in PRINT_STYLESHEETS]
     return HttpResponse(paper_document(paper, draft=is_draft(plan), stylesheets=links, marks=marks))
+
+
+@require_safe
+def plan_part(request, pk):
+    """What an edit of one section, problem or action (`key`) changed on the sheet; `is_whole` where only the whole sheet will do."""
+    plan = visible_plan(request, pk)
+    marks = remark_marks(plan)
+    part = part_of(paper_of(plan), request.GET.get("key", ""), marks)
+    return JsonResponse(part or {"is_whole": True})
 
 
 @require_safe

@@ -54,6 +54,7 @@ def problem_edit(request, pk):
         "version": request.POST.get("version", version),
         "desk": desk_values(first, version=version, post=request.POST),
         "done_url": editor_url(plan, f"problem-{problem.key}"),
+        "sheet_key": f"problem:{problem.key}",
         "others": PlanProblem.objects.present().filter(plan=plan).exclude(pk=problem.pk).select_related("criterion"),
     }
     return render(request, "improvement_plans/problem_form.html", context)

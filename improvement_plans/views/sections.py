@@ -59,6 +59,7 @@ def section_edit(request, pk):
         "version": request.POST.get("version", version),
         "desk": desk_values(first, version=version, post=request.POST),
         "done_url": editor_url(section.plan, f"section-{section.key}"),
+        "sheet_key": f"section:{section.key}",
     }
     return render(request, "improvement_plans/section_form.html", context)
 

@@ -134,7 +134,7 @@ function whenSaved({ data, boxes, groups }) {
   if (errors.length) say(`Chưa lưu được: ${errors.join("; ")}`);
   else if (changed().length) say("Đang lưu…");
   else say(`Đã lưu ${data.at}`);
-  document.dispatchEvent(new CustomEvent("desk:saved", { detail: data }));
+  document.dispatchEvent(new CustomEvent("desk:saved", { detail: { groups: [...groups] } }));
   return errors.length ? "wrong" : "saved";
 }
 function whenLoggedOut() {
