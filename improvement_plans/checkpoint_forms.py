@@ -80,7 +80,9 @@ class ResultForm(forms.ModelForm):
         else:
             self.fields["actual_value"].help_text = f"Chỉ tiêu: {target_of(action)}."
         for source, label in BudgetSource.choices:
-            self.fields[f"spent_{source}"] = DongField(label=label, required=False, initial=(spent or {}).get(source))
+            box = DongField(label=label, required=False, initial=(spent or {}).get(source))
+            box.widget.attrs["class"] = "form-control"
+            self.fields[f"spent_{source}"] = box
         if evidences is not None:
             self.fields["evidences"] = WeaknessesField(evidences, required=False, label="Minh chứng trong kho", error_messages={
                 "invalid_choice": OTHER_PLAN, "invalid_pk_value": "Lựa chọn không hợp lệ."})  # fmt: skip

@@ -14,6 +14,7 @@ from formats.numbering import roman
 from formats.text import fold
 from improvement_plans.enums import CRITERION_KINDS, FundingState, MoneyState, SectionKind
 from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
+from improvement_plans.origins import origins_of
 from improvement_plans.recognition import recognised_below
 
 PROBLEM_TEXTS = ("text", "present_state", "cause")
@@ -27,6 +28,7 @@ class ActionRow:
     action: PlanAction
     lines: list
     remarks: list = field(default_factory=list)
+    origin: str = ""
 
     @property
     def amount(self):
@@ -200,8 +202,10 @@ def _groups(plan):
     money, rows = defaultdict(list), defaultdict(list)
     for line in lines:
         money[line.action_id].append(line)
-    for action in actions.order_by("position", "pk"):
-        rows[action.problem_id].append(ActionRow(action, money[action.pk]))
+    found = list(actions.order_by("position", "pk"))
+    origins = origins_of(found)
+    for action in found:
+        rows[action.problem_id].append(ActionRow(action, money[action.pk], origin=origins.get(action.pk, "")))
     groups = {}
     for problem in sorted(problems, key=_table_place):
         standard = problem.criterion.standard if problem.criterion else None

@@ -16,6 +16,7 @@ class SectionKind(TextChoices):
     TEXT = "text", "Đoạn văn"
     BASES = "bases", "Căn cứ"
     RESULTS = "results", "Kết quả theo tiêu chí"
+    LAST_RESULTS = "last_results", "Kết quả kế hoạch năm trước"
     CRITERIA = "criteria", "Việc theo từng tiêu chí"
     STANDARDS = "standards", "Kết quả phấn đấu theo từng tiêu chuẩn"
     PROBLEM_TABLE = "problem_table", "Bảng vấn đề cần cải tiến"

@@ -18,7 +18,7 @@ KEPT_IN_MIND = timedelta(days=60)  # a plan whose time is over asks for its last
 def last_results(actions):
     """{key of an action: its newest result}; a plan that amends another finds what was written before the change."""
     rows = CheckpointResult.objects.filter(action__key__in=[action.key for action in actions])
-    rows = rows.select_related("checkpoint", "action").order_by("checkpoint__planned_on", "checkpoint_id")
+    rows = rows.select_related("checkpoint", "action").prefetch_related("spending").order_by("checkpoint__planned_on", "checkpoint_id")
     return {row.action.key: row for row in rows}
 
 

@@ -325,20 +325,42 @@ class PropertiesForm(PeriodForm):
         self.helper = helper_of(title, _beside(*period), *[name for name in self.fields if name not in self.field_order])
 
 
+CONTINUES_HELP = "Nhiệm vụ chưa hoàn thành và kết quả năm trước được đưa vào kế hoạch mới."
+
+
+class EarlierPlan(forms.ModelChoiceField):
+    """An earlier plan to go on from; ids longer than the database can count are refused before it is asked."""
+
+    def to_python(self, value):
+        if value and not (str(value).isdigit() and len(str(value)) < 19):
+            raise forms.ValidationError("Hãy chọn một kế hoạch trong danh sách.")
+        return super().to_python(value)
+
+
 class PlanForm(PeriodForm):
     """A new plan: shape, period, ticked weaknesses."""
 
     template = forms.ChoiceField(label="Mẫu kế hoạch")
 
-    def __init__(self, *args, is_school, assessment=None, **kwargs):
+    def __init__(self, *args, is_school, assessment=None, earlier=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if earlier:
+            self.fields["continues"] = EarlierPlan(earlier, label="Tiếp nối kế hoạch", required=False, empty_label="Không tiếp nối", help_text=CONTINUES_HELP)
         self.kinds = templates_for(is_school)
         self.fields["template"].choices = [(kind.slug, kind.name) for kind in self.kinds]
         # The page draws the kinds itself, each with a sentence and a picture.
-        self.helper = helper_of(_beside("period_kind", "period_start", "period_end"))
+        self.helper = helper_of(_beside("period_kind", "period_start", "period_end"), *(["continues"] if earlier else []))
         if assessment:
             # The page draws these boxes itself, grouped by criterion, so they are not in the layout.
             self.fields["weaknesses"] = weaknesses_field(assessment)
+
+
+    def clean(self):
+        data = super().clean()
+        earlier, start = data.get("continues"), data.get("period_start")
+        if earlier and start and start <= earlier.period_start:
+            self.add_error("continues", f"Kế hoạch mới phải sau {earlier.period_label} thì mới tiếp nối được.")
+        return data
 
 
 class WeaknessesField(forms.ModelMultipleChoiceField):

@@ -146,7 +146,7 @@ def _nine_cells(plan, problem, row, number, is_first):
     if row:
         action = row.action
         values["result"] = _joined(values["result"], action.expected_result, _labelled("Chỉ tiêu", target_of(action)))
-        values |= {"tasks": action.tasks, "who": who_of(action), "time": time_of(action), "money": money_cell(plan, row)}
+        values |= {"tasks": tasks_of(row), "who": who_of(action), "time": time_of(action), "money": money_cell(plan, row)}
         values |= {"conditions": action.other_conditions, "note": action.note}
     return _cell_row(problem, row, values, is_first)
 
@@ -166,6 +166,11 @@ def money_cell(plan, row):
     """The money of an action as the table prints it; an unknown amount is a gap or, where the plan says so, words."""
     is_unknown = row.action.money_state == MoneyState.UNKNOWN
     return MONEY_UNKNOWN if is_unknown and plan.prints_unknown_money else money_of(row.action, row.lines)
+
+
+def tasks_of(row):
+    """What is to be done; of an action carried over, which plan it comes from."""
+    return _joined(row.action.tasks, f"(Chuyển tiếp từ {row.origin})" if row.origin else "")
 
 
 def _labelled(label, text):
@@ -192,7 +197,7 @@ def _ten_cells(plan, problem, row, number, is_first):
     if row:
         action = row.action
         target = target_of(action)
-        values |= {"result": action.expected_result, "tasks": action.tasks, "target": target[:1].upper() + target[1:]}
+        values |= {"result": action.expected_result, "tasks": tasks_of(row), "target": target[:1].upper() + target[1:]}
         values |= {"time": time_of(action), "who": who_of(action), "money": _joined(_means(money_cell(plan, row)), action.other_conditions)}
         values["evidence"] = action.evidence
     return _cell_row(problem, row, values, is_first)

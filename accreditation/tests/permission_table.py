@@ -287,6 +287,7 @@ TABLE = {
     "assignment_slip": Row("GET", SCHOOL, args=lambda w: [w.plan.pk, f"user-{w.cast.member.pk}"]),
     "checkpoint_list": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "checkpoint_list:authority": Row("GET", COMMUNE, args=lambda w: [w.own_plan.pk]),
+    "plan_carry_over": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.locked_plan.pk]),
     "checkpoint_add": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.locked_plan.pk]),
     "checkpoint_detail": Row("GET", SCHOOL, args=lambda w: [w.checkpoint.pk]),
     "checkpoint_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.checkpoint.pk]),

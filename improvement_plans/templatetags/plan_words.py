@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from improvement_plans.timeline import first_line
 from improvement_plans.wording import actual_of, target_of, time_of, who_of
 
 register = template.Library()
@@ -10,6 +11,7 @@ register.filter("target_words", target_of)
 register.filter("time_words", time_of)
 register.filter("who_words", who_of)
 register.filter("actual_words", actual_of)
+register.filter("first_line", first_line)
 # A shape for each state, as the frame draws them (DESIGN §6): DoneState shares its slugs with no other enum's shapes.
 SHAPES = {"done": "done", "doing": "in_progress", "undone": "not_met"}
 

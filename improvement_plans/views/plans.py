@@ -15,6 +15,7 @@ from improvement_plans import workflow
 from improvement_plans.contents import contents_of, texts_in
 from improvement_plans.enums import PeriodKind
 from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm, routes_for
+from improvement_plans.lineage import earlier_plans, next_period
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
 from improvement_plans.permissions import may_edit, may_make_plans
 from improvement_plans.remarks import place_remarks
@@ -52,10 +53,11 @@ def plan_add(request):
         raise PermissionDenied
     assessments = Assessment.objects.visible_to(acting).select_related("regulation_set")
     assessment = _chosen_assessment(request, assessments)
-    initial = _first_values(acting, assessment)
-    form = PlanForm(request.POST if request.method == "POST" else None, is_school=acting.is_school, assessment=assessment, initial=initial)
+    earlier = earlier_plans(acting)
+    initial = _first_values(acting, assessment) | _going_on(request, earlier)
+    form = PlanForm(request.POST or None, is_school=acting.is_school, assessment=assessment, earlier=earlier, initial=initial)
     if request.method == "POST" and form.is_valid():
-        plan = workflow.make_plan(acting, assessment=assessment, regulation_set=_governing_set(acting, form), **form.cleaned_data)
+        plan = workflow.make_following_plan(acting, assessment=assessment, regulation_set=_governing_set(acting, form), **form.cleaned_data)
         messages.success(request, "Đã lập kế hoạch. Hãy điền nhiệm vụ, giải pháp cho từng vấn đề.")
         return redirect("plan_edit", plan.pk)
     context = {
@@ -65,6 +67,15 @@ def plan_add(request):
         "ticked": request.POST.getlist("weaknesses"),
     }
     return render(request, "improvement_plans/plan_add.html", context)
+
+
+def _going_on(request, earlier):
+    """The earlier plan named in the address with the period after it, else the newest one, offered as it is."""
+    asked = next((plan for plan in earlier if plan.pk == id_in(request.GET.get("continues", ""))), None)
+    if asked is None:
+        return {"continues": earlier[0].pk} if earlier else {}
+    kind, start, end = next_period(asked)
+    return {"continues": asked.pk, "template": asked.template, "period_kind": kind, "period_start": start, "period_end": end}
 
 
 def _chosen_assessment(request, assessments):
