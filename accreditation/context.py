@@ -20,6 +20,7 @@ SCHOOL_RAIL = (
 AUTHORITY_RAIL = (
     ("Trường", "school_list", "school"),
     ("Hồ sơ trình", "submission_list", "inbox"),
+    ("Đợt", "campaign_list", "campaign"),
     ("Kế hoạch", "plan_list", "plan"),
     ("Văn bản", "document_list", "document"),
 )

@@ -8,13 +8,15 @@ from documents.waiting import waiting_for as documents_waiting
 from improvement_plans.following import waiting_for as checkpoints_waiting
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.waiting import waiting_for as plans_waiting
+from oversight.waiting import waiting_for as requests_waiting
 
 RECENT = 5
 
 
 def my_work(acting):
     """Items of all rooms (kind, text, url, since, due_on, days_left): those with a term first, late ones on top."""
-    items = [*documents_waiting(acting), *assessments_waiting(acting), *plans_waiting(acting), *checkpoints_waiting(acting)]
+    rooms = (documents_waiting, assessments_waiting, plans_waiting, checkpoints_waiting, requests_waiting)
+    items = [item for waiting_for in rooms for item in waiting_for(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
 
 

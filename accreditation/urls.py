@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("accounts.urls")),
+    path("", include("records.urls")),
     path("", include("standards.urls")),
     path("", include("schools.urls")),
     path("", include("documents.urls")),

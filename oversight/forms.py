@@ -1,6 +1,9 @@
 from django import forms
 
+from accounts.fields import DayField, LineField
+from formats.dates import school_year_label, school_year_of
 from formats.text import fold
+from oversight.enums import CampaignKind
 from standards.enums import SchoolType
 
 
@@ -8,9 +11,83 @@ class SchoolFilter(forms.Form):
     """Search among the schools of an authority; words are matched without marks."""
 
     q = forms.CharField(label="Tên hoặc mã trường", max_length=100, required=False)
-    school_type = forms.ChoiceField(label="Loại trường", choices=[("", "Mọi loại trường"), *SchoolType.choices], required=False)
+    school_type = forms.ChoiceField(
+        label="Loại trường", choices=[("", "Mọi loại trường"), *SchoolType.choices], required=False
+    )
 
     def filters(self):
         """{words, school_type} for schools_below; what is not valid filters nothing."""
         self.is_valid()
         return {"words": fold(self.cleaned_data.get("q", "")), "school_type": self.cleaned_data.get("school_type", "")}
+
+
+class SchoolChoice(forms.ModelMultipleChoiceField):
+    """Schools by tick boxes; the name alone is shown."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, row):
+        return row.name
+
+
+SCHOOL_ERRORS = {
+    "required": "Chọn ít nhất một trường.",
+    "invalid_choice": "Có trường không thuộc cơ quan này.",
+    "invalid_pk_value": "Có trường không thuộc cơ quan này.",
+}
+
+
+class CampaignForm(forms.Form):
+    """What is asked of which schools, and until when."""
+
+    title = LineField(label="Tên đợt", max_length=200, help_text="Ví dụ: Kế hoạch cải tiến chất lượng 2026-2027")
+    kind = forms.ChoiceField(label="Văn bản yêu cầu", choices=CampaignKind.choices)
+    school_year = forms.TypedChoiceField(label="Năm học", coerce=int)
+    due_on = DayField(label="Hạn gửi")
+    note = forms.CharField(
+        label="Yêu cầu, hướng dẫn", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    schools = SchoolChoice(label="Trường được yêu cầu", queryset=None, error_messages=SCHOOL_ERRORS)
+
+    def __init__(self, *args, schools, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        year = school_year_of(today)
+        self.fields["school_year"].choices = [
+            (start, school_year_label(start)) for start in range(year + 1, year - 3, -1)
+        ]
+        self.fields["school_year"].initial = year
+        self.fields["schools"].queryset = schools
+
+    def clean_due_on(self):
+        return not_past(self.cleaned_data["due_on"], self.today)
+
+
+class TermForm(forms.Form):
+    """Another term of a campaign."""
+
+    due_on = DayField(label="Hạn mới")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self):
+        return not_past(self.cleaned_data["due_on"], self.today)
+
+
+class MoreSchoolsForm(forms.Form):
+    """Further schools for a campaign."""
+
+    schools = SchoolChoice(label="Thêm trường", queryset=None, error_messages=SCHOOL_ERRORS)
+
+    def __init__(self, *args, schools, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["schools"].queryset = schools
+
+
+def not_past(day, today):
+    """The day itself, when it is not over."""
+    if day < today:
+        raise forms.ValidationError("Hạn không được ở trước hôm nay.")
+    return day

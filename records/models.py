@@ -12,7 +12,9 @@ class AuditEntry(models.Model):
     """One line per change of state, decision or number. Rows are only added, never changed."""
 
     at = models.DateTimeField("lúc", auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện"
+    )
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
     subject_kind = models.CharField("loại đối tượng", max_length=40)
     subject_id = models.CharField("mã đối tượng", max_length=40)
@@ -50,7 +52,9 @@ class TextChange(models.Model):
     """Earlier and later text of one field, so that nothing written is ever lost."""
 
     at = models.DateTimeField("lúc", auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người sửa")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người sửa"
+    )
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
     field = models.CharField("ô", max_length=40)
@@ -114,3 +118,53 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} ({self.get_state_display()})"
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """A notice is read by the person it was written to, wherever they act."""
+        return self.none() if acting is None else self.filter(user=acting.user)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """A line told to one person, on the page “Thông báo” and in the mail of the day."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name="người nhận"
+    )
+    text = models.CharField("nội dung", max_length=400)
+    url = models.CharField("trang", max_length=200, blank=True)
+    created_at = models.DateTimeField("lúc", auto_now_add=True)
+    read_at = models.DateTimeField("đọc lúc", null=True, blank=True)
+    mailed_at = models.DateTimeField("gửi thư lúc", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thông báo"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["user", "read_at"])]
+
+    def __str__(self):
+        return self.text
+
+
+class DailyMail(models.Model):
+    """That a person was written to on a day: never two mails a day to one person."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="người nhận"
+    )
+    on = models.DateField("ngày")
+    at = models.DateTimeField("gửi lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "thư trong ngày"
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="one_mail_a_day")]
+
+    def __str__(self):
+        return f"{self.user} {self.on:%d/%m/%Y}"

@@ -28,6 +28,7 @@ from documents.tests import scenes
 from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section, make_checkpoint
+from oversight.workflow import open_campaign
 from records.files import store
 from schools.enums import CertificateKind, FigureSource, ImportState
 from schools.models import Certificate, FigureChange, ImportBatch, SchoolSite, YearlyFigures
@@ -153,6 +154,8 @@ class World:
         self.rewritten = SignedFile.objects.create(way=SignWay.UPLOAD, state=SignedState.REWRITTEN, **file)
         self.signer_certificate = SignerCertificate.objects.create(organization=self.cast.school, field="NguoiKy", name="Người ký", issuer="Nơi cấp", serial="1",
                                                                    sha256="0" * 64, valid_to=timezone.now(), added_by=self.cast.principal)
+        self.campaign = open_campaign(self.cast.acting(self.cast.officer), schools=[self.cast.school], title="Đợt", kind="improvement_plan",
+                                      school_year=ASSESSED, due_on=date(2027, 9, 30), note="")
 
     def client(self, name):
         """A browser logged in as that actor: a new one each time, on the session made with the world."""

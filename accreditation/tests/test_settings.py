@@ -140,8 +140,8 @@ def test_an_empty_key_file_is_refused(program, tmp_path):
     assert result.returncode == 1 and "rỗng" in result.stderr and result.stderr.count("\n") == 1
 
 
-def test_letters_are_sent_only_with_a_mail_server(value_of):
-    assert value_of("EMAIL_BACKEND").endswith("dummy.EmailBackend")
+def test_letters_go_to_the_console_without_a_mail_server(value_of):
+    assert value_of("EMAIL_BACKEND").endswith("console.EmailBackend")
     assert value_of("EMAIL_BACKEND", EMAIL_HOST="mail.example").endswith("smtp.EmailBackend")
 
 

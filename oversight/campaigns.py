@@ -1,0 +1,42 @@
+"""A campaign as a table: every school asked with its standing, counted and cut to a page."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from oversight.enums import Standing
+from oversight.standings import NOTHING, SchoolStanding, standings_of
+
+LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSchool:
+    """One line of the table."""
+
+    row: object
+    found: SchoolStanding
+    is_late: bool
+
+
+def asked_schools(campaign, today):
+    """All lines of a campaign by the schools' names; two queries for any number of schools."""
+    found = standings_of(campaign)
+    lines = []
+    for row in campaign.schools.select_related("organization"):
+        standing = found.get(row.organization_id, NOTHING)
+        lines.append(AskedSchool(row, standing, standing.is_late(campaign.due_on, today)))
+    return lines
+
+
+def counts(lines):
+    """[(slug, words, how many)] of every standing, then of those that are late."""
+    by_standing = Counter(line.found.standing for line in lines)
+    listed = [(standing.value, standing.label, by_standing[standing]) for standing in Standing]
+    return [*listed, (LATE, "Muộn", sum(line.is_late for line in lines))]
+
+
+def chosen(lines, slug):
+    """Lines of one standing, the late ones, or all when the slug says nothing."""
+    if slug == LATE:
+        return [line for line in lines if line.is_late]
+    return [line for line in lines if line.found.standing == slug] if slug in Standing.values else lines

@@ -1,0 +1,140 @@
+"""What an authority does with a campaign: open it, ask more schools, move its term, remind, close. Each leaves an audit line."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Membership, User
+from formats.dates import short_date
+from oversight.enums import OPEN_STANDINGS
+from oversight.models import Campaign, CampaignSchool
+from oversight.standings import NOTHING, standings_of
+from records.notices import notify
+from records.trail import audit
+
+ASKED_ROLES = [Role.PRINCIPAL, Role.DEPUTY, Role.SECRETARY]
+ASKED = "{title}: {asked} gửi {body}, hạn {due}."
+REMINDED = "Nhắc: {title}, hạn {due}. {body} chưa nhận được văn bản của trường."
+MOVED = "{title}: hạn gửi đổi từ {old} thành {due}."
+
+
+@transaction.atomic
+def open_campaign(acting, *, schools, **fields):
+    """A new campaign that asks `schools` (organisations); their people are told at once."""
+    campaign = Campaign.objects.create(organization=acting.organization, created_by=acting.user, **fields)
+    audit(
+        campaign,
+        "mở đợt",
+        by=acting.user,
+        organization=acting.organization,
+        due_on=str(campaign.due_on),
+        schools=len(schools),
+    )
+    _ask(campaign, schools)
+    return campaign
+
+
+@transaction.atomic
+def ask_more(acting, campaign, schools):
+    """Address the campaign to further schools; returns how many are new."""
+    campaign = _open_row(campaign)
+    asked = set(campaign.schools.values_list("organization", flat=True))
+    new = [school for school in schools if school.pk not in asked]
+    _ask(campaign, new)
+    if new:
+        audit(
+            campaign,
+            "thêm trường",
+            by=acting.user,
+            organization=acting.organization,
+            schools=[school.name for school in new],
+        )
+    return len(new)
+
+
+@transaction.atomic
+def move_term(acting, campaign, due_on):
+    """Another term; every school that still owes is told."""
+    campaign = _open_row(campaign)
+    old = campaign.due_on
+    if due_on == old:
+        return campaign
+    campaign.due_on = due_on
+    campaign.save(update_fields=["due_on"])
+    audit(
+        campaign, "đổi hạn", by=acting.user, organization=acting.organization, from_state=str(old), to_state=str(due_on)
+    )
+    _tell(campaign, owing(campaign), MOVED, old=short_date(old))
+    return campaign
+
+
+@transaction.atomic
+def remind(acting, campaign, organizations):
+    """Remind those of `organizations` (keys) that still owe and were not reminded today; returns how many schools were."""
+    campaign = _open_row(campaign)
+    rows = campaign.schools.filter(organization__in=set(organizations) & set(owing(campaign)))
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = list(rows.exclude(reminded_at__gte=start))
+    CampaignSchool.objects.filter(pk__in=[row.pk for row in rows]).update(
+        reminded_at=timezone.now(), reminders=F("reminders") + 1
+    )
+    _tell(campaign, [row.organization_id for row in rows], REMINDED)
+    if rows:
+        audit(
+            campaign,
+            "nhắc",
+            by=acting.user,
+            organization=acting.organization,
+            schools=[row.organization_id for row in rows],
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def close_campaign(acting, campaign):
+    """End it: nothing is asked or reminded any more; the table stays."""
+    campaign = _open_row(campaign)
+    campaign.closed_at = timezone.now()
+    campaign.save(update_fields=["closed_at"])
+    audit(campaign, "kết thúc đợt", by=acting.user, organization=acting.organization)
+    return campaign
+
+
+def owing(campaign):
+    """Keys of the schools asked that still have to act."""
+    found = standings_of(campaign)
+    asked = campaign.schools.values_list("organization", flat=True)
+    return [pk for pk in asked if found.get(pk, NOTHING).standing in OPEN_STANDINGS]
+
+
+def _open_row(campaign):
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.closed_at:
+        raise ValidationError("Đợt này đã kết thúc.")
+    return campaign
+
+
+def _ask(campaign, schools):
+    CampaignSchool.objects.bulk_create([CampaignSchool(campaign=campaign, organization=school) for school in schools])
+    _tell(campaign, [school.pk for school in schools], ASKED)
+
+
+def _tell(campaign, organizations, sentence, **words):
+    """One line to each person who drafts for these schools, leading to the campaign's page of the school."""
+    held = Membership.objects.active_on(timezone.localdate()).filter(
+        organization__in=organizations, role__in=ASKED_ROLES
+    )
+    words |= {
+        "title": campaign.title,
+        "asked": campaign.asks_for,
+        "body": campaign.organization.name,
+        "due": short_date(campaign.due_on),
+    }
+    notify(
+        User.objects.filter(pk__in=held.values("user")),
+        sentence.format(**words),
+        reverse("request_detail", args=[campaign.pk]),
+    )
