@@ -143,6 +143,7 @@ class World:
         self.version = self.reviewing.version
         self.issued_paper = self.issued.latest_version().issued
         self._signed_files()
+        self._campaign()
         series = NumberSeries.objects.get(organization=self.cast.school)
         self.number = PaperNumber.objects.create(series=series, number=77, state=NumberState.OUTSIDE, dated_on=date(2026, 9, 10),
                                                  by=self.cast.clerk)
@@ -154,6 +155,9 @@ class World:
         self.rewritten = SignedFile.objects.create(way=SignWay.UPLOAD, state=SignedState.REWRITTEN, **file)
         self.signer_certificate = SignerCertificate.objects.create(organization=self.cast.school, field="NguoiKy", name="Người ký", issuer="Nơi cấp", serial="1",
                                                                    sha256="0" * 64, valid_to=timezone.now(), added_by=self.cast.principal)
+
+
+    def _campaign(self):
         self.campaign = open_campaign(self.cast.acting(self.cast.officer), schools=[self.cast.school], title="Đợt", kind="improvement_plan",
                                       school_year=ASSESSED, due_on=date(2027, 9, 30), note="")
 
