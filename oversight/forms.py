@@ -47,7 +47,8 @@ class CampaignForm(forms.Form):
     note = forms.CharField(
         label="Yêu cầu, hướng dẫn", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    schools = SchoolChoice(label="Trường được yêu cầu", queryset=None, error_messages=SCHOOL_ERRORS)
+    asks_all = forms.BooleanField(label="Yêu cầu mọi trường trực thuộc", required=False)
+    schools = SchoolChoice(label="Hoặc chỉ các trường", queryset=None, required=False, error_messages=SCHOOL_ERRORS)
 
     def __init__(self, *args, schools, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,6 +62,15 @@ class CampaignForm(forms.Form):
 
     def clean_due_on(self):
         return not_past(self.cleaned_data["due_on"], self.today)
+
+    def clean(self):
+        """`schools` ends as the schools asked, however they were chosen."""
+        data = super().clean()
+        if data.pop("asks_all", False):
+            data["schools"] = self.fields["schools"].queryset
+        if not data.get("schools") and "schools" not in self.errors:
+            self.add_error("schools", SCHOOL_ERRORS["required"])
+        return data
 
 
 class TermForm(forms.Form):

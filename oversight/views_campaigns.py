@@ -26,8 +26,8 @@ PAGE_SIZE = 50
 
 
 def schools_to_ask(acting):
-    """Open schools below the authority, as organisations by name."""
-    return Organization.objects.filter(pk__in=schools_below(acting).values("organization")).order_by("name", "pk")
+    """Schools below the authority that work today, as organisations by name."""
+    return Organization.objects.open_on(acting.today).filter(pk__in=schools_below(acting).values("organization")).order_by("name", "pk")
 
 
 def campaign_of(request, pk, *, to_run=False):

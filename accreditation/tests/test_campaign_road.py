@@ -54,7 +54,7 @@ def open_campaign(officer, cast, year):
     officer.press("Mở đợt và báo cho các trường").has("Hạn không được ở trước hôm nay.").picture("51-dot-loi")
     assert officer.page.input_value("#id_note") == NOTE and officer.page.get_by_label(cast.school.name).is_checked()
     officer.fill(due_on=f"{timezone.localdate():%d/%m/%Y}").press("Mở đợt và báo cho các trường")
-    officer.has("Đã mở đợt và báo cho 2 trường", where=".messages").has("Chưa mở 2", "Đang soạn 0", "hết hạn hôm nay").picture("52-dot")
+    officer.has("Đã mở đợt và báo cho 2 trường", where=".messages").has("Chưa mở (2)", "Đang soạn (0)", "hết hạn hôm nay").picture("52-dot")
 
 
 def test_from_asking_to_sent_back(cast, window, plan):
@@ -64,17 +64,17 @@ def test_from_asking_to_sent_back(cast, window, plan):
     principal.go("/").has("1 thông báo chưa đọc").picture("53-viec-truong").follow("Kế hoạch cải tiến: gửi UBND xã Hoa Mai")
     principal.has(NOTE, "Chưa mở").picture("54-yeu-cau").follow("Lập kế hoạch")
     ImprovementPlan.objects.filter(pk=plan.pk).update(period_start=year, period_end=year + 1)
-    officer.go("/campaigns/").follow("Kế hoạch cải tiến").has("Đang soạn 1", "Chưa mở 1").picture("55-dang-soan")
+    officer.go("/campaigns/").follow("Kế hoạch cải tiến").has("Đang soạn (1)", "Chưa mở (1)").picture("55-dang-soan")
     officer.press_and_confirm("Nhắc 2 trường chưa gửi").has("Đã nhắc 2 trường", where=".messages").has("(1 lần)")
     officer.press(f"Nhắc {cast.school.name}").has("Đã nhắc 0 trường", where=".messages")
     submission = submit(cast, plan.document)
-    officer.go("/campaigns/").follow("Kế hoạch cải tiến").follow("Đã trình 1").has(cast.school.name).picture("56-da-trinh")
+    officer.go("/campaigns/").follow("Kế hoạch cải tiến").follow("Đã trình (1)").has(cast.school.name).picture("56-da-trinh")
     assert cast.other_school.name not in officer.text("table")
     assert HIDDEN not in "".join(officer.read[:-1])
     take_on(cast, submission)
     give_back(cast, submission)
     principal.go("/").has("Kế hoạch cải tiến: gửi UBND xã Hoa Mai").follow("Kế hoạch cải tiến: gửi UBND xã Hoa Mai").has("Bị trả lại")
-    officer.go("/campaigns/").follow("Kế hoạch cải tiến").follow("Bị trả lại 1").has(cast.school.name)
+    officer.go("/campaigns/").follow("Kế hoạch cải tiến").follow("Bị trả lại (1)").has(cast.school.name)
 
 
 def test_the_pages_fit_a_phone(cast, window):
@@ -93,6 +93,6 @@ def test_the_pages_fit_a_phone(cast, window):
 def test_a_campaign_ends_and_the_table_stays(cast, window):
     officer = window(cast.officer)
     open_campaign(officer, cast, 2026)
-    officer.press_and_confirm("Kết thúc đợt").has("Đã kết thúc đợt", where=".messages").has("đã kết thúc", "Chưa mở 2")
+    officer.press_and_confirm("Kết thúc đợt").has("Đã kết thúc đợt", where=".messages").has("đã kết thúc", "Chưa mở (2)")
     assert officer.page.get_by_role("button", name="Nhắc", exact=False).count() == 0
     assert Campaign.objects.get().closed_at and CampaignSchool.objects.count() == 2

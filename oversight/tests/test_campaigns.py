@@ -1,11 +1,15 @@
 """Campaigns: who owes, who is late, who is told; of a draft the authority learns only that it exists."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
+from accounts.models import Membership
 from assessments.enums import PaperKind
 from assessments.models import Assessment, AssessmentPaper
 from documents.enums import Decision, DocumentKind, DocumentState, Route
@@ -400,3 +404,82 @@ def test_the_page_costs_the_same_for_more_schools(campaign, cast, officer, due, 
     client = cast.client(cast.officer)
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+def test_all_schools_below_are_asked_by_one_tick(cast, due):
+    cast.client(cast.officer).post(reverse("campaign_add"), filled(cast, due, schools=[], asks_all="on"))
+    assert {row.organization for row in CampaignSchool.objects.all()} == {cast.school, cast.other_school}
+
+
+def test_a_department_asks_the_schools_of_its_communes_too(cast, due):
+    cast.client(cast.province_officer).post(reverse("campaign_add"), filled(cast, due, schools=[], asks_all="on"))
+    assert {row.organization for row in CampaignSchool.objects.all()} == {cast.school, cast.other_school, cast.far_school}
+
+
+def test_an_authority_without_schools_is_told_to_choose_one(cast, due):
+    cast.school.to_on = cast.other_school.to_on = date(2021, 1, 1)
+    cast.school.save()
+    cast.other_school.save()
+    page = cast.client(cast.officer).post(reverse("campaign_add"), filled(cast, due, schools=[], asks_all="on")).content.decode()
+    assert "Chọn ít nhất một trường." in page and not Campaign.objects.exists()
+
+
+def test_the_year_offered_first_is_the_current_one_and_the_next_can_be_asked(cast):
+    page = cast.client(cast.officer).get(reverse("campaign_add")).content.decode()
+    years = [int(value) for value in re.findall(r'<option value="(\d{4})"', page)]
+    assert years == sorted(years, reverse=True) and len(years) == 4
+    assert re.search(r'<option value="(\d{4})" selected', page)[1] == str(years[1])
+
+
+def test_a_year_not_offered_is_refused(cast, due):
+    page = cast.client(cast.officer).post(reverse("campaign_add"), filled(cast, due, school_year=1999)).content.decode()
+    assert "Hãy chọn" in page or "không hợp lệ" in page
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["not_opened", "draft", "late", "nothing"])
+def test_every_filter_of_the_page_shows_its_schools(campaign, cast, slug):
+    make_plan(cast.school)
+    page = cast.client(cast.officer).get(reverse("campaign_detail", args=[campaign.pk]), {"standing": slug}).content.decode()
+    shown = {name for name in (cast.school.name, cast.other_school.name) if f">{name}</a>" in page}
+    assert shown == {"not_opened": {cast.other_school.name}, "draft": {cast.school.name}, "late": set(),
+                     "nothing": {cast.school.name, cast.other_school.name}}[slug]
+
+
+def test_a_late_school_is_marked_in_words(campaign, cast):
+    Campaign.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    assert cast.client(cast.officer).get(reverse("campaign_detail", args=[campaign.pk])).content.decode().count("△ muộn") == 2
+    assert "△ muộn" in cast.client(cast.principal).get(reverse("request_detail", args=[campaign.pk])).content.decode()
+
+
+def test_a_school_sees_its_sent_paper_and_the_end_of_the_campaign(campaign, cast, officer):
+    sent = send(make_plan(cast.school), cast.commune, cast.principal)
+    url = reverse("request_detail", args=[campaign.pk])
+    assert reverse("submission_detail", args=[sent.pk]) in cast.client(cast.principal).get(url).content.decode()
+    workflow.close_campaign(officer, campaign)
+    assert "Đợt đã kết thúc ngày" in cast.client(cast.principal).get(url).content.decode()
+
+
+def test_closing_twice_is_refused(campaign, cast, officer):
+    workflow.close_campaign(officer, campaign)
+    with pytest.raises(ValidationError, match="đã kết thúc"):
+        workflow.close_campaign(officer, campaign)
+    assert AuditEntry.objects.filter(action="kết thúc đợt").count() == 1
+
+
+def test_the_same_term_again_changes_and_tells_nothing(campaign, cast, officer):
+    workflow.move_term(officer, campaign, campaign.due_on)
+    assert len(tell_texts(cast.principal)) == 1 and not AuditEntry.objects.filter(action="đổi hạn").exists()
+
+
+def test_a_person_of_two_schools_is_told_once(cast, officer, due):
+    Membership.objects.create(user=cast.principal, organization=cast.other_school, role=Role.SECRETARY, from_on=date(2021, 1, 1))
+    workflow.open_campaign(officer, schools=[cast.school, cast.other_school], title="Đợt", kind=CampaignKind.PLAN, school_year=YEAR, due_on=due, note="")
+    assert len(tell_texts(cast.principal)) == 1
+
+
+def test_the_list_holds_open_campaigns_above_closed_ones(campaign, cast, officer, due):
+    later = workflow.open_campaign(officer, schools=[cast.school], title="Đợt sau", kind=CampaignKind.PLAN, school_year=YEAR, due_on=due + timedelta(days=1), note="")
+    workflow.close_campaign(officer, later)
+    page = cast.client(cast.officer).get(reverse("campaign_list")).content.decode()
+    assert page.index(campaign.title) < page.index("Đợt sau") and "Đã kết thúc" in page
