@@ -7,6 +7,7 @@ from django.urls import reverse
 from assessments.council_rules import problems_of_council
 from assessments.enums import PaperKind, WorkStatus
 from assessments.evidence_checks import evidence_problems
+from assessments.figure_checks import figure_problems, texts_of_papers, texts_of_sheet, texts_of_top_level
 from assessments.papers.collect import collect
 from assessments.papers.places import groups_of
 from documents import compare
@@ -14,7 +15,6 @@ from documents.layout import unprintable
 from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
-from schools.tokens import token_problems
 
 PLACEHOLDER = re.compile(r"…{2,}|\.{4,}|\?{3,}|\bxxx+\b", re.IGNORECASE)
 NAMED_AT_MOST = 8
@@ -30,7 +30,8 @@ def problems_of(dossier, kind, document, acting):
     """All problems of a paper in reading order."""
     problems = [*_frame_problems(dossier, kind, document), *_council_problems(dossier, kind)]
     if kind == PaperKind.REPORT:
-        problems += [*_sheet_problems(dossier), *evidence_problems(dossier.assessment, acting.today), *_token_problems(dossier)]
+        problems += [*_sheet_problems(dossier), *evidence_problems(dossier.assessment, acting.today)]
+    problems += figure_problems(naming_texts(dossier, kind), dossier.book)
     problems += _text_problems(dossier, kind)
     problems += _character_problems(collect(dossier, kind, document))
     if document.pk:
@@ -80,10 +81,13 @@ def _sheet_problems(dossier):
             yield error(f"Tiêu chí {part.code}: chưa viết hiện trạng Mức {', '.join(map(str, silent))}.", url)
 
 
-def _token_problems(dossier):
-    """Figures put in by token that say nothing, or that may still change; every text counts once."""
-    found = {problem.text: problem for text in dossier.written_texts() if "{{" in text for problem in token_problems(text, dossier.book)}
-    return [(error if problem.is_gap else warning)(problem.text, reverse("figures_grid")) for problem in found.values()]
+def naming_texts(dossier, kind):
+    """The texts a paper prints that may name figures."""
+    yield from texts_of_papers(dossier, {group.slug for group in groups_for(dossier, kind)})
+    if kind == PaperKind.REPORT:
+        for part in dossier.sheets:
+            yield from texts_of_sheet(part.sheet, [(level.number, level.text) for level in part.levels], part.weaknesses)
+        yield from texts_of_top_level(dossier.assessment, dossier.top_rows)
 
 
 def _text_problems(dossier, kind):

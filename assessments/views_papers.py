@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import workflow_papers
 from assessments.conflicts import conflicts_of
 from assessments.enums import PaperKind
+from assessments.figure_checks import figure_context, texts_of_papers
 from assessments.models import AssessmentPaper
 from assessments.paper_checks import problems_of
 from assessments.paper_forms import SettingsForm, TextsForm
@@ -18,7 +19,7 @@ from assessments.paper_list import paper_rows
 from assessments.paper_texts import load_texts
 from assessments.papers.collect import NUMBERED, kinds_of
 from assessments.papers.dossier import read_dossier
-from assessments.papers.places import all_places, group_named, groups_of
+from assessments.papers.places import TEXT, all_places, group_named, groups_of
 from assessments.permissions import may_draft
 from assessments.sending import WRITERS, is_draft, needs_own_approval, send_paper, shown_paper
 from assessments.views import PAGE_SIZE, find_assessment, require_draft
@@ -192,6 +193,8 @@ def texts_page(request, assessment, content, form, conflicts=(), status=200):
         "can_draft": may_draft(request.acting, assessment),
         "next": groups[at + 1] if at + 1 < len(groups) else None,
         "groups": groups,
+        "takes_figures": any(place.kind == TEXT for place in content.group.places),
+        **figure_context(assessment.organization_id, texts_of_papers(content.dossier, [content.group.slug])),
     }
     return render(request, "assessments/paper_texts.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import workflow
 from assessments.beside import put_proposals, ready_count, reviewed_in, with_accepted
 from assessments.conflicts import conflicts_of
+from assessments.figure_checks import figure_context, texts_of_sheet, texts_of_top_level
 from assessments.figures import item_rows, put_figures, year_span
 from assessments.forms import SheetForm, TopLevelForm
 from assessments.models import CriterionAssessment
@@ -22,10 +23,9 @@ from assessments.standing import SheetStanding
 from assessments.views import PAGE_SIZE, find_assessment
 from assessments.views_inheritance import do_asked_acts
 from assessments.workflow_verdicts import mark_reviewed
-from documents.problems import WorkflowRefused, warning
+from documents.problems import WorkflowRefused
 from formats.text import clean_line
 from records.trail import history_of
-from schools.tokens import read_book, token_problems
 from standards.wording import put_indicator_words, wording_of
 
 CONFLICT = 409
@@ -64,26 +64,13 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "conflicts": conflicts,
         "citations": {} if form else citations_of(sheet.assessment),
         "codes": tray_codes(sheet) if form else [],
-        **figure_context(sheet.assessment, texts_of(content)),
+        **figure_context(sheet.assessment.organization_id, texts_of_sheet(sheet, [(level.number, level.state) for level in content.levels], content.weaknesses)),
         "inherited": list(sheet.inherited_parts.unreviewed()) if form else [],
         "previous": before,
         "next": after,
         "can_assign": may_draft(request.acting, sheet.assessment),
     }
     return render(request, "assessments/criterion_sheet.html", context, status=status)
-
-
-def texts_of(content):
-    """The long texts of a criterion's sheet."""
-    rows = [text for row in content.weaknesses for text in (row.text, row.cause)]
-    return [content.sheet.strengths, *(level.state for level in content.levels), *rows]
-
-
-def figure_context(assessment, texts):
-    """What a page needs to show the figures named in its texts, and what is wrong with them."""
-    book = read_book(assessment.organization_id, texts)
-    problems = [warning(problem.text) for text in texts for problem in token_problems(text, book)]
-    return {"figure_book": book, "figure_problems": list(dict.fromkeys(problems))}
 
 
 @require_safe
@@ -162,7 +149,7 @@ def top_level_page(request, content, form, conflicts=(), status=200):
     context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts,
                "ready_count": ready_count(proposals), "figures_rule": content.assessment.figures_rule(request.acting.today),
                "citations": {} if form else citations_of(content.assessment),
-               **figure_context(content.assessment, [row.text for row in content.rows])}
+               **figure_context(content.assessment.organization_id, texts_of_top_level(content.assessment, content.rows))}
     return render(request, "assessments/top_level_sheet.html", context, status=status)
 
 

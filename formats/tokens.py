@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\{\{\s*metric\s*:\s*([a-z0-9_]{1,60})\s*:\s*(\d{4})\s*(?::\s*([a-z_]{1,16})\s*)?\}\}", re.ASCII)
-# Anything that begins like a token: what is not read by _TOKEN is a mistake to show, not text to print.
-_LIKE = re.compile(r"\{\{\s*metric\b[^{}\n]{0,200}(?:\}\}?)?")
+# Two braces begin nothing else in these papers: what is not read by _TOKEN is a mistake to show, not text to print.
+_LIKE = re.compile(r"\{\{[^{}\n]{0,200}(?:\}\}?)?")
 OPENING = "{{"
 
 

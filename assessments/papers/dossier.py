@@ -208,7 +208,7 @@ class Dossier:
         for part in self.sheets:
             yield part.strengths
             yield from (level.text for level in part.levels)
-            yield from (row.text for row in part.weaknesses)
+            yield from (text for row in part.weaknesses for text in (row.text, row.cause))
 
     def figure(self, year, metric, level=""):
         """A known figure in words, typed rates with the decimals they were typed with; "" where nothing is known."""

@@ -158,7 +158,23 @@ def test_a_figure_without_value_stops_the_report(full):
     )
     problem = one(full, paper_of(full), "chưa có số liệu")
     assert problem.is_error
-    assert problem.url == reverse("figures_grid")
+    assert problem.text.startswith("Tiêu chí 2.1, hiện trạng Mức 1: ")
+    assert problem.url == reverse("criterion_sheet", args=[full.assessment.pk, "2.1"]) + "#id_state-1"
+    assert none(full, paper_of(full, PaperKind.DECISION), "chưa có số liệu")
+
+
+def test_a_figure_without_value_stops_the_paper_that_prints_it(full):
+    full.assessment.report_texts.create(key="plan:purpose", text="Cho {{metric:students_total:2023}} học sinh.")
+    problem = one(full, paper_of(full, PaperKind.PLAN), "chưa có số liệu")
+    assert problem.is_error and problem.url == reverse("paper_texts", args=[full.assessment.pk, "plan"]) + "#id_plan:purpose"
+    assert none(full, paper_of(full), "chưa có số liệu") and none(full, paper_of(full, PaperKind.DECISION), "chưa có số liệu")
+
+
+def test_a_figure_of_level_four_leads_to_its_sheet(full):
+    row = full.assessment.top_level_verdicts.first()
+    type(row).objects.filter(pk=row.pk).update(text="Có {{metric:students_total:2023}} học sinh.")
+    problem = one(full, paper_of(full), "chưa có số liệu")
+    assert problem.text.startswith("Mức 4, khoản ") and problem.url == reverse("top_level_sheet", args=[full.assessment.pk])
 
 
 def test_a_figure_that_may_still_change_warns(full):

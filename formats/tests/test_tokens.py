@@ -23,7 +23,8 @@ def test_a_token_writes_itself_as_it_is_read(token):
 
 @pytest.mark.parametrize(("text", "broken"), [
     ("{{metric:teachers_total:2025}}", []), ("{{metric:a:25}}", ["{{metric:a:25}}"]), ("x {{metric:a:2025", ["{{metric:a:2025"]),
-    ("{{metric:a:2025} y", ["{{metric:a:2025}"]), ("{{metric}} {{metric:Á:2025}}", ["{{metric}}", "{{metric:Á:2025}}"]), ("{{metrics", []),
+    ("{{metric:a:2025} y", ["{{metric:a:2025}"]), ("{{metric}} {{metric:Á:2025}}", ["{{metric}}", "{{metric:Á:2025}}"]), ("{{metrics", ["{{metrics"]),
+    ("{{so_lieu:a:2025}} {{ }} {x} {", ["{{so_lieu:a:2025}}", "{{ }}"]),
 ])  # fmt: skip
 def test_what_looks_like_a_token_and_is_none_is_found(text, broken):
     assert broken_in(text) == broken
