@@ -10,6 +10,7 @@ from schools.enums import TargetOp
 from standards.enums import SchoolLevel
 from standards.metrics import catalogue
 from standards.rule_files import rules_of
+from standards.rules import Op
 
 YEAR = 2023
 YEARS = range(YEAR - 4, YEAR + 1)
@@ -91,3 +92,18 @@ def having(profile, words):
         changes = {"levels": (name,)} if name in SchoolLevel.values else {name: word == name}
         profile = replace(profile, **changes)
     return profile
+
+
+def figures_with(rule, metrics, value, years=1, **others):
+    """Figures that no other demand of the rule minds, with the metrics at `value` in the last `years`."""
+    figures = {key: [good] * 5 for key, good in good_figures(rule).items()}
+    for key, part in shares(metrics, value).items():
+        before = min(part, 0) if any(clause.op == Op.TREND for clause in rule.clauses) else figures[key][0]
+        figures[key] = [before] * (5 - years) + [part] * years
+    return figures_of(**figures | others)
+
+
+def scope_words(scope):
+    """Flags and level of a scope as the tables write them."""
+    flags = {name if wanted else f"not {name}" for name, wanted in scope.flags}
+    return frozenset(flags | ({scope.level} if scope.level else set()))

@@ -6,10 +6,9 @@ import pytest
 
 from assessments.enums import Outcome
 from assessments.judging import judge
-from assessments.tests.judging_desk import OF_SET, YEARS, Profile, figures_of, good_figures, having, rule_at, shares
+from assessments.tests.judging_desk import OF_SET, YEARS, Profile, figures_with, having, rule_at, scope_words
 from standards.metrics import catalogue
 from standards.rule_files import rules_of
-from standards.rules import Op
 
 HARD, EASY = "is_disadvantaged_area", "not is_disadvantaged_area"
 POOR, NOT_POOR = "is_extremely_disadvantaged", "not is_extremely_disadvantaged"
@@ -159,15 +158,6 @@ ROWS = [(code, *row) for code, rows in DEMANDS.items() for row in rows]
 LIMITS = {"secondary_class_size": Decimal(45), "primary_class_size": Decimal(35), "special_class_size": Decimal(35)}
 
 
-def figures_with(rule, metrics, value, years):
-    """Figures that no other demand of the rule minds, with the metrics at `value` in the last `years`."""
-    figures = {key: [good] * 5 for key, good in good_figures(rule).items()}
-    for key, part in shares(metrics, value).items():
-        before = min(part, 0) if any(clause.op == Op.TREND for clause in rule.clauses) else figures[key][0]
-        figures[key] = [before] * (5 - years) + [part] * years
-    return figures_of(**figures)
-
-
 @pytest.mark.parametrize(("code", "place", "metric", "demand", "years", "words"), ROWS)
 def test_a_number_decides_on_below_and_above(code, place, metric, demand, years, words):
     rule, profile = rule_at(code, place), having(Profile(OF_SET[code]), words)
@@ -192,11 +182,6 @@ def test_each_year_of_a_window_counts(code, place, metric, demand, years, words)
         assert (found.outcome, f"{year}–{year + 1}" in found.reason) == (Outcome.NOT_MET, True)
         del figures.rows[year, ""][metric]
         assert judge(rule, figures, profile, LIMITS).outcome == Outcome.NO_DATA
-
-
-def scope_words(scope):
-    flags = {name if wanted else f"not {name}" for name, wanted in scope.flags}
-    return frozenset(flags | ({scope.level} if scope.level else set()))
 
 
 def test_the_table_names_every_number_of_the_rules():

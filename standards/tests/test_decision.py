@@ -75,6 +75,24 @@ def test_one_low_criterion_holds_a_2018_school_down(pairs, items, level):
     assert school_level_2018(rows(*pairs), items) == level
 
 
+# Level of a school of two criteria, one with three levels (its level down the side), one with two (0, 1, 2 across).
+SCHOOL_2018 = {0: (0, 0, 0), 1: (0, 1, 1), 2: (0, 1, 2), 3: (0, 1, 3)}
+# Whether the items of Mức 4 let a school at Mức 3 rise to Mức 4; no items at all: there is nothing to rise by.
+ITEMS_2018 = [((), False)] + [
+    ((one, two), passing == 2) for one, two, passing in ((MET, MET, 2), (MET, NA, 2), (NA, MET, 2), (NA, NA, 2), (MET, NOT_MET, 1), (NOT_MET, MET, 1),
+                                                         (MET, OPEN, 1), (OPEN, MET, 1), (NA, NOT_MET, 1), (NOT_MET, NA, 1), (NA, OPEN, 1), (OPEN, NA, 1),
+                                                         (NOT_MET, NOT_MET, 0), (NOT_MET, OPEN, 0), (OPEN, NOT_MET, 0), (OPEN, OPEN, 0))
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("items", "rises"), ITEMS_2018)
+def test_the_whole_truth_table_of_2018(items, rises):
+    for three, levels in SCHOOL_2018.items():
+        for two, level in enumerate(levels):
+            assert school_level_2018(rows((3, three), (2, two)), items) == (4 if level == 3 and rises else level), (three, two)
+    assert len({items for items, _ in ITEMS_2018}) == 1 + 4 * 4
+
+
 def test_a_criterion_without_level_three_is_not_short_of_it():
     assert [row.code for row in short_of(rows((2, 2), (3, 2), (3, 3)), 3)] == ["1"]
 
@@ -114,6 +132,26 @@ def test_circular_57_over_every_count_of_the_optional_criteria():
         assert school_level_2026(school_of([2] * 8, others)) == expected
 
 
+# School level by the lowest mandatory criterion: how many of the seven others stand at Mức 1 or more -> (how many at Mức 2 -> level).
+SCHOOL_2026 = {
+    0: {count: [0] * (count + 1) for count in range(8)},
+    1: {0: [0], 1: [0, 0], 2: [0] * 3, 3: [0] * 4, 4: [0] * 5, 5: [1] * 6, 6: [1] * 7, 7: [1] * 8},
+    2: {0: [0], 1: [0, 0], 2: [0] * 3, 3: [0] * 4, 4: [0] * 5, 5: [1] * 6, 6: [1] * 7, 7: [1, 1, 1, 1, 1, 2, 2, 2]},
+}
+
+
+@pytest.mark.parametrize("lowest", [0, 1, 2])
+def test_the_whole_truth_table_of_2026(lowest):
+    """Every count of the others, and the lowest mandatory criterion wherever it stands among its fellows."""
+    for ones_up, levels in SCHOOL_2026[lowest].items():
+        assert len(levels) == ones_up + 1
+        for twos, level in enumerate(levels):
+            others = [2] * twos + [1] * (ones_up - twos) + [0] * (7 - ones_up)
+            for place in range(8):
+                mandatory = [2] * place + [lowest] + [2] * (7 - place)
+                assert school_level_2026(school_of(mandatory, others)) == level, (mandatory, others)
+
+
 def test_the_set_chooses_its_rule():
     standings = school_of([2] * 8, [2] * 7)
     assert school_level(DecisionRule.MANDATORY_2026, standings) == 2
@@ -140,6 +178,19 @@ def test_grades_and_degrees_of_2018_need_a_finished_cohort(level, degree):
 def test_recognition_in_2026_needs_all_four_conditions(level, cohort, years, facilities, degree):
     facts = RecognitionFacts(has_finished_cohort=cohort, consecutive_data_years=years, facilities_degree=facilities)
     assert national_degree_2026(level, facts) == degree
+
+
+# Mức độ by level (down) and degree of facilities (across), where a cohort has finished and three years of data stand.
+RECOGNITION_2026 = {0: (0, 0, 0), 1: (0, 1, 1), 2: (0, 1, 2)}
+
+
+@pytest.mark.parametrize("years", range(6))
+@pytest.mark.parametrize("cohort", [False, True])
+def test_the_whole_truth_table_of_recognition_in_2026(cohort, years):
+    for level, degrees in RECOGNITION_2026.items():
+        for facilities, degree in enumerate(degrees):
+            facts = RecognitionFacts(has_finished_cohort=cohort, consecutive_data_years=years, facilities_degree=facilities)
+            assert national_degree_2026(level, facts) == (degree if cohort and years in (3, 4, 5) else 0)
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
