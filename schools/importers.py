@@ -312,7 +312,8 @@ class _SchoolRows(_Table):
 
 def metric_names(metrics):
     """{label form or key: metric}; labels that two metrics share are left out, so that nothing is guessed."""
-    whole = _unshared((label_form(metric.name), metric) for metric in metrics)
+    metrics = list(metrics)
+    whole = _unshared((label_form(name), metric) for metric in metrics for name in (metric.name, *metric.also))
     short = _unshared((_REMARK.sub("", form), metric) for form, metric in whole.items())  # without the remark in brackets
     return short | whole | {metric.key: metric for metric in metrics}
 

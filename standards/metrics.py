@@ -55,7 +55,7 @@ class MetricGroup:
 class Metric:
     """One figure of a school year. `choices` are (slug, label) pairs; `part_of` names a figure it may not pass.
 
-    A label that begins with a dash continues the row above it, whose label is `above`. `said` stands after the figure in a
+    A label that begins with a dash continues the row above it, whose label is `above`. `also` are names other papers give it. `said` stands after the figure in a
     sentence ("giáo viên trên chuẩn"), `who` is what its numerator counts, where the unit would say it less well.
     """
 
@@ -72,6 +72,7 @@ class Metric:
     above: str = ""
     said: str = ""
     who: str = ""
+    also: tuple = ()
 
     @property
     def name(self):
@@ -145,7 +146,7 @@ def read_catalogue(text, name):
     return _Reader(name).read(root)
 
 
-_FIELDS = {"key", "label", "unit", "kind", "group", "levels", "choices", "part_of", "formula", "direction", "said", "who"}
+_FIELDS = {"key", "label", "unit", "kind", "group", "levels", "choices", "part_of", "formula", "direction", "said", "who", "also"}
 
 
 class _Reader:
@@ -204,6 +205,7 @@ class _Reader:
             choices=tuple((choice["key"], choice["label"]) for choice in row.get("choices", ())),
             part_of=row.get("part_of", ""), formula=tuple(self.share(row, text) for text in row.get("formula", ())),
             direction=row.get("direction", ""), above=self.above if is_continued else "", said=row.get("said", ""), who=row.get("who", ""),
+            also=tuple(row.get("also", ())),
         )  # fmt: skip
 
     def share(self, row, text):

@@ -1,12 +1,13 @@
 """What a file's sheets say: labels, years, kinds of values; and what it may not say, with the cell named."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
 from accounts.models import Organization
 from formats.workbook import Sheet, read_workbook
-from schools.importers import FileRefused, label_form, read_figures, stored_value
+from schools.importers import FileRefused, label_form, metric_names, read_figures, stored_value
 from schools.models import School
 from schools.tests.files import saved, xlsx
 from standards.metrics import catalogue
@@ -245,8 +246,30 @@ def test_no_two_labels_of_one_kind_of_school_look_alike():
         ["upper_secondary"],
         ["primary", "lower_secondary", "upper_secondary"],
     ):
-        forms = [label_form(metric.name) for metric in catalogue().for_levels(levels)]
+        forms = [label_form(name) for metric in catalogue().for_levels(levels) for name in (metric.name, *metric.also)]
         assert len(forms) == len(set(forms))
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("Tỷ lệ học sinh xếp loại giỏi-tốt", "result_excellent_rate"),
+        ("Tỉ lệ học sinh xếp loại giỏi – tốt", "result_excellent_rate"),
+        ("Tỷ lệ HS xếp loại hạnh kiểm trung bình", "conduct_average_rate"),
+        ("Tỷ lệ HS lên lớp", "promotion_rate"),
+        ("Tỉ lệ học sinh bỏ học", "dropout_rate"),
+    ],
+)
+def test_names_of_schools_own_tables_are_known(label, key):
+    names = metric_names(catalogue().for_levels(["lower_secondary"]))
+    assert names[label_form(label)].key == key
+
+
+def test_a_name_that_two_figures_share_is_nobodys():
+    one, other = catalogue().metrics["promotion_rate"], catalogue().metrics["graduation_rate"]
+    shared = [replace(metric, also=("Tỉ lệ chung",)) for metric in (one, other)]
+    assert label_form("Tỉ lệ chung") not in metric_names(shared)
+    assert metric_names(shared)[label_form(one.name)].key == one.key
 
 
 def test_a_real_file_says_the_same():
