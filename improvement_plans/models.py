@@ -352,3 +352,20 @@ class PlanBundle(models.Model):
     @property
     def is_waiting(self):
         return self.state in (BundleState.WAITING, BundleState.BUILDING)
+
+
+class Presence(models.Model):
+    """Who has a plan open, and where in it: overwritten every half minute, so it says nothing of yesterday."""
+
+    plan = models.ForeignKey(ImprovementPlan, on_delete=models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="người")
+    place = models.CharField("chỗ đang mở", max_length=60, blank=True)
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "người đang mở kế hoạch"
+        ordering = ["plan", "user"]
+        constraints = [models.UniqueConstraint(fields=["plan", "user"], name="presence_once")]
+
+    def __str__(self):
+        return str(self.user)

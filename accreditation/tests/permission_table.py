@@ -275,6 +275,7 @@ TABLE = {
     "plan_edit": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_edit:authority": Row("GET", COMMUNE, args=lambda w: [w.own_plan.pk]),
     "plan_preview": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
+    "plan_here": plan_row("POST", the_plan),
     "plan_part": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_pdf": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),
     "plan_docx": Row("GET", SCHOOL, args=lambda w: [w.plan.pk]),

@@ -26,6 +26,7 @@ from improvement_plans.workflow.gaps import add_gap
 from improvement_plans.workflow.goals import add_goal, delete_goal, fill_goals, save_goal
 from improvement_plans.workflow.locking import Conflict, plan_of
 from improvement_plans.workflow.plans import criteria_of, make_plan, save_properties
+from improvement_plans.workflow.presence import be_here
 from improvement_plans.workflow.problems import (
     add_problem,
     add_weaknesses,
@@ -40,7 +41,7 @@ from improvement_plans.workflow.problems import (
 from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
 
 __all__ = [
-    "Conflict", "Draft", "Removed", "Sent", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave",
+    "Conflict", "Draft", "Removed", "Sent", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave", "be_here",
     "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan", "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
