@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from accreditation.settings import DEMO_PASSWORD
 from conftest import CHROMIUM_FLAGS
+from documents.models import Document
 from improvement_plans import workflow
 from improvement_plans.models import PlanAction, PlanSection
 from improvement_plans.tests.stage import actions_of
@@ -267,6 +268,27 @@ def test_without_javascript_the_button_saves_as_ever(stage, new_page, live_serve
     box(page).fill("Không có JavaScript.")
     page.get_by_role("button", name="Lưu mục").click()
     assert text_of(section) == "Không có JavaScript."
+
+
+def test_words_that_came_too_late_for_a_sent_plan_can_still_be_read(writer, section):
+    Document.objects.filter(improvement_plan=section.plan_id).update(state="submitted")
+    box(writer).fill("Chữ viết khi kế hoạch đã trình.")
+    expect(state(writer)).to_contain_text("Kế hoạch đã trình, không sửa được")
+    assert text_of(section) != "Chữ viết khi kế hoạch đã trình."
+    writer.goto(reverse("plan_edit", args=[section.plan_id]))
+    note = writer.locator("#kept-list")
+    note.get_by_text(PURPOSE).click()
+    expect(note.get_by_text("Chữ viết khi kế hoạch đã trình.")).to_be_visible()
+    note.get_by_role("button", name="Xóa khỏi máy này").click()
+    expect(note).to_be_hidden()
+
+
+def test_two_open_pages_name_each_other(stage, new_page, live_server, section, writer):
+    other = new_page()
+    cookie = stage.cast.client(stage.cast.deputy).cookies[settings.SESSION_COOKIE_NAME].value
+    other.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    other.goto(reverse("section_edit", args=[section.pk]))
+    expect(other.locator("#here")).to_have_text("Đang cùng mở kế hoạch: Người principal (ở chính chỗ này)")
 
 
 def sheet(page):
