@@ -11,6 +11,7 @@ from documents.layout import unprintable
 from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
+from improvement_plans.bases import basis_problems
 from improvement_plans.contents import contents_of
 from improvement_plans.coverage_checks import coverage_problems
 from improvement_plans.enums import SPARSE_KINDS, TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
@@ -37,7 +38,7 @@ def problems_of(plan, acting, contents=None):
     problems = [*_frame_problems(plan, acting), *_section_problems(plan, contents)]
     for row in contents.problems:
         problems += _problem_row_problems(plan, row)
-    problems += quality_problems(plan, contents)
+    problems += [*basis_problems(plan, contents, acting), *quality_problems(plan, contents)]
     if _has_table(contents):
         if not contents.problems:
             problems.append(error("Kế hoạch chưa có vấn đề cần cải tiến nào.", edit_url(plan, "table")))

@@ -13,6 +13,7 @@ from improvement_plans.workflow.actions import (
     stored_owners,
 )
 from improvement_plans.workflow.autosaving import Draft, Removed, Sent, autosave
+from improvement_plans.workflow.bases import add_basis, move_basis, remove_basis, replace_basis
 from improvement_plans.workflow.carrying import carry_over, carry_problems, make_following_plan
 from improvement_plans.workflow.checkpoints import (
     close_checkpoint,
@@ -45,6 +46,6 @@ __all__ = [
     "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan", "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
-    "set_focus", "stored_owners",
+    "set_focus", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
     "add_goal", "delete_goal", "fill_goals", "save_goal",
 ]  # fmt: skip
