@@ -20,6 +20,7 @@ from documents.paper_json import from_dict
 from documents.pdf import PdfRefused, render_paper
 from documents.problems import WorkflowRefused
 from documents.remarks import remarks_of
+from documents.replacing import replacement_of, replacement_symbol
 from documents.signed_state import signing_story
 from records.files import read
 from records.trail import entries_about
@@ -40,7 +41,7 @@ def document_list(request):
     """All papers of the organisation one acts for."""
     acting = reader_of(request)
     words, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
-    rows = Document.objects.visible_to(acting).search(words)
+    rows = Document.objects.visible_to(acting).search(words).annotate(replaced_by=replacement_symbol())
     if state in DocumentState.values:
         rows = rows.filter(state=state)
     context = {
@@ -70,6 +71,7 @@ def show_document(request, document, **forms):
         "submissions": submissions,
         "last_submission": next(iter(submissions), None),
         "issued": issued,
+        "replacement": replacement_of(document),
         "story": signing_story(issued) if issued else None,
         "remarks": remarks_of(document),
         "entries": entries_about(document),

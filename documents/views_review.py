@@ -14,6 +14,7 @@ from documents.forms import CommentForm, OpinionForm, ReturnForm
 from documents.html import paper_fragment
 from documents.models import IssuedPaper, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
+from documents.replacing import replacement_of
 from documents.signed_state import signing_story
 from documents.views import PER_PAGE, attempt, layout_css, remark_marks
 
@@ -70,6 +71,7 @@ def show_desk(request, submission, **forms):
         "version": submission.version,
         "document": document,
         "issued": issued,
+        "replacement": replacement_of(document),
         "story": signing_story(issued) if issued else None,
         "sheet": paper_fragment(paper, marks=remark_marks(comments)),
         "layout_css": layout_css(paper),

@@ -9,6 +9,7 @@ from documents.codes import plain, spaced
 from documents.forms_signing import PdfForm
 from documents.models import IssuedPaper
 from documents.pace import is_too_fast
+from documents.replacing import replacement_of
 from documents.signed_state import signature_line, signing_story
 from documents.verification import compare_file, paper_of_file
 
@@ -57,6 +58,7 @@ def show_paper(request, issued, context):
         "document": document,
         "signer_post": ", ".join(filter(None, [*document.signer_lines.splitlines(), document.signer_post])),
         "in_force": IN_FORCE[document.state],
+        "replacement": replacement_of(document),
         "story": signing_story(issued),
         "code": spaced(issued.code),
     }

@@ -22,6 +22,7 @@ from documents.paper import with_number
 from documents.paper_json import content_sha256, from_dict, to_dict
 from documents.pdf import PdfRefused
 from documents.problems import WorkflowRefused, error, refuse_if
+from documents.replacing import replace_earlier
 from documents.signing.issued import render_issued
 from formats.text import clean, clean_line
 from records.files import discard, store
@@ -282,6 +283,7 @@ def _keep_issued(document, version, paper, dated_on, file, code, acting, accepts
                                         issued_sha256=file.sha256, code=code, issued_by=acting.user)
     move(document, DocumentState.ISSUED, "Cấp số, ban hành", acting, version=version.number, symbol=symbol,
          dated_on=dated_on.isoformat(), sha256=file.sha256)
+    replace_earlier(document, issued, acting)
     return issued
 
 

@@ -3,6 +3,7 @@
 from documents.figure_blocks import figures_over_years, with_figures
 from documents.letterheads import bases_of, frame_of, lines_of
 from documents.paper import Bases, Paper, Section, Text
+from improvement_plans.comparison import with_changes
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import CRITERION_KINDS, WIDE_KINDS, SectionKind
 from improvement_plans.recognition_tables import goals_table, recognised_table, standing_table
@@ -11,7 +12,7 @@ from improvement_plans.tables import action_table, monitoring_table, problem_tab
 
 def collect(plan, contents=None):
     """The plan as it would be printed now, before numbering, figures of the year in place of their tokens."""
-    return with_figures(draft_of(plan, contents), plan.organization_id)
+    return with_changes(with_figures(draft_of(plan, contents), plan.organization_id), plan.document)
 
 
 def draft_of(plan, contents=None):

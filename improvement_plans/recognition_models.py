@@ -13,7 +13,7 @@ class RecognitionGoal(models.Model):
     """One school to be raised or recognised again in the plan's year. Its printed name may be typed where the school has no account here."""
 
     plan = models.ForeignKey("improvement_plans.ImprovementPlan", on_delete=models.CASCADE, related_name="recognition_goals")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     way = models.CharField("mục tiêu", max_length=6, choices=RecognitionWay.choices)
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="trường")
     school_type = models.CharField("cấp học", max_length=16, choices=SchoolType.choices)
@@ -26,6 +26,7 @@ class RecognitionGoal(models.Model):
         verbose_name = "trường đề nghị công nhận"
         ordering = ["plan", "name", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="goal_key_once"),
             models.CheckConstraint(condition=models.Q(month__isnull=True) | models.Q(month__gte=1, month__lte=12), name="goal_month",
                                    violation_error_message="Tháng từ 1 đến 12."),
             models.CheckConstraint(condition=models.Q(degree__isnull=True) | models.Q(degree__gte=1, degree__lte=2), name="goal_degree",

@@ -2,11 +2,13 @@ from django.urls import path
 
 from improvement_plans.views import (
     actions,
+    amending,
     autosave,
     bases,
     bundles,
     carrying,
     checkpoints,
+    comparing,
     focus,
     from_gap,
     funding,
@@ -53,6 +55,9 @@ urlpatterns = [
     path("plans/<int:pk>/owners/", owners.plan_owners, name="plan_owners"),
     path("plans/<int:pk>/owners/<path:who>/slip/", owners.assignment_slip, name="assignment_slip"),
     path("plans/<int:pk>/checkpoints/", checkpoints.checkpoint_list, name="checkpoint_list"),
+    path("plans/<int:pk>/amend/", amending.plan_amend, name="plan_amend"),
+    path("plans/<int:pk>/compare/", comparing.plan_compare, name="plan_compare"),
+    path("plans/<int:pk>/compare/<str:ending>/", comparing.compare_file, name="compare_file"),
     path("plans/<int:pk>/carry-over/", carrying.plan_carry_over, name="plan_carry_over"),
     path("plans/<int:pk>/checkpoints/add/", checkpoints.checkpoint_add, name="checkpoint_add"),
     path("plans/checkpoints/<int:pk>/", checkpoints.checkpoint_detail, name="checkpoint_detail"),

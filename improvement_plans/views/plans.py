@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.models import Assessment
 from documents.permissions import reads_papers
+from documents.replacing import replacement_of, replacement_symbol
 from formats.dates import school_year_label, school_year_of
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of, texts_in
@@ -17,7 +18,7 @@ from improvement_plans.enums import PeriodKind
 from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm, routes_for
 from improvement_plans.lineage import earlier_plans, next_period
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
-from improvement_plans.permissions import may_edit, may_make_plans
+from improvement_plans.permissions import may_edit, may_follow, may_make_plans
 from improvement_plans.remarks import place_remarks
 from improvement_plans.section_templates import template_for
 from improvement_plans.sending import needs_own_approval
@@ -37,7 +38,7 @@ def plan_list(request):
         raise Http404
     present = Q(problems__removed_at=None, problems__actions__deleted_at=None)
     rows = ImprovementPlan.objects.visible_to(request.acting).select_related("document")
-    rows = rows.annotate(action_count=Count("problems__actions", filter=present)).order_by("-period_start", "-pk")
+    rows = rows.annotate(action_count=Count("problems__actions", filter=present), replaced_by=replacement_symbol("document")).order_by("-period_start", "-pk")
     context = {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "can_add": may_make_plans(request.acting),
@@ -117,6 +118,9 @@ def plan_edit(request, pk):
     context = {
         "plan": plan,
         "document": plan.document,
+        "replacement": replacement_of(plan.document),
+        "amendment": workflow.open_amendment(plan.document) if plan.document.is_issued else None,
+        "can_amend": may_follow(request.acting, plan) and not list(workflow.amendment_problems(plan.document)),
         "contents": contents,
         "figure_book": read_book(plan.organization_id, texts_in(contents)),
         "general_remarks": place_remarks(contents),

@@ -1,0 +1,89 @@
+"""Two papers row by row: each kind of difference on a table, a paper to print, rows found by lineage."""
+
+from dataclasses import replace
+
+import pytest
+
+from documents.paper import Cell, Column, Letterhead, Paper, Row, Section, Table, Text, check
+from improvement_plans.comparison import comparison_paper, counts_of, differences
+
+A, B, C, D = (f"{letter * 8}-0000-4000-8000-000000000000" for letter in "abcd")
+
+
+def row(key, task="Sửa mái", when="Tháng 9"):
+    cells = (Cell(f"action:{key}:tasks", task), Cell(f"action:{key}:time", when))
+    return Row(f"action:{key}", cells, label=f"Dòng {key[0]}")
+
+
+def paper(*rows, text="Mục đích.", title="Kế hoạch"):
+    columns = (Column("tasks", "Công việc", 60), Column("time", "Thời gian", 40))
+    content = (
+        Section("section:1", "roman", "MỤC ĐÍCH", (Text("section:1:text", text),)),
+        Section("section:2", "roman", "NHIỆM VỤ", (Table("table:1", columns, tuple(rows)),)),
+    )
+    return Paper(Letterhead((), ("TRƯỜNG A",)), "KẾ HOẠCH", (title,), "KH-A", "Xã A", content=content, recipients=("Lưu: VT",))
+
+
+def told(old, new, same=None):
+    return [(one.place, one.kind, [(change.field, change.old, change.new) for change in one.changes]) for one in differences(old, new, same)]
+
+
+WHOLE = [("Công việc", "", "Sửa mái"), ("Thời gian", "", "Tháng 9")]
+CASES = {
+    "nothing": (paper(row(A)), paper(row(A)), []),
+    "only the head": (paper(row(A)), paper(row(A), title="Khác"), []),
+    "a cell": (paper(row(A)), paper(row(A, "Thay mái")), [("Dòng a", "changed", [("Công việc", "Sửa mái", "Thay mái")])]),
+    "a cell emptied": (paper(row(A)), paper(row(A, when="")), [("Dòng a", "changed", [("Thời gian", "Tháng 9", "")])]),
+    "a new row": (paper(row(A)), paper(row(A), row(B)), [("Dòng b", "added", WHOLE)]),
+    "a row dropped": (paper(row(A), row(B)), paper(row(B)), [("Dòng a", "removed", [(field, new, old) for field, old, new in WHOLE])]),
+    "a text": (paper(text="Cũ."), paper(text="Mới."), [("I. MỤC ĐÍCH", "changed", [("Nội dung", "Cũ.", "Mới.")])]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_kind_of_difference(name):
+    old, new, expected = CASES[name]
+    assert told(old, new) == expected
+
+
+def test_rows_in_another_order_are_told_once():
+    ((place, kind, changes),) = told(paper(row(A), row(B)), paper(row(B), row(A)))
+    assert (place in ("Dòng a", "Dòng b"), kind, [field for field, _old, _new in changes]) == (True, "moved", ["Vị trí"])
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), [
+    (paper(row(A)), paper(row(C)), [("Dòng c", "carried", [])]),
+    (paper(row(A)), paper(row(C, "Thay mái")), [("Dòng c", "carried", [("Công việc", "Sửa mái", "Thay mái")])]),
+    (paper(row(A), row(B)), paper(row(C), row(D)), [("Dòng d", "added", WHOLE), ("Dòng b", "removed", None), ("Dòng c", "carried", [])]),
+    (paper(row(A)), paper(), [("Dòng a", "removed", None)]),
+])  # fmt: skip
+def test_rows_of_another_year_are_found_by_their_lineage(old, new, expected):
+    found = told(old, new, {A: C})
+    assert {(place, kind) for place, kind, _changes in found} == {(place, kind) for place, kind, _changes in expected}
+    told_changes = {place: changes for place, _kind, changes in found}
+    assert all(told_changes[place] == changes for place, _kind, changes in expected if changes is not None)
+
+
+def test_counts_are_told_in_a_fixed_order():
+    found = differences(paper(row(A), row(B)), paper(row(B, "Khác"), row(D)))
+    assert counts_of(found) == [("mới", 1), ("bỏ", 1), ("sửa", 1)]
+
+
+@pytest.mark.parametrize("new", [paper(row(A)), paper(row(A, "x" * 5000), row(B), text="Mới.")])
+def test_the_printout_is_a_sound_paper(new):
+    old = paper(row(A), row(C))
+    found = differences(old, new)
+
+    class Plan:
+        document = type("D", (), {"layout_rules": "ND30-2020"})
+
+        def __str__(self):
+            return "Kế hoạch thử"
+
+    printed = comparison_paper(Plan(), "Bản 1", "Bản 2", found)
+    check(printed)
+    table = printed.content[0]
+    assert [line.kind for line in table.rows].count("group") == len(found)
+    texts = [cell.text for line in table.rows for cell in line.cells]
+    assert any(text.endswith("(bỏ)") for text in texts)
+    assert replace(printed, content=()).summary == ("Kế hoạch thử", "(Bản 1 – Bản 2)")
