@@ -14,7 +14,15 @@ from documents.remarks import remark_problems
 from improvement_plans.bases import basis_problems
 from improvement_plans.contents import contents_of
 from improvement_plans.coverage_checks import coverage_problems
-from improvement_plans.enums import SPARSE_KINDS, TABLE_KINDS, MoneyState, SectionKind, TableShape, TargetKind
+from improvement_plans.enums import (
+    SPARSE_KINDS,
+    TABLE_KINDS,
+    CheckpointState,
+    MoneyState,
+    SectionKind,
+    TableShape,
+    TargetKind,
+)
 from improvement_plans.figure_checks import figure_problems
 from improvement_plans.papers import draft_of, section_key
 from improvement_plans.quality_checks import action_url, quality_problems
@@ -36,10 +44,10 @@ def problems_of(plan, acting, contents=None):
     """All problems of a plan in reading order; `acting.today` decides which letterhead and reviewing body count."""
     contents = contents or contents_of(plan)
     problems = [*_frame_problems(plan, acting), *_section_problems(plan, contents)]
-    for row in contents.problems:
-        problems += _problem_row_problems(plan, row)
     problems += [*basis_problems(plan, contents, acting), *quality_problems(plan, contents)]
-    if _has_table(contents):
+    if contents.has_table:
+        for row in contents.problems:
+            problems += _problem_row_problems(plan, row)
         if not contents.problems:
             problems.append(error("Kế hoạch chưa có vấn đề cần cải tiến nào.", edit_url(plan, "table")))
         problems += coverage_problems(plan, contents)
@@ -89,14 +97,25 @@ def _frame_problems(plan, acting):
 
 
 def _section_problems(plan, contents):
-    if not _has_table(contents) and (contents.problems or plan.sections.filter(kind=SectionKind.ACTION_TABLE).exists()):
+    if not contents.has_table and plan.sections.filter(kind=SectionKind.ACTION_TABLE).exists():
         yield error("Kế hoạch không còn mục bảng nhiệm vụ, giải pháp; hãy khôi phục ở phần “Đã bỏ”.", edit_url(plan, "removed"))
+    elif not contents.has_table and contents.problems:
+        yield warning(f"Mẫu này không có bảng nhiệm vụ nên {len(contents.problems)} vấn đề không được in.", edit_url(plan, "unprinted"))
+    yield from _report_problems(plan, contents)
     for node in contents.sections:
         yield from _node_problems(plan, node)
 
 
-def _has_table(contents):
-    return any(node.section.kind == SectionKind.ACTION_TABLE for node in contents.sections)
+def _report_problems(plan, contents):
+    """What the checkpoints behind a report still lack."""
+    if not plan.reported_plan_id:
+        return
+    url = reverse("checkpoint_list", args=[plan.reported_plan_id])
+    unwritten = sum(one.result is None for _, ones in contents.told for one in ones)
+    if unwritten:
+        yield warning(f"Còn {unwritten:02d} nhiệm vụ chưa ghi kết quả ở đợt theo dõi.", url)
+    if plan.reported_checkpoint and plan.reported_checkpoint.state == CheckpointState.OPEN:
+        yield warning(f"Đợt theo dõi “{plan.reported_checkpoint.name}” chưa kết thúc.", url)
 
 
 def _node_problems(plan, node, is_sparse=False):

@@ -13,9 +13,11 @@ from formats.money import totals_by
 from formats.numbering import roman
 from formats.text import fold
 from improvement_plans.enums import CRITERION_KINDS, FundingState, MoneyState, SectionKind
-from improvement_plans.models import BudgetLine, PlanAction, PlanProblem, PlanSection
+from improvement_plans.following import chain_of
+from improvement_plans.models import BudgetLine, Checkpoint, PlanAction, PlanProblem, PlanSection
 from improvement_plans.origins import origins_of
 from improvement_plans.recognition import recognised_below
+from improvement_plans.reporting import told_of
 
 PROBLEM_TEXTS = ("text", "present_state", "cause")
 ACTION_TEXTS = ("tasks", "expected_result", "leaders", "partners", "time_text", "other_conditions", "evidence", "note")
@@ -29,6 +31,7 @@ class ActionRow:
     lines: list
     remarks: list = field(default_factory=list)
     origin: str = ""
+    state_words: str = ""
 
     @property
     def amount(self):
@@ -121,6 +124,11 @@ class Contents:
         """Action rows in table order."""
         return [row for problem in self.problems for row in problem.rows]
 
+    @property
+    def has_table(self):
+        """Whether the table of actions is printed."""
+        return any(node.section.kind == SectionKind.ACTION_TABLE for node in self.sections)
+
     @cached_property
     def goals(self):
         """Schools an authority's plan puts forward, by name."""
@@ -130,6 +138,22 @@ class Contents:
     def recognised(self):
         """Schools below the authority with their certificates today."""
         return recognised_below(self.plan.organization, self.today)
+
+    @cached_property
+    def followed(self):
+        """Contents of the plan whose carrying out is told: the one reported on, else this one."""
+        return contents_of(self.plan.reported_plan) if self.plan.reported_plan_id else self
+
+    @cached_property
+    def told(self):
+        """Every action of the plan reported on with its newest result."""
+        return told_of(self.followed, self.plan.reported_checkpoint)
+
+    @cached_property
+    def checkpoints(self):
+        """Checkpoints of the followed plan and of those it amends, oldest first."""
+        rows = Checkpoint.objects.filter(plan__document__in=chain_of(self.followed.plan)).prefetch_related("results")
+        return list(rows.order_by("planned_on", "pk"))
 
     @property
     def today(self):

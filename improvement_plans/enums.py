@@ -24,11 +24,14 @@ class SectionKind(TextChoices):
     MONITORING = "monitoring", "Bảng theo dõi"
     STANDING = "standing", "Bảng trường đạt chuẩn theo cấp học"
     RECOGNISED = "recognised", "Danh sách trường đã được công nhận"
+    PROGRESS = "progress", "Bảng kết quả từng nhiệm vụ"
+    CARRY_OVER = "carry_over", "Bảng nhiệm vụ chuyển tiếp"
     GOALS = "goals", "Bảng trường đề nghị công nhận"
 
 
 # Sections whose content is made from rows of the plan; their text stands above the table, under it for the problems.
-WIDE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.MONITORING]
+REPORT_KINDS = [SectionKind.PROGRESS, SectionKind.CARRY_OVER]
+WIDE_KINDS = [SectionKind.PROBLEM_TABLE, SectionKind.ACTION_TABLE, SectionKind.MONITORING, *REPORT_KINDS]
 CERTIFICATE_KINDS = [SectionKind.STANDING, SectionKind.RECOGNISED, SectionKind.GOALS]
 TABLE_KINDS = [*WIDE_KINDS, *CERTIFICATE_KINDS]
 

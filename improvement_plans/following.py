@@ -15,10 +15,12 @@ NEAR_DAYS = 30
 KEPT_IN_MIND = timedelta(days=60)  # a plan whose time is over asks for its last checkpoint so long
 
 
-def last_results(actions):
-    """{key of an action: its newest result}; a plan that amends another finds what was written before the change."""
+def last_results(actions, until=None):
+    """{key of an action: its newest result, up to the checkpoint `until`}; a plan that amends another finds what was written before."""
     rows = CheckpointResult.objects.filter(action__key__in=[action.key for action in actions])
-    rows = rows.select_related("checkpoint", "action").prefetch_related("spending").order_by("checkpoint__planned_on", "checkpoint_id")
+    if until:
+        rows = rows.filter(checkpoint__planned_on__lte=until.planned_on)
+    rows = rows.select_related("checkpoint", "action").prefetch_related("spending", "evidences").order_by("checkpoint__planned_on", "checkpoint_id")
     return {row.action.key: row for row in rows}
 
 

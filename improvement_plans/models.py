@@ -43,6 +43,8 @@ class ImprovementPlan(models.Model):
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="improvement_plan")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="improvement_plans")
     regulation_set = models.ForeignKey(RegulationSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ tiêu chuẩn")
+    reported_plan = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports", verbose_name="kế hoạch được báo cáo")
+    reported_checkpoint = models.ForeignKey("Checkpoint", on_delete=models.PROTECT, null=True, blank=True, related_name="reports", verbose_name="đến đợt theo dõi")
     template = models.CharField("mẫu kế hoạch", max_length=20, default="quality-2018")
     table_shape = models.CharField("bảng nhiệm vụ", max_length=8, choices=TableShape.choices, default=TableShape.NINE)
     period_kind = models.CharField("thời kỳ", max_length=14, choices=PeriodKind.choices, default=PeriodKind.SCHOOL_YEAR)

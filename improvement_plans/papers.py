@@ -1,5 +1,6 @@
 """A plan as a Paper: sections numbered by the program, the wide table, the signer; every key stays the same across edits."""
 
+from documents.enums import Route
 from documents.figure_blocks import figures_over_years, with_figures
 from documents.letterheads import bases_of, frame_of, lines_of
 from documents.paper import Bases, Paper, Section, Text
@@ -7,6 +8,7 @@ from improvement_plans.comparison import with_changes
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import CRITERION_KINDS, WIDE_KINDS, SectionKind
 from improvement_plans.recognition_tables import goals_table, recognised_table, standing_table
+from improvement_plans.reporting import NOTHING_LEFT, carry_table, progress_table, summary
 from improvement_plans.tables import action_table, monitoring_table, problem_table
 
 
@@ -23,12 +25,19 @@ def draft_of(plan, contents=None):
         **frame_of(plan.document),
         type_name=plan.document.type_name,
         summary=lines_of(plan.title_lines),
+        addressees=_addressees(plan, contents.today),
         bases=bases_of(plan.preamble_bases, "basis"),
         lead_in=plan.lead_in,
         content=tuple(_section(node, contents) for node in contents.sections),
         closing=plan.closing,
         recipients=lines_of(plan.recipients),
     )
+
+
+def _addressees(plan, today):
+    """Kính gửi: only a báo cáo to a superior body has it (NĐ 30/2020, PL I, II.9)."""
+    receiver = plan.organization.reviewing_body_on(plan.document.planned_on or today) if plan.document.route == Route.REPORT else None
+    return (receiver.name,) if receiver and plan.reported_plan_id else ()
 
 
 # NĐ 30: phần chữ số La Mã, rồi khoản, điểm; anything deeper is a heading without a number.
@@ -54,6 +63,10 @@ def _section(node, contents, depth=0):
     if table:
         # Biểu 2 sets its note under the table of problems; elsewhere words lead in to the table.
         content = (table, *content) if section.kind == SectionKind.PROBLEM_TABLE else (*content, table)
+    if section.kind == SectionKind.PROGRESS:
+        content = (summary(section, contents.told), *content)
+    if section.kind == SectionKind.CARRY_OVER and table is None:
+        content = (Text(f"table:{section.key}:none", NOTHING_LEFT), *content)
     content += _figures(section, contents.plan)
     return Section(section_key(section), DEPTH_STYLES[depth], section.heading, content, is_landscape=section.kind in WIDE_KINDS)
 
@@ -117,6 +130,8 @@ _TABLES = {
     SectionKind.ACTION_TABLE: action_table,
     SectionKind.PROBLEM_TABLE: problem_table,
     SectionKind.MONITORING: monitoring_table,
+    SectionKind.PROGRESS: progress_table,
+    SectionKind.CARRY_OVER: carry_table,
     SectionKind.STANDING: standing_table,
     SectionKind.RECOGNISED: recognised_table,
     SectionKind.GOALS: goals_table,

@@ -14,9 +14,10 @@ from standards.metrics import catalogue
 from standards.wording import all_sentences
 
 DATA = Path(__file__).parent / "data" / "kinds"
-FOR_SCHOOL, FOR_AUTHORITY = "school", "authority"
+FOR_SCHOOL, FOR_AUTHORITY, FOR_REPORT = "school", "authority", "report"
 # What a template may ask for in braces; `make_plan` fills each of them.
-FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "set_title", "reviewing_body", "school_type", "address"}
+FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "set_title", "reviewing_body", "school_type", "address",
+          "reported", "reported_title", "moment"}  # fmt: skip
 # Sentences that a circular's form prescribes, by their keys: the official words where they were brought in, else our summary.
 FILLED |= {sentence.place.removeprefix("form:") for sentence in all_sentences()}
 SECTION_KEYS = {"heading", "kind", "text", "children", "metrics", "takes_weaknesses"}
@@ -56,7 +57,7 @@ class SectionTemplate:
 
 @dataclass(frozen=True)
 class PlanTemplate:
-    """One kind of plan. `audience` is school or authority; `decision_rules` name the sets it serves.
+    """One kind of plan. `audience` is school or authority, or report: made on a plan of either; `decision_rules` name the sets it serves.
 
     `criterion_metrics` is {title of a criterion: metric keys}, printed under that criterion over five years.
     """
@@ -129,7 +130,7 @@ def _template(row):
     _demand(isinstance(row, dict), "mỗi tệp là một mẫu: một nhóm khóa và giá trị")
     place = row.get("slug", "?")
     _same_keys(row, TEMPLATE_KEYS, place)
-    _one_of(row["for"], (FOR_SCHOOL, FOR_AUTHORITY), f"{place}: for")
+    _one_of(row["for"], (FOR_SCHOOL, FOR_AUTHORITY, FOR_REPORT), f"{place}: for")
     _one_of(row["document_kind"], DOCUMENT_KINDS, f"{place}: document_kind")
     _one_of(row["table_shape"], TableShape.values, f"{place}: table_shape")
     _one_of(row["period_kind"], PeriodKind.values, f"{place}: period_kind")

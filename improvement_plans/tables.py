@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from documents.paper import Cell, Column, Row, Table
 from formats.money import format_dong
-from improvement_plans.enums import MoneyState, TableShape
+from improvement_plans.enums import CheckpointKind, DoneState, MoneyState, PeriodKind, TableShape
+from improvement_plans.following import last_results, regular_moments
 from improvement_plans.wording import money_of, target_of, time_of, who_of
 
 NINE_COLUMNS = (
@@ -47,7 +48,7 @@ MONITORING_COLUMNS = (
     Column("change", "Điều chỉnh (nếu có)", 18),
     Column("who", "Người đánh giá", 16),
 )
-MOMENTS = (("semester", "Cuối học kỳ I"), ("year", "Cuối năm học"))
+MOMENTS = (("semester", CheckpointKind.SEMESTER), ("year", CheckpointKind.YEAR_END))
 MONEY_UNKNOWN = "Chưa xác định"
 
 
@@ -182,7 +183,10 @@ def _joined(*texts):
 
 
 def _ten_rows(section, contents):
-    """Biểu 2, part V: problems counted one after the other; the last column is filled in when the plan is followed up."""
+    """Biểu 2, part V: problems counted one after the other; the last column tells what the newest checkpoint found."""
+    results = last_results([row.action for row in contents.actions])
+    for row in contents.actions:
+        row.state_words = results[row.action.key].get_state_display() if row.action.key in results else ""
     for number, problem in enumerate(contents.problems, start=1):
         yield from _problem_rows(contents.plan, problem, str(number), _ten_cells)
     if contents.plan.prints_totals:
@@ -199,7 +203,7 @@ def _ten_cells(plan, problem, row, number, is_first):
         target = target_of(action)
         values |= {"result": action.expected_result, "tasks": tasks_of(row), "target": target[:1].upper() + target[1:]}
         values |= {"time": time_of(action), "who": who_of(action), "money": _joined(_means(money_cell(plan, row)), action.other_conditions)}
-        values["evidence"] = action.evidence
+        values |= {"evidence": action.evidence, "progress": row.state_words}
     return _cell_row(problem, row, values, is_first)
 
 
@@ -231,25 +235,46 @@ def _problem_summary(number, row):
 
 
 def monitoring_table(section, contents):
-    """Biểu 2, part VI: two fixed moments with what is due by then; results are written in when the moment comes."""
-    first_end = _first_semester_end(contents.plan)
-    due = [row.action for row in contents.actions if row.action.tasks.strip()]
-    early = [action for action in due if action.end_on and action.end_on <= first_end]
-    what = {"semester": _due_words(len(early), "đến hết học kỳ I"), "year": _due_words(len(due), "của cả năm học")}
-    rows = (_moment_row(section, slug, label, what[slug]) for slug, label in MOMENTS)
-    return Table(f"table:{section.key}", MONITORING_COLUMNS, tuple(rows))
+    """Biểu 2, part VI: two fixed moments with what is due by then, and what their checkpoints found; further checkpoints below."""
+    plan, key = contents.followed.plan, f"table:{section.key}"
+    due = [row.action for row in contents.followed.actions if row.action.tasks.strip()]
+    early = [action for action in due if action.end_on and action.end_on <= _first_semester_end(plan)]
+    names = [name for _, name, _ in regular_moments(plan)]
+    what = (_due_words(len(early), f"đến {'hết học kỳ I' if names[0].endswith('học kỳ I') else names[0].lower()}"), _due_words(len(due), _whole_words(plan)))
+    held = {row.kind: row for row in contents.checkpoints}
+    rows = [
+        _moment_row(f"{key}:moment:{slug}", name, words, held.get(kind))
+        for (slug, kind), name, words in zip(MOMENTS, names, what, strict=True)
+    ]
+    own = [row for row in contents.checkpoints if row.kind == CheckpointKind.OWN]
+    rows += [_moment_row(f"{key}:moment:own-{row.pk}", row.name, "Tiến độ thực hiện các nhiệm vụ", row) for row in own]
+    return Table(key, MONITORING_COLUMNS, tuple(rows))
+
+
+def _whole_words(plan):
+    return "của cả năm học" if plan.period_kind == PeriodKind.SCHOOL_YEAR else f"của {plan.period_label}"
 
 
 def _first_semester_end(plan):
-    """31 December of the period's first year."""
-    return plan.period_bounds[0].replace(month=12, day=31)
+    """31 December of a school year's first year, else the middle of the period."""
+    first, last = plan.period_bounds
+    return first.replace(month=12, day=31) if plan.period_kind == PeriodKind.SCHOOL_YEAR else first + (last - first) / 2
 
 
 def _due_words(count, until):
     return f"Tiến độ và kết quả {count:02d} nhiệm vụ {until}" if count else "Tiến độ thực hiện các nhiệm vụ"
 
 
-def _moment_row(section, slug, label, what):
-    key = f"table:{section.key}:moment:{slug}"
+def _moment_row(key, label, what, checkpoint):
+    """One moment; blanks to be filled in by hand while it has no checkpoint."""
     texts = {"when": label, "what": what, "result": "", "change": "", "who": ""}
+    if checkpoint:
+        texts |= {"what": checkpoint.watched or what, "result": checkpoint.result or _counted(checkpoint)}
+        texts |= {"change": checkpoint.adjustment, "who": checkpoint.assessors}
     return Row(key, tuple(Cell(f"{key}:{name}", text) for name, text in texts.items()), "row", label)
+
+
+def _counted(checkpoint):
+    """`Hoàn thành 03/05 nhiệm vụ đã theo dõi` where nobody wrote a sentence about the whole."""
+    states = [row.state for row in checkpoint.results.all()]
+    return f"Hoàn thành {states.count(DoneState.DONE):02d}/{len(states):02d} nhiệm vụ đã theo dõi" if states else ""

@@ -18,6 +18,7 @@ from improvement_plans.views import (
     plans,
     presence,
     problems,
+    reports,
     sections,
     timeline,
 )
@@ -68,6 +69,7 @@ urlpatterns = [
     path("plans/<int:pk>/check/", paper.plan_check, name="plan_check"),
     path("plans/<int:pk>/submit/", paper.plan_submit, name="plan_submit"),
     path("plans/<int:pk>/sections/add/", sections.section_add, name="section_add"),
+    path("plans/<int:pk>/reports/", reports.report_make, name="report_make"),
     path("plans/<int:pk>/goals/", goals.goals_fill, name="goals_fill"),
     path("plans/<int:pk>/goals/add/", goals.goal_add, name="goal_add"),
     path("plans/goals/<int:pk>/", goals.goal_edit, name="goal_edit"),

@@ -316,6 +316,7 @@ TABLE = {
     "section_move": plan_row("POST", section),
     "section_remove": plan_row("POST", section),
     "section_restore": plan_row("POST", section),
+    "report_make": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.locked_plan.pk]),
     "goals_fill": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.own_plan.pk]),
     "goal_add": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.own_plan.pk]),
     "goal_edit": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.goal.pk]),

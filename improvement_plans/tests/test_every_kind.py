@@ -21,6 +21,7 @@ from improvement_plans import workflow
 from improvement_plans.models import BudgetLine, PlanAction, PlanSection
 from improvement_plans.papers import collect
 from improvement_plans.section_templates import all_templates
+from improvement_plans.tests.followed import report_on
 from improvement_plans.tests.stage import actions_of
 
 SLUGS = [template.slug for template in all_templates()]
@@ -31,6 +32,8 @@ def filled_plan(stage, slug):
     template = next(one for one in all_templates() if one.slug == slug)
     if template.audience == "school":
         plan = stage.make_plan(template=slug)
+    elif template.audience == "report":
+        plan = report_on(stage)
     else:
         acting = stage.cast.acting(stage.cast.leader)
         plan = workflow.make_plan(acting, template=slug, period_kind="calendar_year", period_start=2026)
@@ -54,7 +57,7 @@ def tables_of(paper):
 
 
 def test_there_are_kinds_for_schools_and_for_authorities():
-    assert {template.audience for template in all_templates()} == {"school", "authority"}
+    assert {template.audience for template in all_templates()} == {"school", "authority", "report"}
     assert len(set(SLUGS)) == len(SLUGS) >= 3
 
 

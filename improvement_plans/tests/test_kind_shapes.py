@@ -38,6 +38,18 @@ TEN = [
 MOMENTS = ["Thời điểm", "Nội dung theo dõi", "Kết quả thực hiện", "Điều chỉnh (nếu có)", "Người đánh giá"]
 STANDING = ["Cấp học", "Tổng số trường", "Đạt kiểm định chất lượng", "Mức độ 1", "Mức độ 2", "Cộng", "Tỷ lệ"]
 RECOGNISED = ["TT", "Tên trường", "Cấp học", "Mức độ", "Quyết định công nhận", "Có giá trị đến"]
+PROGRESS = [
+    "TT",
+    "Nhiệm vụ, giải pháp theo kế hoạch",
+    "Kết quả cần đạt",
+    "Thời hạn",
+    "Mức độ thực hiện",
+    "Kết quả thực hiện",
+    "Kinh phí theo kế hoạch",
+    "Kinh phí đã chi",
+    "Điều chỉnh",
+]
+CARRY = ["TT", "Nhiệm vụ", "Mức độ thực hiện", "Hạn hoàn thành mới", "Điều chỉnh", "Kinh phí chưa chi"]
 GOALS = ["Cấp học", "Tên trường", "Tháng đề nghị", "Tên trường", "Tháng đề nghị"]
 
 HEADINGS = {
@@ -178,12 +190,22 @@ HEADINGS = {
         "2. Bộ phận tài chính, kế hoạch",
         "3. Các trường",
     ],
+    "result-report": [
+        "I. CÔNG TÁC TRIỂN KHAI",
+        "II. KẾT QUẢ THỰC HIỆN TỪNG NHIỆM VỤ",
+        "III. THEO DÕI, ĐÁNH GIÁ CHUNG",
+        "IV. NHIỆM VỤ CHUYỂN TIẾP",
+        "V. HẠN CHẾ, NGUYÊN NHÂN VÀ KIẾN NGHỊ",
+        "1. Hạn chế, nguyên nhân",
+        "2. Đề xuất, kiến nghị",
+    ],
 }
 COLUMNS = {
     "quality-2018": [NINE],
     "form-2-2026": [FOCUS, TEN, MOMENTS],
     "authority": [NINE_OF_AUTHORITY],
     "authority-standard": [STANDING, RECOGNISED, GOALS],
+    "result-report": [PROGRESS, MOMENTS, CARRY],
 }
 SIGNATURES = {"authority": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "authority-standard": ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")}
 RECIPIENTS = {
@@ -193,6 +215,7 @@ RECIPIENTS = {
     "reach-standard": ["UBND xã Hoa Mai (để b/c)", "Hội đồng trường (để giám sát)", "Các tổ chuyên môn, bộ phận (để t/h)", "Lưu: VT"],
     "form-2-2026": ["UBND xã Hoa Mai (để b/c)", "Tổ chuyên môn, bộ phận (để t/h)", "Lưu: VT"],
     "authority": ["Sở Giáo dục và Đào tạo tỉnh An Hòa (để b/c)", "Các trường trên địa bàn (để t/h)", "Lưu: VT"],
+    "result-report": ["Như trên", "Các bộ phận (để t/h)", "Lưu: VT"],
     "authority-standard": ["Sở Giáo dục và Đào tạo tỉnh An Hòa (để b/c)", "Các trường trên địa bàn (để t/h)", "Lưu: VT"],
 }
 
@@ -222,4 +245,5 @@ def test_its_signature_block_and_recipients_are_those_of_the_issuer(printed):
     (signer,) = paper.signers
     assert signer.lines == SIGNATURES.get(slug, ("HIỆU TRƯỞNG",))
     assert list(paper.recipients) == RECIPIENTS[slug]
-    assert paper.addressees == ()  # a kế hoạch has no Kính gửi (NĐ 30/2020, PL I, II.9)
+    # A kế hoạch has no Kính gửi, a báo cáo to the body above has (NĐ 30/2020, PL I, II.9).
+    assert paper.addressees == (("UBND xã Hoa Mai",) if slug == "result-report" else ())

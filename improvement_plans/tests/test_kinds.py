@@ -1,6 +1,7 @@
 """Kinds without a table: their headings and numbers, weaknesses as bullets, results over five years, signature, checks."""
 
 import pytest
+from django.urls import reverse
 
 from documents.paper import Section, Table, all_content, check, section_labels
 from documents.paper_json import from_dict, to_dict
@@ -96,10 +97,20 @@ def test_criteria_without_a_word_are_warned_about(stage):
     assert "Mục “Kế hoạch cải tiến chất lượng” chưa ghi nội dung của tiêu chí nào." in texts_of(problems_of(plan, stage.acting))
 
 
-def test_a_problem_that_no_table_would_print_stops_the_sending(stage):
+def test_a_problem_that_no_table_would_print_is_told_and_stops_nothing(stage):
     plan = stage.make_plan(template="quality-by-criterion")
     workflow.add_problem(plan, {"text": "Thiếu phòng học."}, acting=stage.acting)
-    assert any("không còn mục bảng nhiệm vụ" in text for text in texts_of(problems_of(plan, stage.acting)))
+    found = problems_of(plan, stage.acting)
+    assert "Mẫu này không có bảng nhiệm vụ nên 1 vấn đề không được in." in texts_of(problem for problem in found if not problem.is_error)
+    assert not [text for text in texts_of(found) if "Vấn đề “Thiếu" in text]
+    page = stage.cast.client(stage.cast.principal).get(reverse("plan_edit", args=[plan.pk])).content.decode()
+    assert 'id="unprinted"' in page and "Thiếu phòng học." in page
+
+
+def test_a_table_that_was_taken_out_still_stops_the_sending(stage):
+    plan = stage.make_plan()
+    workflow.remove_section(plan.sections.get(kind="action_table"), acting=stage.acting)
+    assert "Kế hoạch không còn mục bảng nhiệm vụ, giải pháp; hãy khôi phục ở phần “Đã bỏ”." in texts_of(problems_of(plan, stage.acting))
 
 
 def test_sections_below_sections_are_numbered_i_1_a_and_then_not_at_all(stage):

@@ -52,6 +52,7 @@ def list_page(request, plan, form=None):
         "moments": moments,
         "form": form or NewCheckpointForm(initial=first, moments=moments),
         "can_follow": may_follow(request.acting, plan),
+        "reports": plan.reports.select_related("document").order_by("pk"),
     }
     return render(request, "improvement_plans/checkpoint_list.html", context)
 

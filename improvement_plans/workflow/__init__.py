@@ -40,6 +40,7 @@ from improvement_plans.workflow.problems import (
     save_problem,
     set_focus,
 )
+from improvement_plans.workflow.reports import make_report
 from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
     "set_focus", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
     "add_goal", "delete_goal", "fill_goals", "save_goal",
+    "make_report",
 ]  # fmt: skip

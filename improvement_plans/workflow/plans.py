@@ -6,7 +6,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from documents.enums import TYPE_ABBREVIATION, TYPE_NAMES, DocumentKind, Route
 from documents.models import Document
-from formats.dates import school_year_label
+from formats.dates import school_year_label, short_date
 from improvement_plans.enums import CRITERION_KINDS, PeriodKind, SectionKind
 from improvement_plans.models import ImprovementPlan, PlanSection
 from improvement_plans.section_templates import template_named
@@ -21,17 +21,17 @@ DOCUMENT_FIELDS = ("planned_on", "signer_lines", "signer_post", "signer_name", "
 
 
 @transaction.atomic
-def make_plan(acting, *, template, period_kind, period_start, period_end=None, assessment=None, weaknesses=(), regulation_set=None):
+def make_plan(acting, *, template, period_kind, period_start, period_end=None, assessment=None, weaknesses=(), regulation_set=None, **reported):
     """Make a draft plan of the organisation acted for, from a section template and, for a school, ticked weaknesses.
 
     `template` is a slug of section_templates; `regulation_set` defaults to the assessment's. A school's plan goes to
-    approval, an authority's own plan has no reviewer (DESIGN 3.7). Returns the plan.
+    approval, an authority's own plan has no reviewer (DESIGN 3.7). A report names its `reported_plan` and `reported_checkpoint`.
     """
     shape = template_named(template)
     regulation_set = assessment.regulation_set if assessment else regulation_set
     plan = ImprovementPlan(
         organization=acting.organization, assessment=assessment, regulation_set=regulation_set,
-        template=shape.slug, table_shape=shape.table_shape,
+        template=shape.slug, table_shape=shape.table_shape, **reported,
         period_kind=period_kind, period_start=period_start, period_end=_last_year(period_kind, period_start, period_end),
     )
     filled = _Filler(plan, acting, regulation_set)
@@ -58,13 +58,20 @@ def _document(plan, shape, acting):
     return Document.objects.create(
         organization=organization,
         kind=shape.document_kind,
-        route=Route.APPROVAL if organization.is_school else Route.NONE,
+        route=_route(organization, shape.document_kind),
         title=document_title(plan.title_lines, shape.document_kind),
         signer_lines="\n".join(lines),
         # Whoever signs for the head (KT.) is known to people, not to us.
         signer_name="" if any(line.startswith("KT.") for line in lines) else _signer_name(organization, acting.today),
         created_by=acting.user,
     )
+
+
+def _route(organization, kind):
+    """A school's plan is approved above it, its report is issued and then sent; an authority's own papers go nowhere (DESIGN 3.7)."""
+    if not organization.is_school:
+        return Route.NONE
+    return Route.REPORT if kind == DocumentKind.RESULT_REPORT else Route.APPROVAL
 
 
 def document_title(title_lines, kind=DocumentKind.IMPROVEMENT_PLAN):
@@ -100,6 +107,7 @@ class _Filler:
             "reviewing_body": reviewer.name if reviewer else "Cơ quan quản lý cấp trên",
             "school_type": f"{school.get_school_type_display()}, {school.get_ownership_display().lower()}" if school else "",
             "address": organization.address or "……",
+            **_reported_words(plan),
             **form_sentences(wording_of(regulation_set) if regulation_set else {}),
         }
 
@@ -108,6 +116,17 @@ class _Filler:
 
     def lines(self, lines):
         return "\n".join(self(line) for line in lines)
+
+
+def _reported_words(plan):
+    """The plan a report is about, as its title and as cited with number and date, and up to when it tells."""
+    if plan.reported_plan is None:
+        return dict.fromkeys(("reported", "reported_title", "moment"), "")
+    document, checkpoint = plan.reported_plan.document, plan.reported_checkpoint
+    title, issued = document.title[0].lower() + document.title[1:], document.issued_paper()
+    cited = f"Kế hoạch số {issued.symbol} ngày {short_date(issued.dated_on)} {title.removeprefix('kế hoạch ')}" if issued else title
+    moment = f"đợt {checkpoint.name[0].lower()}{checkpoint.name[1:]}" if checkpoint else f"cả {plan.period_label}"
+    return {"reported": cited, "reported_title": title, "moment": moment}
 
 
 def criteria_of(plan):
