@@ -79,11 +79,11 @@ class SignWay(TextChoices):
 
 
 class SignedState(TextChoices):
-    ACCEPTED = "accepted", "Chữ ký hợp lệ trên đúng bản đã ban hành"
-    REWRITTEN = "rewritten", "Tệp bị ghi lại, chờ so bằng mắt"
-    COMPARED = "compared", "Tệp bị ghi lại, đã so bằng mắt"
-    SCANNED = "scanned", "Bản quét của bản giấy"
-    WORTHLESS = "worthless", "KHÔNG CÓ GIÁ TRỊ"
+    ACCEPTED = "accepted", "Chữ ký hợp lệ"
+    REWRITTEN = "rewritten", "Chờ so bằng mắt"
+    COMPARED = "compared", "Đã so bằng mắt"
+    SCANNED = "scanned", "Bản quét"
+    WORTHLESS = "worthless", "Không có giá trị"
 
 
 class BudgetSource(TextChoices):

@@ -58,9 +58,13 @@ class KeyFileForm(forms.Form):
 
 
 class PdfForm(forms.Form):
-    """One PDF; `checked` holds it once the form is valid."""
+    """One PDF, checked by its content; `what` names it."""
 
     file = small_file("Tệp PDF", 0, ".pdf", "Hãy chọn tệp PDF.", max_length=250)
+
+    def __init__(self, *args, what="Tệp PDF", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = what
 
     def clean_file(self):
         try:

@@ -32,13 +32,17 @@ class SigningStory:
         return tuple(signature_line(row) for row in self.current.signatures) if self.current else ()
 
     @property
+    def has_both(self):
+        return self.current is not None and {PERSON, SEAL} <= set(self.current.fields)
+
+    @property
     def is_complete(self):
         """Both signatures, or the scan of the paper that carries both."""
-        return self.scan is not None or (self.current is not None and {PERSON, SEAL} <= set(self.current.fields))
+        return self.scan is not None or self.has_both
 
     @property
     def words(self):
-        if self.current and {PERSON, SEAL} <= set(self.current.fields):
+        if self.has_both:
             return "Đã ký số đủ hai chữ ký"
         if self.scan:
             return "Đã ký, đóng dấu trên giấy; có bản quét"

@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/<int:pk>/set-aside/", views.document_set_aside, name="document_set_aside"),
     path("documents/<int:pk>/issue/", views_numbers.document_issue, name="document_issue"),
     path("documents/versions/<int:pk>/", views.version_sheet, name="version_sheet"),
+    path("documents/versions/<int:pk>/opened/", views.version_opened, name="version_opened"),
     path("documents/versions/<int:pk>/pdf/", views.version_pdf, name="version_pdf"),
     path("documents/versions/<int:pk>/docx/", views_copies.version_docx, name="version_docx"),
     path("documents/versions/<int:pk>/xlsx/", views_copies.version_xlsx, name="version_xlsx"),

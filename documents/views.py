@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from documents import permissions, workflow
+from documents import permissions, workflow, workflow_openings
 from documents.enums import DocumentState, Route
 from documents.forms import ReopenForm, ResolveForm, SetAsideForm
 from documents.html import paper_fragment
-from documents.models import Document, IssuedPaper, ReviewComment, Submission, Version
+from documents.models import Document, IssuedPaper, PaperOpening, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
 from documents.pdf import PdfRefused, render_paper
 from documents.problems import WorkflowRefused
@@ -75,6 +75,7 @@ def show_document(request, document, **forms):
         "story": signing_story(issued) if issued else None,
         "remarks": remarks_of(document),
         "entries": entries_about(document),
+        "openings": PaperOpening.objects.filter(version__document=document).select_related("by", "organization", "version").defer("version__snapshot"),
         "resolve_form": ResolveForm(auto_id=False),
         "reopen_form": ReopenForm(),
         "set_aside_form": SetAsideForm(),
@@ -196,6 +197,13 @@ def version_sheet(request, pk):
         "remarks": remarks,
     }
     return render(request, "documents/version_sheet.html", context)
+
+
+@require_POST
+def version_opened(request, pk):
+    """The quiet note that somebody of another body has the paper open; says nothing back."""
+    workflow_openings.note_opening(visible_version(request, pk), acting=request.acting)
+    return HttpResponse(status=204)
 
 
 def layout_css(paper):

@@ -72,6 +72,7 @@ def show_desk(request, submission, **forms):
         "document": document,
         "issued": issued,
         "replacement": replacement_of(document),
+        "is_reader": not permissions.owns(request.acting, document),
         "story": signing_story(issued) if issued else None,
         "sheet": paper_fragment(paper, marks=remark_marks(comments)),
         "layout_css": layout_css(paper),

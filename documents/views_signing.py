@@ -46,8 +46,8 @@ def show_signing(request, issued, **forms):
         "story": signing_story(issued),
         "field": fields[0] if fields else "",
         "key_form": key_form(fields[0]) if fields else None,
-        "upload_form": PdfForm(prefix="signed"),
-        "scan_form": PdfForm(prefix="scan"),
+        "upload_form": signed_form(),
+        "scan_form": scan_form(),
         "has_fields": has_fields(content),
         "pages": page_count(content),
         "can_scan": permissions.may_number(request.acting, issued.version.document),
@@ -55,6 +55,14 @@ def show_signing(request, issued, **forms):
         **forms,
     }
     return render(request, "documents/paper_sign.html", context)
+
+
+def signed_form(*data):
+    return PdfForm(*data, prefix="signed", what="Tệp đã ký (PDF)")
+
+
+def scan_form(*data):
+    return PdfForm(*data, prefix="scan", what="Bản quét (PDF)")
 
 
 def key_form(field, *data):
@@ -90,7 +98,7 @@ def done(request, form, act, *args, **kwargs):
 def paper_sign_upload(request, pk):
     """A file signed with any tool; a rewritten one leads to the comparison by eye."""
     issued = own_issued(request, pk)
-    form = PdfForm(request.POST, request.FILES, prefix="signed")
+    form = signed_form(request.POST, request.FILES)
     signed = done(request, form, workflow_signing.bring_signed, issued, form.cleaned_data["file"].content) if form.is_valid() else None
     if signed is None:
         return show_signing(request, issued, form=form, upload_form=form, file_again=True)
@@ -104,7 +112,7 @@ def paper_sign_upload(request, pk):
 @require_POST
 def paper_sign_scan(request, pk):
     issued = own_issued(request, pk)
-    form = PdfForm(request.POST, request.FILES, prefix="scan")
+    form = scan_form(request.POST, request.FILES)
     pages = page_count(read(issued.file))
     if form.is_valid() and done(request, form, workflow_signing.bring_scan, issued, form.cleaned_data["file"].content, pages):
         messages.success(request, "Đã lưu bản quét cùng văn bản.")

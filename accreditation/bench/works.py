@@ -18,6 +18,7 @@ from accreditation.bench.office import office_rows
 from accreditation.bench.papers import pdf_rows
 from accreditation.bench.reports import report_rows
 from accreditation.bench.rows import Row
+from accreditation.bench.signing import signing_rows
 from accreditation.bench.weight import visit
 from accreditation.bench.world import LARGE, SMALL
 from documents.models import Version
@@ -170,6 +171,7 @@ def parts_of(world):
         "pdf": lambda: pdf_rows(world, small(), large(), GROWTH),
         "copies": lambda: copy_rows(small()),
         "office": lambda: office_rows(small()),
+        "signing": lambda: signing_rows(small()),
         "reports": lambda: report_rows(world),
         "review": lambda: review_rows(world),
         "assessment": lambda: page_rows("tổng quan tự đánh giá", principal(), reverse("assessment_detail", args=[world.assessment.pk]), most=QUERIES),

@@ -159,6 +159,7 @@ TABLE = {
     "document_set_aside": Row("POST", {"principal"}, SCHOOL - {"principal"}, lambda w: [w.issued.pk]),
     "document_issue": Row("GET POST", {"clerk"}, SCHOOL - {"clerk"}, lambda w: [w.approved.pk]),
     "version_sheet": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
+    "version_opened": Row("POST", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
     "version_pdf": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
     "version_docx": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
     "version_xlsx": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.version.pk]),
