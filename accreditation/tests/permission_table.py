@@ -51,6 +51,10 @@ def section(world, plan):
     return world.section(plan)
 
 
+def text_change(world, plan):
+    return world.text_change(plan)
+
+
 def problem(world, plan):
     return world.problem(plan)
 
@@ -322,6 +326,7 @@ TABLE = {
     "goal_add": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.own_plan.pk]),
     "goal_edit": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.goal.pk]),
     "goal_delete": Row("POST", OFFICERS, CLERK_ONLY, lambda w: [w.goal.pk]),
+    "text_restore": plan_row("POST", text_change),
     "section_history": Row("GET", SCHOOL, args=lambda w: [w.section(w.plan).pk]),
     "problem_add": plan_row("GET POST", the_plan),
     "problem_edit": plan_row("GET POST", problem),

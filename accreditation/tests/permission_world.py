@@ -30,6 +30,7 @@ from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section, make_checkpoint
 from oversight.workflow import open_campaign
 from records.files import store
+from records.trail import history_of, remember_texts
 from schools.enums import CertificateKind, FigureSource, ImportState
 from schools.models import Certificate, FigureChange, ImportBatch, SchoolSite, YearlyFigures
 from standards.importers import load_pack
@@ -169,6 +170,10 @@ class World:
 
     def section(self, plan):
         return plan.sections.first()
+
+    def text_change(self, plan):
+        section = self.section(plan)
+        return history_of(section).first() or remember_texts(section, {"heading": ("Tên cũ", section.heading)}, by=self.cast.principal)[0]
 
     def problem(self, plan):
         return plan.problems.first()

@@ -40,7 +40,8 @@ def theirs(stage):
 def send(client, row, version=0, bases=None, **boxes):
     """Post changed boxes as the page does, with the texts they started from."""
     name = {PlanSection: "section", PlanProblem: "problem", PlanAction: "action"}[type(row)]
-    data = {"version": version, "changed": list(boxes), **boxes, **{f"base-{box}": text for box, text in (bases or {}).items()}}
+    changed = [box for box in boxes if not box.startswith("money")]
+    data = {"version": version, "changed": changed, **boxes, **{f"base-{box}": text for box, text in (bases or {}).items()}}
     return client.post(reverse(f"{name}_autosave", args=[row.pk]), data)
 
 
@@ -54,7 +55,7 @@ def test_only_the_changed_box_is_written_and_the_version_goes_up(section, mine):
     answer = send(mine, section, text="Đoạn mới.\n- một ý")
     section.refresh_from_db()
     assert (section.text, section.heading, section.version) == ("Đoạn mới.\n- một ý", PURPOSE, 1)
-    assert answer.json() == {"state": "saved", "version": 1, "at": f"{timezone.localtime():%H:%M}", "errors": []}
+    assert answer.json() == {"state": "saved", "version": 1, "at": f"{timezone.localtime():%H:%M}", "errors": [], "taken": ["text"]}
 
 
 def test_the_same_text_again_changes_nothing(section, mine):
@@ -64,9 +65,10 @@ def test_the_same_text_again_changes_nothing(section, mine):
 
 
 def test_a_box_the_form_does_not_have_is_not_written(section, mine):
-    assert send(mine, section, position="99", removed_at="2020-01-01").json()["version"] == 0
+    answer = send(mine, section, position="99").json()
+    assert (answer["version"], answer["taken"], answer["errors"]) == (0, [], ["có ô chỉ lưu được bằng nút “Lưu”"])
     section.refresh_from_db()
-    assert (section.position, section.removed_at) == (1, None)
+    assert section.position == 1
 
 
 def test_two_people_in_two_boxes_of_one_row_both_keep_their_words(plan, mine, theirs):
@@ -161,6 +163,7 @@ def test_too_long_a_text_is_told_with_its_limit_and_not_written(section, mine):
     assert answer["state"] == "saved" and len(answer["errors"]) == 1
     assert "20000" in answer["errors"][0].replace(".", "") and "Nội dung" in answer["errors"][0]
     assert (section.heading, len(section.text) < 20_000) == ("Ngắn", True), "the box that is right is saved"
+    assert answer["taken"] == ["heading"]
 
 
 def test_half_a_date_does_not_keep_the_other_boxes_from_being_saved(plan, mine):
@@ -236,10 +239,19 @@ def test_the_words_of_a_problem_may_not_be_left_empty_and_stay(plan, mine):
     assert problem.present_state == "Hiện trạng mới."
 
 
-@pytest.mark.parametrize("kind", ["section", "problem", "action"])
+def test_a_box_ticked_and_unticked_again_is_saved(plan, mine):
+    problem = plan.problems.first()
+    for version, (posted, kept) in enumerate((("on", True), ("", False))):
+        assert send(mine, problem, version=version, is_focus=posted).json()["taken"] == ["is_focus"]
+        problem.refresh_from_db()
+        assert problem.is_focus is kept
+
+
+@pytest.mark.parametrize("kind", ["section", "criterion", "problem", "action"])
 def test_a_save_costs_at_most_eight_queries(stage, plan, section, mine, kind):
-    row = {"section": section, "problem": plan.problems.first(), "action": actions_of(plan)[0]}[kind]
-    box = {"section": "text", "problem": "cause", "action": "tasks"}[kind]
+    named = plan.sections.exclude(criterion=None).first()
+    row = {"section": section, "criterion": named, "problem": plan.problems.first(), "action": actions_of(plan)[0]}[kind]
+    box = {"section": "text", "criterion": "text", "problem": "cause", "action": "tasks"}[kind]
     deputy = stage.cast.client(stage.cast.deputy)  # pays one more: verbs may be handed to a deputy
     for version, client in enumerate((mine, mine, deputy, deputy)):
         with CaptureQueriesContext(connection, ) as caught:

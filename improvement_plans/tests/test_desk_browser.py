@@ -243,6 +243,18 @@ def test_a_removed_section_and_a_sent_plan_say_so(writer, stage, section):
     assert text_of(section) != "Viết vào mục đã bỏ."
 
 
+def test_the_button_also_sends_what_does_not_save_itself(stage, page, live_server):
+    action = actions_of(stage.make_plan())[0]
+    log_in(page, stage, live_server)
+    page.goto(reverse("action_edit", args=[action.pk]))
+    page.locator("[name='owners-0-text']").fill("Tổ bảo vệ")
+    page.get_by_label("Ghi chú").fill("Ghi chú.")
+    page.get_by_role("button", name="Lưu nhiệm vụ").click()
+    page.wait_for_url(f"**{reverse('plan_edit', args=[action.problem.plan_id])}*")
+    assert PlanAction.objects.get(pk=action.pk).note == "Ghi chú."
+    assert [owner.text for owner in action.owners.all()] == ["Tổ bảo vệ"]
+
+
 def test_an_action_saves_its_boxes_and_its_money(stage, page, live_server):
     action = actions_of(stage.make_plan())[0]
     log_in(page, stage, live_server)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from improvement_plans import workflow
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem, PlanSection
 from improvement_plans.tests.stage import action_values, actions_of
-from improvement_plans.views.sections import HISTORY_LENGTH, stored_words
+from improvement_plans.views.history import HISTORY_LENGTH, stored_words
 from records.trail import remember_texts
 
 

@@ -16,7 +16,8 @@ from improvement_plans.owners import people_choices
 from improvement_plans.views.access import editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import MONEY, OWNERS, THEIRS, conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values, money_agrees, typed_lines
-from improvement_plans.views.sections import editor_url, history_page, step_of, to_editor
+from improvement_plans.views.history import history_page
+from improvement_plans.views.sections import editor_url, step_of, to_editor
 from improvement_plans.wording import lines_text, owners_text, target_of
 
 

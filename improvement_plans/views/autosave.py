@@ -12,6 +12,7 @@ from improvement_plans.models import PlanAction, PlanProblem, PlanSection
 from improvement_plans.views.conflicts import MONEY, disputed_fields, start_version, typed_values
 from improvement_plans.views.drafts import bound_form, read_draft, typed_lines
 from improvement_plans.views.problems import form_choices
+from improvement_plans.views.sections import linkable_criteria
 from improvement_plans.wording import lines_text
 from records.trail import history_of
 
@@ -21,7 +22,12 @@ REMOVED = "Phần này vừa bị bỏ khỏi kế hoạch nên chưa ghi gì; c
 
 @require_POST
 def section_autosave(request, pk):
-    return _answer(request, PlanSection, pk, lambda row, data=None: SectionForm(data, instance=row))
+    is_linked = "criterion" in request.POST.getlist("changed")
+
+    def make(row, data=None):
+        return SectionForm(data, instance=row, criteria=linkable_criteria(row.plan, row.parent) if is_linked else None)
+
+    return _answer(request, PlanSection, pk, make)
 
 
 @require_POST
@@ -53,15 +59,8 @@ def logged_in(request):
 
 def _answer(request, model, pk, make):
     """Save what changed; the answer's `state` is saved, conflict, sent or removed."""
-    errors = []
-
-    def read(row):
-        draft = read_draft(row, request.POST, make)
-        errors.extend(draft.errors)
-        return draft
-
     try:
-        row = workflow.autosave(model, pk, read, version=start_version(request.POST), acting=request.acting)
+        row, draft = workflow.autosave(model, pk, lambda row: read_draft(row, request.POST, make), version=start_version(request.POST), acting=request.acting)
     except model.DoesNotExist as missing:
         raise Http404 from missing
     except workflow.Sent:
@@ -70,8 +69,9 @@ def _answer(request, model, pk, make):
         return JsonResponse({"state": "removed", "message": REMOVED}, status=410)
     except workflow.Conflict as conflict:
         return _conflict(request, conflict, make)
-    told = [f"{label}: {message}" if label else message for label, message in errors]
-    return JsonResponse({"state": "saved", "version": row.version, "at": _clock(), "errors": told})
+    told = [f"{label}: {message}" if label else message for label, message in draft.errors]
+    taken = [*draft.values, *([] if draft.lines is None else [MONEY])]
+    return JsonResponse({"state": "saved", "version": row.version, "at": _clock(), "errors": told, "taken": taken})
 
 
 def _clock():

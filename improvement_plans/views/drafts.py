@@ -9,6 +9,8 @@ from improvement_plans.enums import MoneyState
 from improvement_plans.forms import budget_formset
 from improvement_plans.views.conflicts import MONEY, start_version, typed_values
 
+BY_BUTTON = "có ô chỉ lưu được bằng nút “Lưu”"
+
 
 def desk_values(form, lines=None, *, version, post):
     """What a page must know to save itself: {box: stored text}, the version it started from, whether the boxes show just that.
@@ -64,7 +66,8 @@ def read_draft(row, post, make):
     if typed and values["money_state"] == MoneyState.UNKNOWN:
         values["money_state"] = MoneyState.LINES
     seen = {name for name in values if _same(form.fields[name], post.get(f"base-{name}"), stored[name])}
-    return workflow.Draft(values, frozenset({*values, MONEY} - seen), typed, tuple(_errors(form, lines)))
+    errors = [*_errors(form, lines), *([("", BY_BUTTON)] if changed_in(post) - {*form.fields, MONEY} else [])]
+    return workflow.Draft(values, frozenset({*values, MONEY} - seen), typed, tuple(errors))
 
 
 def _is_sound(form, lines):

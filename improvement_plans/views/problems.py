@@ -11,7 +11,8 @@ from improvement_plans.models import PlanProblem
 from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values
-from improvement_plans.views.sections import editor_url, history_page, step_of, to_editor
+from improvement_plans.views.history import history_page
+from improvement_plans.views.sections import editor_url, step_of, to_editor
 
 
 def form_choices(plan):

@@ -1,10 +1,7 @@
 """Sections: write, add, move, remove, bring back, look back."""
 
-from datetime import date
-from decimal import Decimal
-
 from django.contrib import messages
-from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,10 +13,7 @@ from improvement_plans.models import PlanSection
 from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values
-from improvement_plans.wording import plain_number
-from records.trail import history_of
-
-HISTORY_LENGTH = 200
+from improvement_plans.views.history import history_page
 
 
 def to_editor(plan, anchor="", undo=""):
@@ -112,33 +106,3 @@ def section_restore(request, pk):
 def section_history(request, pk):
     section = visible_row(request, PlanSection, pk)
     return history_page(request, section, section.plan)
-
-
-def history_page(request, row, plan):
-    """Earlier texts of a row, newest first, each with its field in words."""
-    fields = {field.name: field for field in row._meta.concrete_fields}
-    changes = list(history_of(row)[:HISTORY_LENGTH])
-    for change in changes:
-        field = fields.get(change.field)
-        change.field_label = field.verbose_name if field else ROWS_IN_WORDS.get(change.field, change.field)
-        change.old, change.new = stored_words(field, change.old), stored_words(field, change.new)
-    context = {"plan": plan, "row": row, "changes": changes}
-    return render(request, "improvement_plans/history.html", context)
-
-
-ROWS_IN_WORDS = {"budget_lines": "kinh phí (các dòng)", "owners": "giao việc"}
-
-
-def stored_words(field, text):
-    """A value out of the history (a choice's slug, an ISO date, a plain number) as the pages say it."""
-    if not text or field is None:
-        return text
-    if isinstance(field, BooleanField):
-        return "có" if text == "True" else "không"
-    if isinstance(field, DateTimeField):
-        return "đã bỏ khỏi kế hoạch"
-    if isinstance(field, DateField):
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
-    if isinstance(field, DecimalField):
-        return plain_number(Decimal(text))
-    return str(dict(field.flatchoices).get(text, text))

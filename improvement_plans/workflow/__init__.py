@@ -41,12 +41,13 @@ from improvement_plans.workflow.problems import (
     set_focus,
 )
 from improvement_plans.workflow.reports import make_report
+from improvement_plans.workflow.restoring import is_restorable, restore_text
 from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
 
 __all__ = [
     "Conflict", "Draft", "Removed", "Sent", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave", "be_here",
-    "copy_action", "criteria_of", "delete_action", "is_blank", "make_plan", "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
-    "restore_action", "restore_problem", "restore_section", "save_action", "save_problem", "save_properties", "save_section",
+    "copy_action", "criteria_of", "delete_action", "is_blank", "is_restorable", "make_plan", "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
+    "restore_action", "restore_problem", "restore_section", "restore_text", "save_action", "save_problem", "save_properties", "save_section",
     "amend_plan", "amendment_problems", "open_amendment",
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
     "set_focus", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",

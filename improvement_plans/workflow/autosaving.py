@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from documents.models import Document
-from improvement_plans.models import PlanAction
+from improvement_plans.models import PlanAction, PlanSection
 from improvement_plans.permissions import may_edit, may_make_plans
 from improvement_plans.workflow.actions import stored_lines, write_action
 from improvement_plans.workflow.locking import Conflict, differing, plan_of, save_row
@@ -36,7 +36,7 @@ class Draft:
 
 @transaction.atomic
 def autosave(model, pk, read, *, version, acting):
-    """Write the Draft that `read(row)` makes of the locked row; returns the row.
+    """Write the Draft that `read(row)` makes of the locked row; returns both.
 
     Raises model.DoesNotExist outside the person's plans, PermissionDenied, Sent, Removed, and Conflict when a field the person
     changed was changed by somebody else since `version`. A field that nobody else touched is written also then.
@@ -51,7 +51,7 @@ def autosave(model, pk, read, *, version, acting):
         save_row(row, draft.values, **kept)
     else:
         write_action(row, {"money_state": row.money_state, **draft.values}, draft.lines, **kept)
-    return row
+    return row, draft
 
 
 def _changed(row, draft):
@@ -69,7 +69,8 @@ def _lock(model, pk, acting):
     """
     path = "problem__plan" if model is PlanAction else "plan"
     rows = model.objects.filter(**{f"{path}__document__in": Document.objects.visible_to(acting)})
-    rows = rows.select_related(f"{path}__document", f"{path}__organization", f"{path}__regulation_set")
+    above = ["parent"] if model is PlanSection else []
+    rows = rows.select_related(f"{path}__document", f"{path}__organization", f"{path}__regulation_set", *above)
     row = rows.select_for_update(of=(f"{path}__document", "self")).get(pk=pk)
     if not may_edit(acting, plan_of(row)):
         raise Sent if may_make_plans(acting) else PermissionDenied

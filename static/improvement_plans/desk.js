@@ -125,9 +125,7 @@ async function exchange() {
 
 function whenSaved({ data, boxes, groups }) {
   errors = data.errors;
-  if (!errors.length) {
-    for (const name of names.filter((each) => groups.has(groupOf(each)))) [base[name], seen[name]] = [boxes[name], true];
-  }
+  for (const name of names.filter((each) => data.taken.includes(groupOf(each)))) [base[name], seen[name]] = [boxes[name], true];
   version = data.version;
   if (form.elements.version) form.elements.version.value = version;
   failures = 0;
