@@ -168,7 +168,7 @@ def queries(desk, name, *args):
     return len(captured)
 
 
-@pytest.mark.parametrize(("name", "args", "most"), [("assessment_detail", [], 13), ("criterion_sheet", ["1.1"], 22), ("assessment_assign", [], 12)])
+@pytest.mark.parametrize(("name", "args", "most"), [("assessment_detail", [], 15), ("criterion_sheet", ["1.1"], 24), ("assessment_assign", [], 14)])
 def test_pages_cost_the_same_queries_with_one_and_with_three_weaknesses(desk, name, args, most):
     desk.add_weakness()
     desk.sheet("1.1").assignees.add(desk.cast.member)
