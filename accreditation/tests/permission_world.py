@@ -130,6 +130,8 @@ class World:
         self.checkpoint = make_checkpoint(self.locked_plan, "semester", date(2024, 1, 15), acting=stage.acting)
         self.goal = RecognitionGoal.objects.create(plan=self.own_plan, way="raise", school_type="primary", name="Trường Tiểu học Hoa Mai")
         add_section(self.plan, heading="Mục thêm", acting=stage.acting)
+        for section in (self.section(self.plan), self.section(self.locked_plan)):
+            remember_texts(section, {"heading": ("Tên cũ", section.heading)}, by=self.cast.principal)
         zip_file = store(b"PK", "ke-hoach.zip", "application/zip", organization=self.cast.school, by=self.cast.principal)
         self.bundle = PlanBundle.objects.create(organization=self.cast.school, by=self.cast.principal, state="ready", file=zip_file,
                                                 expires_at=timezone.now() + timedelta(days=7))
@@ -172,8 +174,7 @@ class World:
         return plan.sections.first()
 
     def text_change(self, plan):
-        section = self.section(plan)
-        return history_of(section).first() or remember_texts(section, {"heading": ("Tên cũ", section.heading)}, by=self.cast.principal)[0]
+        return history_of(self.section(plan)).first()
 
     def problem(self, plan):
         return plan.problems.first()

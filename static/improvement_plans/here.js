@@ -6,7 +6,7 @@ async function beat() {
   if (document.visibilityState !== "visible") return;
   const body = new URLSearchParams({ place, csrfmiddlewaretoken: document.querySelector("input[name=csrfmiddlewaretoken]").value });
   const answer = await fetch(url, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } }).catch(() => undefined);
-  if (!answer?.ok) return;
+  if (answer?.status !== 200) return;
   const { people } = await answer.json();
   const words = people.map(({ name, is_same_place: isHere }) => (isHere ? `${name} (ở chính chỗ này)` : name));
   const shown = words.length ? `Đang cùng mở kế hoạch: ${words.join(", ")}` : "";
