@@ -68,6 +68,6 @@ def _below_target(plan, contents):
         if criterion.is_mandatory and row.is_short_of(target) and criterion.pk not in worked_on:
             url = reverse("plan_weaknesses" if row.sheet.weakness_count else "problem_add", args=[plan.pk])
             yield warning(
-                f"Tiêu chí bắt buộc {criterion.code} dưới mục tiêu Mức {target} ({row.level_words}) mà chưa có nhiệm vụ nào.",
+                f"Tiêu chí bắt buộc {criterion.code} dưới mục tiêu Mức {target} ({row.level_words[0].lower()}{row.level_words[1:]}) mà chưa có nhiệm vụ nào.",
                 url,
             )

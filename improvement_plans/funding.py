@@ -121,7 +121,7 @@ def _at_hand(contents):
 
 def _letter_row(place, item):
     key = f"asked:{place}"
-    task = f"{item.words} (tiêu chí {item.criteria})" if item.criteria else item.words
+    task = f"{item.words.rstrip('.')} (tiêu chí {item.criteria})" if item.criteria else item.words
     texts = {"tt": str(place), "task": task, "source": item.line.get_source_display(), "year": item.year, "amount": format_dong(item.line.amount)}
     return Row(key, tuple(Cell(f"{key}:{name}", text) for name, text in texts.items()), "row", f"Dòng {place}")
 

@@ -5,14 +5,14 @@ from formats.text import fold
 _ENDS = " .,;:-–"
 
 
-def groups_by_cause(rows):
-    """[(cause as first written, [ProblemRow, …])] of the causes that two or more problems share, in table order.
+def groups_by_cause(problems, cause_of=lambda row: row.problem.cause):
+    """[(cause as first written, [problem, …])] of the causes that two or more problems share, in the order given.
 
     Capitals, marks, line breaks and the full stop at the end do not make a cause another one.
     """
     groups = {}
-    for row in rows:
-        key = " ".join(fold(row.problem.cause).split()).strip(_ENDS)
+    for problem in problems:
+        key = " ".join(fold(cause_of(problem)).split()).strip(_ENDS)
         if key:
-            groups.setdefault(key, []).append(row)
-    return [(found[0].problem.cause, found) for found in groups.values() if len(found) > 1]
+            groups.setdefault(key, []).append(problem)
+    return [(cause_of(found[0]), found) for found in groups.values() if len(found) > 1]

@@ -81,7 +81,12 @@ def _named(action, owners):
             yield OwnerRole(owner.role), fold(owner.text), owner.text, "Ghi tên"
     known = {fold(words) for owner in owners for words in (owner.text, owner.user.full_name if owner.user_id else "")}
     for role, cell in PRINTED.items():
-        yield from ((role, fold(name), name, "Ghi tên") for name in names_in(getattr(action, cell)) if fold(name) not in known)
+        yield from ((role, fold(name), name, "Ghi tên") for name in names_in(getattr(action, cell)) if not _is_known(name, known))
+
+
+def _is_known(name, known):
+    """Whether a name of a cell is that of an owner, also with words around it: `Cô Nguyễn Thị Lan (thư ký)`."""
+    return any(f" {words} " in f" {fold(name).replace('(', ' ')} " for words in known if words)
 
 
 def people_choices(plan, on):

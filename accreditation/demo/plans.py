@@ -2,6 +2,7 @@
 
 from accreditation.demo.judging import load_assessment, weaknesses_of
 from improvement_plans import workflow
+from improvement_plans.baselines import baselines_of
 from improvement_plans.models import PlanAction, PlanProblem, PlanSection
 from improvement_plans.recognition import proposals_for
 from standards.models import RegulationSet
@@ -19,7 +20,7 @@ def load_plan(world, row):
     _fill_frame(plan, row, acting)
     _fill_sections(plan, row, acting)
     for problem in row.get("problems", ()):
-        _fill_problem(plan, problem, acting)
+        _fill_problem(plan, problem, acting, world)
     if "goals" in row:
         _fill_goals(plan, row["goals"], acting)
     plan.refresh_from_db()
@@ -52,14 +53,14 @@ def _save_section(section, text, acting):
     workflow.save_section(section, {"text": text.strip()}, version=section.version, acting=acting)
 
 
-def _fill_problem(plan, row, acting):
+def _fill_problem(plan, row, acting, world):
     problem = _problem_of(plan, row, acting)
-    values = {name: row[name].strip() for name in ("text", "present_state", "cause") if name in row}
+    values = {name: row[name].strip() for name in ("text", "present_state", "cause") if name in row} | {"is_focus": row.get("focus", False)}
     workflow.save_problem(problem, values, version=problem.version, acting=acting)
     actions = list(problem.actions.order_by("position"))
     for place, values in enumerate(row["actions"]):
         action = actions[place] if place < len(actions) else workflow.add_action(problem, acting=acting)
-        save_action(action, values, acting)
+        save_action(action, values, acting, world.people)
 
 
 def _problem_of(plan, row, acting):
@@ -69,13 +70,26 @@ def _problem_of(plan, row, acting):
     return workflow.add_problem(plan, {"text": row["text"]}, acting=acting)
 
 
-def save_action(action, row, acting):
-    """Write an action as the file describes it: `money` is a state, or the list of budget lines."""
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in row.items() if name != "money"}
+def save_action(action, row, acting, people=()):
+    """Write an action as the file describes it: `money` is a state or the list of budget lines, `owners` are log-in names or plain names by role.
+
+    A `metric` brings the school's newest figure before the plan, as it does in the form.
+    """
+    apart = ("money", "owners")
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in row.items() if name not in apart}
+    start = baselines_of(action.problem.plan).found.get(row["metric"]) if "metric" in row else None
+    if start:
+        values |= {"baseline_value": start.value, "baseline_year": start.year}
     money = row["money"]
     values["money_state"] = money if isinstance(money, str) else "lines"
-    lines = [] if isinstance(money, str) else [(line["source"], line["amount"], line.get("year")) for line in money]
-    workflow.save_action(action, values, lines, version=action.version, acting=acting)
+    lines = [] if isinstance(money, str) else [(line["source"], line["amount"], line.get("year"), line.get("state", "available")) for line in money]
+    owners = [_owner(dict(people), role, name) for role, names in row["owners"].items() for name in names] if "owners" in row else None
+    workflow.save_action(action, values, lines, version=action.version, acting=acting, owners=owners)
+
+
+def _owner(people, role, name):
+    person = people.get(name)
+    return (role, person.pk, None, person.full_name) if person else (role, None, None, name)
 
 
 def section_of(plan, heading):

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from assessments.models import IndicatorVerdict
+from assessments.models import IndicatorVerdict, Weakness
 from assessments.tests.conftest import load
 from assessments.tests.desk import Desk
 from documents.enums import DocumentState
@@ -125,6 +125,33 @@ def test_grouping_keeps_weaknesses_actions_and_names_all_criteria(stage, plan, c
     assert len(row.rows) == 2
     assert sorted(row.weakness_ids) == sorted(weakness.pk for weakness in stage.weaknesses)
     assert "Tiêu chí 1.5, 5.3" in str(collect(plan))
+
+
+class TestWhilePicking:
+    def pick(self, stage, client, **data):
+        Weakness.objects.filter(pk=stage.weaknesses[1].pk).update(cause="đầu  năm học")
+        data = {"template": "quality-2018", "period_kind": "school_year", "period_start": "2023", "weaknesses": [row.pk for row in stage.weaknesses], **data}
+        page = client.post(f"{reverse('plan_add')}?assessment={stage.assessment.pk}", data, follow=True).content.decode()
+        return page, contents_of(ImprovementPlan.objects.latest("pk")).problems
+
+    def test_weaknesses_of_one_cause_become_one_problem_when_asked(self, stage, client):
+        page, (row,) = self.pick(stage, client, groups_causes="on")
+        assert "gộp theo nguyên nhân thành 1 vấn đề" in page
+        assert sorted(row.weakness_ids) == sorted(weakness.pk for weakness in stage.weaknesses)
+        assert len(row.rows) == 1, "the empty actions are one"
+
+    def test_else_each_is_a_problem_of_its_own(self, stage, client):
+        assert len(self.pick(stage, client)[1]) == 2
+
+    def test_the_box_is_offered_and_stays_ticked_when_the_form_is_refused(self, stage, client):
+        page = client.post(f"{reverse('plan_add')}?assessment={stage.assessment.pk}", {"groups_causes": "on"}).content.decode()
+        assert 'id="groups-causes" checked' in page
+
+    def test_nothing_in_common_is_said(self, stage, client, plan):
+        PlanProblem.objects.filter(plan=plan, criterion__code="1.5").delete()
+        data = {"weaknesses": [stage.weaknesses[1].pk], "groups_causes": "on"}
+        page = client.post(reverse("plan_weaknesses", args=[plan.pk]), data, follow=True).content.decode()
+        assert "Không có điểm yếu nào ghi cùng một nguyên nhân" in page
 
 
 def test_without_a_cause_typed_the_causes_are_joined(stage, plan):

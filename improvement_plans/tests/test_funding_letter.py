@@ -84,7 +84,7 @@ def test_the_letter_is_a_letter_to_the_managing_body_in_figures_and_words(stage,
     paper = letter(plan, stage)
     assert (paper.type_name, paper.addressees, paper.symbol) == ("", ("UBND xã Hoa Mai",), "MNHM")
     words = words_of(body(render_docx(paper)))
-    for wanted in ("V/v đề nghị hỗ trợ kinh phí", "Kính gửi: UBND xã Hoa Mai", "Mua 02 tủ thuốc cho y tế. (tiêu chí 5.3)", "5.500.000đ",
+    for wanted in ("V/v đề nghị hỗ trợ kinh phí", "Kính gửi: UBND xã Hoa Mai", "Mua 02 tủ thuốc cho y tế (tiêu chí 5.3)", "5.500.000đ",
                    "Bằng chữ: Năm triệu năm trăm nghìn đồng", "đã bố trí được: 1.700.000đ", "Lưu: VT", plan.document.signer_name):
         assert wanted in words, wanted
 
@@ -118,6 +118,7 @@ def test_each_form_comes_as_a_file(plan, client, ending, start):
 
 def test_the_workbook_has_a_sheet_to_put_under_those_of_others(stage, plan, client):
     book = load_workbook(BytesIO(client.get(reverse("funding_letter", args=[plan.pk, "xlsx"])).content))
+    assert book.sheetnames == ["Kinh phí đề nghị", "Cộng nhiều trường"]
     rows = [row for row in book["Cộng nhiều trường"].iter_rows(values_only=True) if row[0]]
     head, lines = rows[1], rows[2:]
     assert head[0] == "Mã đơn vị" and head[-1] == "Số tiền"
@@ -143,7 +144,7 @@ def test_figures_named_in_a_task_are_numbers_in_the_letter(stage, plan):
     values = action_values(money_state="lines", tasks="Mua tủ cho {{metric:teachers_total:2022}} cô.")
     workflow.save_action(actions_of(plan)[0], values, LINES[:1], version=1, acting=stage.acting)
     YearlyFigures.objects.create(school=stage.cast.school.school, school_year=2022, values={"teachers_total": "24"})
-    assert "Mua tủ cho 24 cô." in str(letter(plan, stage))
+    assert "Mua tủ cho 24 cô" in str(letter(plan, stage))
     assert "Mua tủ cho 24 cô." in str(sum_table(plan, contents_of(plan)))
 
 

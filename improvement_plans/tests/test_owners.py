@@ -174,6 +174,11 @@ class TestList:
         owners = {owner.name.capitalize(): (owner.kind, owner.lead_count, owner.join_count) for owner in owners_of(contents_of(plan))}
         assert owners == {"Người member": ("Có tài khoản", 1, 1), "Bếp trưởng": ("Ghi tên", 2, 0)}
 
+    @pytest.mark.parametrize(("cell", "is_apart"), [("Cô Người member (thư ký)", False), ("người MEMBER", False), ("Người member hai", False), ("Người membership", True)])
+    def test_an_owner_s_name_with_words_around_it_is_no_other_owner(self, stage, plan, cell, is_apart):
+        give(stage, actions_of(plan)[0], person(stage.cast.member), leaders=cell)
+        assert (len(owners_of(contents_of(plan))) == 2) is is_apart
+
     def test_the_page_links_each_slip_and_names_tasks_without_a_leader(self, stage, plan, client):
         first, second = actions_of(plan)
         give(stage, first, person(stage.cast.member), end_on=date(2024, 3, 31))

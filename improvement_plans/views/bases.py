@@ -16,7 +16,7 @@ from improvement_plans.views.sections import step_of
 from standards.citations import full_citation
 from standards.models import LegalInstrument
 
-FOUND_AT_MOST, MAX_WORDS = 20, 100
+FOUND_AT_MOST, OFFERED, MAX_WORDS = 20, 8, 100
 
 
 def places(plan):
@@ -40,6 +40,7 @@ def plan_bases(request, pk):
     lines = lines_in(places(plan), list(library), days)
     named = {line.instrument.pk for rows in lines.values() for line in rows if line.instrument}
     q = clean_line(request.GET.get("q", ""))[:MAX_WORDS]
+    shown = FOUND_AT_MOST if q else OFFERED
     context = {
         "plan": plan,
         "place": place,
@@ -47,8 +48,8 @@ def plan_bases(request, pk):
         "lines": lines[place.slug],
         "days": days,
         "q": q,
-        "found": [(row, full_citation(row), standing_in(row, days), row.pk in named) for row in library.search(q)[:FOUND_AT_MOST]],
-        "is_cut": library.search(q).count() > FOUND_AT_MOST,
+        "found": [(row, full_citation(row), standing_in(row, days), row.pk in named) for row in library.search(q)[:shown]],
+        "is_cut": library.search(q).count() > shown,
     }
     return render(request, "improvement_plans/plan_bases.html", context)
 

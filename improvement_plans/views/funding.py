@@ -1,5 +1,7 @@
 """Money of a plan by source, year and state; what is unfunded; the letter that asks for it as PDF, DOCX and XLSX."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -51,7 +53,8 @@ def funding_letter(request, pk, ending):
     if ending == "docx":
         return copy_response(render_docx(paper), name, DOCX)
     if ending == "xlsx":
-        return copy_response(render_xlsx(paper, tables=(sum_table(plan, contents),)), name, XLSX)
+        tables = (replace(paper.content[0], caption="Kinh phí đề nghị"), sum_table(plan, contents))
+        return copy_response(render_xlsx(replace(paper, content=()), tables=tables), name, XLSX)
     try:
         return pdf_response(render_paper(paper), name)
     except PdfRefused as refused:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.models import Assessment
 from documents.permissions import reads_papers
+from documents.problems import WorkflowRefused
 from documents.replacing import replacement_of, replacement_symbol
 from formats.dates import school_year_label, school_year_of
 from improvement_plans import workflow
@@ -59,6 +60,7 @@ def plan_add(request):
     form = PlanForm(request.POST or None, is_school=acting.is_school, assessment=assessment, earlier=earlier, initial=initial)
     if request.method == "POST" and form.is_valid():
         plan = workflow.make_following_plan(acting, assessment=assessment, regulation_set=_governing_set(acting, form), **form.cleaned_data)
+        _group(request, plan)
         messages.success(request, "Đã lập kế hoạch. Hãy điền nhiệm vụ, giải pháp cho từng vấn đề.")
         return redirect("plan_edit", plan.pk)
     context = {
@@ -68,6 +70,18 @@ def plan_add(request):
         "ticked": request.POST.getlist("weaknesses"),
     }
     return render(request, "improvement_plans/plan_add.html", context)
+
+
+def _group(request, plan):
+    """Make one problem of those that name the same cause, where the person asked for it."""
+    if not request.POST.get("groups_causes"):
+        return
+    try:
+        count = workflow.group_by_cause(plan, acting=request.acting)
+    except WorkflowRefused as refused:
+        messages.warning(request, f"Chưa gộp theo nguyên nhân: {refused}")
+    else:
+        messages.info(request, f"Đã gộp theo nguyên nhân thành {count} vấn đề." if count else "Không có điểm yếu nào ghi cùng một nguyên nhân để gộp.")
 
 
 def _going_on(request, earlier):
@@ -186,6 +200,7 @@ def plan_weaknesses(request, pk):
     if request.method == "POST" and form.is_valid():
         problems = workflow.add_weaknesses(plan, form.cleaned_data["weaknesses"], acting=request.acting)
         messages.success(request, f"Đã đưa thêm {len(problems)} vấn đề vào kế hoạch.")
+        _group(request, plan)
         return redirect("plan_edit", plan.pk)
     context = {"plan": plan, "form": form, "taken": set(taken), "ticked": request.POST.getlist("weaknesses")}
     return render(request, "improvement_plans/plan_weaknesses.html", context)

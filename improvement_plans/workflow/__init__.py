@@ -32,6 +32,7 @@ from improvement_plans.workflow.presence import be_here
 from improvement_plans.workflow.problems import (
     add_problem,
     add_weaknesses,
+    group_by_cause,
     group_problems,
     merge_problems,
     move_problem,
@@ -50,7 +51,7 @@ __all__ = [
     "restore_action", "restore_problem", "restore_section", "restore_text", "save_action", "save_problem", "save_properties", "save_section",
     "amend_plan", "amendment_problems", "open_amendment",
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
-    "set_focus", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
+    "set_focus", "group_by_cause", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
     "add_goal", "delete_goal", "fill_goals", "save_goal",
     "make_report",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from documents.enums import TYPE_ABBREVIATION, TYPE_NAMES, DocumentKind, Route
 from documents.models import Document
-from formats.dates import school_year_label, short_date
+from formats.dates import paper_date, school_year_label, short_date
 from improvement_plans.enums import CRITERION_KINDS, PeriodKind, SectionKind
 from improvement_plans.models import ImprovementPlan, PlanSection
 from improvement_plans.section_templates import template_named
@@ -103,6 +103,7 @@ class _Filler:
             "Period": label[0].upper() + label[1:],
             "assessed_period": f"năm học {school_year_label(plan.assessment.school_year)}" if plan.assessment else "năm học ……",
             "set_number": regulation_set.number if regulation_set else "……",
+            "set_day": paper_date(regulation_set.issued_on) if regulation_set else "ngày ……",
             "set_title": regulation_set.title.removeprefix("Thông tư ") if regulation_set else "……",
             "reviewing_body": reviewer.name if reviewer else "Cơ quan quản lý cấp trên",
             "school_type": f"{school.get_school_type_display()}, {school.get_ownership_display().lower()}" if school else "",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.problems import WorkflowRefused, error, refuse_if
+from improvement_plans.grouping import groups_by_cause
 from improvement_plans.models import PlanAction, PlanProblem
 from improvement_plans.workflow.actions import is_blank
 from improvement_plans.workflow.locking import lock_plan, lock_row, next_position, place_rows, save_row, shift
@@ -109,6 +110,16 @@ def group_problems(plan, problem_pks, cause, *, acting):
     if cause:
         first = save_problem(first, {"cause": cause}, version=first.version, acting=acting)
     return first
+
+
+@transaction.atomic
+def group_by_cause(plan, *, acting):
+    """Join the plan's problems that name the same cause; returns how many problems came of it."""
+    plan = lock_plan(plan.pk, acting)
+    groups = groups_by_cause(PlanProblem.objects.present().filter(plan=plan), lambda problem: problem.cause)
+    for _, found in groups:
+        group_problems(plan, [problem.pk for problem in found], "", acting=acting)
+    return len(groups)
 
 
 @transaction.atomic
