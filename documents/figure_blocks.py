@@ -70,7 +70,17 @@ def figures_over_years(school, metric_keys, years, *, key, title, level="", kind
     note = data_note(_last_day(rows))
     trends = trends_of(rows, years, targets_of(school, years, level, rows))
     chart = metrics_chart(metrics, trends, title=title, key=f"{key}-chart", note=note, kind=kind)
-    return chart_as_table(chart, key=f"{key}-table", caption=f"{title}. {note}".strip(" .") + "."), chart
+    table = chart_as_table(chart, key=f"{key}-table", caption=f"{title}. {note}".strip(" .") + ".")
+    return _with_units(table, metrics), chart
+
+
+def _with_units(table, metrics):
+    """The table with the unit behind each name where figures of several units stand together: their numbers carry none then."""
+    if len({metric.unit for metric in metrics}) < 2:
+        return table
+    named = (replace(row.cells[0], text=f"{row.cells[0].text} ({metric.unit})") for row, metric in zip(table.rows, metrics, strict=True))
+    rows = (replace(row, cells=(name, *row.cells[1:])) for row, name in zip(table.rows, named, strict=True))
+    return replace(table, rows=tuple(rows))
 
 
 def chart_as_table(chart, *, key, caption=""):

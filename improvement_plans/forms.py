@@ -342,11 +342,11 @@ class PlanForm(PeriodForm):
 
     template = forms.ChoiceField(label="Mẫu kế hoạch")
 
-    def __init__(self, *args, is_school, assessment=None, earlier=None, **kwargs):
+    def __init__(self, *args, is_school, assessment=None, earlier=None, own=(), **kwargs):
         super().__init__(*args, **kwargs)
         if earlier:
             self.fields["continues"] = EarlierPlan(earlier, label="Tiếp nối kế hoạch", required=False, empty_label="Không tiếp nối", help_text=CONTINUES_HELP)
-        self.kinds = templates_for(is_school)
+        self.kinds = [*templates_for(is_school), *own]
         self.fields["template"].choices = [(kind.slug, kind.name) for kind in self.kinds]
         # The page draws the kinds itself, each with a sentence and a picture.
         self.helper = helper_of(_beside("period_kind", "period_start", "period_end"), *(["continues"] if earlier else []))

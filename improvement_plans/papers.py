@@ -1,15 +1,19 @@
 """A plan as a Paper: sections numbered by the program, the wide table, the signer; every key stays the same across edits."""
 
+from dataclasses import replace
+
 from documents.enums import Route
 from documents.figure_blocks import figures_over_years, with_figures
 from documents.letterheads import bases_of, frame_of, lines_of
-from documents.paper import Bases, Paper, Section, Text
+from documents.paper import Bases, Cell, Column, Paper, Section, Text
+from formats.dates import school_year_label
 from improvement_plans.comparison import with_changes
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import CRITERION_KINDS, WIDE_KINDS, SectionKind
 from improvement_plans.recognition_tables import goals_table, recognised_table, standing_table
 from improvement_plans.reporting import NOTHING_LEFT, carry_table, progress_table, summary
 from improvement_plans.tables import action_table, monitoring_table, problem_table
+from schools.targets import targets_of
 
 
 def collect(plan, contents=None):
@@ -123,7 +127,20 @@ def _figures(section, plan):
         return ()
     years = range(plan.period_start - FIGURE_YEARS, plan.period_start)
     key = f"section:{section.key}:figures"
-    return figures_over_years(plan.organization.school, section.metric_keys, years, key=key, title="Kết quả năm năm gần đây")
+    table, chart = figures_over_years(plan.organization.school, section.metric_keys, years, key=key, title="Kết quả năm năm gần đây")
+    return _with_targets(table, section.metric_keys, plan), chart
+
+
+def _with_targets(table, metric_keys, plan):
+    """The table with the school's targets of the plan's year behind the results, where it set any."""
+    year = plan.period_start
+    targets = targets_of(plan.organization.school, [year])
+    words = [targets[name, year].words if (name, year) in targets else "" for name in metric_keys]
+    if not any(words):
+        return table
+    rows = (replace(row, cells=(*row.cells, Cell(f"{row.key}:target", text))) for row, text in zip(table.rows, words, strict=True))
+    column = Column("target", f"Chỉ tiêu {school_year_label(year)}", 14, "center")
+    return replace(table, columns=(*table.columns, column), rows=tuple(rows))
 
 
 _TABLES = {

@@ -20,7 +20,9 @@ from improvement_plans.views import (
     presence,
     problems,
     reports,
+    section_figures,
     sections,
+    templates,
     timeline,
 )
 
@@ -71,6 +73,10 @@ urlpatterns = [
     path("plans/<int:pk>/submit/", paper.plan_submit, name="plan_submit"),
     path("plans/history/<int:pk>/restore/", history.text_restore, name="text_restore"),
     path("plans/<int:pk>/sections/add/", sections.section_add, name="section_add"),
+    path("plans/sections/<int:pk>/figures/", section_figures.section_figures, name="section_figures"),
+    path("plans/templates/", templates.template_list, name="template_list"),
+    path("plans/templates/<int:pk>/remove/", templates.template_remove, name="template_remove"),
+    path("plans/<int:pk>/template/", templates.template_save, name="template_save"),
     path("plans/<int:pk>/reports/", reports.report_make, name="report_make"),
     path("plans/<int:pk>/goals/", goals.goals_fill, name="goals_fill"),
     path("plans/<int:pk>/goals/add/", goals.goal_add, name="goal_add"),

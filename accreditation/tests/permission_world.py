@@ -27,7 +27,7 @@ from documents.models import NumberSeries, PaperNumber, ReviewComment, SignedFil
 from documents.tests import scenes
 from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal
 from improvement_plans.tests.stage import Stage
-from improvement_plans.workflow import add_section, make_checkpoint
+from improvement_plans.workflow import add_section, make_checkpoint, save_template
 from oversight.workflow import open_campaign
 from records.files import store
 from records.trail import history_of, remember_texts
@@ -128,6 +128,7 @@ class World:
         self.own_plan = stage.own_plan()
         ActionOwner.objects.create(action=self.action(self.plan), role="lead", user=self.cast.member, text="Người member")
         self.checkpoint = make_checkpoint(self.locked_plan, "semester", date(2024, 1, 15), acting=stage.acting)
+        self.template = save_template(self.plan, "Mẫu của trường", keeps_texts=False, acting=stage.acting)
         self.goal = RecognitionGoal.objects.create(plan=self.own_plan, way="raise", school_type="primary", name="Trường Tiểu học Hoa Mai")
         add_section(self.plan, heading="Mục thêm", acting=stage.acting)
         for section in (self.section(self.plan), self.section(self.locked_plan)):

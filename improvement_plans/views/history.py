@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import BooleanField, DateField, DateTimeField, DecimalField
+from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, JSONField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from improvement_plans.views.access import editable_row, id_in
 from improvement_plans.wording import plain_number
 from records.models import TextChange
 from records.trail import history_of
+from standards.metrics import catalogue
 
 HISTORY_LENGTH = 200
 KINDS = {"section": PlanSection, "problem": PlanProblem, "action": PlanAction}
@@ -65,6 +66,9 @@ def stored_words(field, text):
     """A value out of the history (a choice's slug, an ISO date, a plain number) as the pages say it."""
     if not text or field is None:
         return text
+    if isinstance(field, JSONField):
+        known = catalogue().metrics
+        return "\n".join(known[key].name if key in known else key for key in text.split("\n"))
     if isinstance(field, BooleanField):
         return "có" if text == "True" else "không"
     if isinstance(field, DateTimeField):

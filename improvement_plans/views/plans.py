@@ -19,6 +19,7 @@ from improvement_plans.enums import PeriodKind
 from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm, routes_for
 from improvement_plans.lineage import earlier_plans, next_period
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
+from improvement_plans.own_templates import own_kinds
 from improvement_plans.permissions import may_edit, may_follow, may_make_plans
 from improvement_plans.remarks import place_remarks
 from improvement_plans.section_templates import template_for
@@ -57,7 +58,9 @@ def plan_add(request):
     assessment = _chosen_assessment(request, assessments)
     earlier = earlier_plans(acting)
     initial = _first_values(acting, assessment) | _going_on(request, earlier)
-    form = PlanForm(request.POST or None, is_school=acting.is_school, assessment=assessment, earlier=earlier, initial=initial)
+    if "template" in request.GET:
+        initial["template"] = request.GET["template"]
+    form = PlanForm(request.POST or None, is_school=acting.is_school, assessment=assessment, earlier=earlier, own=own_kinds(acting.organization), initial=initial)
     if request.method == "POST" and form.is_valid():
         plan = workflow.make_following_plan(acting, assessment=assessment, regulation_set=_governing_set(acting, form), **form.cleaned_data)
         _group(request, plan)

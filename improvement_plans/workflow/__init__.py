@@ -43,7 +43,15 @@ from improvement_plans.workflow.problems import (
 )
 from improvement_plans.workflow.reports import make_report
 from improvement_plans.workflow.restoring import is_restorable, restore_text
-from improvement_plans.workflow.sections import add_section, move_section, remove_section, restore_section, save_section
+from improvement_plans.workflow.sections import (
+    add_section,
+    choose_figures,
+    move_section,
+    remove_section,
+    restore_section,
+    save_section,
+)
+from improvement_plans.workflow.templates import remove_template, save_template
 
 __all__ = [
     "Conflict", "Draft", "Removed", "Sent", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave", "be_here",
@@ -53,5 +61,5 @@ __all__ = [
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
     "set_focus", "group_by_cause", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
     "add_goal", "delete_goal", "fill_goals", "save_goal",
-    "make_report",
+    "choose_figures", "make_report", "save_template", "remove_template",
 ]  # fmt: skip

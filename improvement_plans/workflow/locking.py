@@ -73,7 +73,7 @@ def differing(row, values):
 
 def words(value):
     """A field's value as the text kept in its history."""
-    return "" if value is None else str(value)
+    return "\n".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def place_rows(rows):

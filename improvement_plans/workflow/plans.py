@@ -9,7 +9,7 @@ from documents.models import Document
 from formats.dates import paper_date, school_year_label, short_date
 from improvement_plans.enums import CRITERION_KINDS, PeriodKind, SectionKind
 from improvement_plans.models import ImprovementPlan, PlanSection
-from improvement_plans.section_templates import template_named
+from improvement_plans.own_templates import kind_named
 from improvement_plans.workflow.locking import differing, lock_plan, save_row, words
 from improvement_plans.workflow.problems import problems_from
 from records.trail import audit, remember_texts
@@ -24,10 +24,10 @@ DOCUMENT_FIELDS = ("planned_on", "signer_lines", "signer_post", "signer_name", "
 def make_plan(acting, *, template, period_kind, period_start, period_end=None, assessment=None, weaknesses=(), regulation_set=None, **reported):
     """Make a draft plan of the organisation acted for, from a section template and, for a school, ticked weaknesses.
 
-    `template` is a slug of section_templates; `regulation_set` defaults to the assessment's. A school's plan goes to
+    `template` is a slug of section_templates or of an own template; `regulation_set` defaults to the assessment's. A school's plan goes to
     approval, an authority's own plan has no reviewer (DESIGN 3.7). A report names its `reported_plan` and `reported_checkpoint`.
     """
-    shape = template_named(template)
+    shape = kind_named(template, acting.organization)
     regulation_set = assessment.regulation_set if assessment else regulation_set
     plan = ImprovementPlan(
         organization=acting.organization, assessment=assessment, regulation_set=regulation_set,

@@ -18,6 +18,14 @@ def save_section(section, values, *, version, acting):
 
 
 @transaction.atomic
+def choose_figures(section, metric_keys, *, version, acting):
+    """Which figures of the school are printed under the section over five years. Raises Conflict."""
+    row = lock_row(PlanSection, section.pk, acting)
+    save_row(row, {"metric_keys": metric_keys}, version=version, by=acting.user)
+    return row
+
+
+@transaction.atomic
 def add_section(plan, *, heading, text="", parent=None, criterion=None, acting):
     """Add an own text section at the end of the plan, or under `parent`."""
     plan = lock_plan(plan.pk, acting)
