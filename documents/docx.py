@@ -6,7 +6,7 @@ The same paper gives the same bytes; nothing in the file tells who made it or wh
 import unicodedata
 
 from documents.docx_pages import PageWriter
-from documents.html import paper_context
+from documents.html import CONTENTS_INDENTS, CONTENTS_SIZE, paper_context
 from documents.ooxml import FONTS, NAMESPACES, Format, W, attribute, field, mm, paragraph, pt, run, stable_zip, xml_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -17,7 +17,6 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS = {"styles": "styles", "settings": "settings", "header1": "header", "header2": "header", "footer1": "footer"}
 RELATIONS = {name: f"rId{place}" for place, name in enumerate(_PARTS, 1)}
-CONTENTS_INDENTS = (0, 6, 9, 12, 15)  # mm, by depth
 CELL_SIZES = (10, 11, 12, 13, 14)
 SINGLE_LINE = 1.15  # em: ascent, descent and line gap of Times New Roman and of our own font
 
@@ -119,7 +118,7 @@ def styles_xml(layout):
         _style("Header", "header", '<w:jc w:val="center"/>', _points(layout.sizes["page_number"])),
         _style("Footer", "footer", "", _points(layout.sizes["small_print"])),
         *(_style(f"Heading{n}", f"heading {n}", f'{heading}<w:outlineLvl w:val="{n - 1}"/>', bold, next_="BodyText") for n in range(1, 7)),
-        *(_style(f"TOC{n}", f"toc {n}", f'<w:spacing w:before="60"/><w:ind w:left="{mm(left)}"/>') for n, left in enumerate(CONTENTS_INDENTS, 1)),
+        *(_style(f"TOC{n}", f"toc {n}", f'<w:spacing w:before="30"/><w:ind w:left="{mm(left)}"/>', _points(CONTENTS_SIZE)) for n, left in enumerate(CONTENTS_INDENTS, 1)),
         *(_style(f"Cell{points}", f"Ô bảng {points}", "", _points(points)) for points in sorted({*CELL_SIZES, layout.sizes["table"], layout.sizes["wide_table"]})),
     ]
     return f'<w:styles xmlns:w="{W}">{_defaults(size)}{"".join(rows)}</w:styles>'

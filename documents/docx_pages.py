@@ -6,9 +6,10 @@ Rules under lines are the top edge of an empty paragraph as wide as the layout a
 from documents.docx_tables import GridWriter, split_width, table_cell, table_frame, table_row
 from documents.layout import COUNTRY, MOTTO, text_width
 from documents.ooxml import Format, Pages, field, field_code, field_mark, mm, paragraph, pt, run, run_properties
+from documents.paging import heading_pages
+from documents.paper_blocks import CENTRED_STYLES
 
-CENTRED_HEADINGS = ("part", "chapter", "division", "banner")
-BOLD_HEADINGS = ("roman", "capital", "clause", "subclause", "article", "heading", "subheading", *CENTRED_HEADINGS)
+BOLD_HEADINGS = ("roman", "capital", "clause", "subclause", "article", "heading", "subheading", *CENTRED_STYLES)
 RULE_GAP = {"motto": 2.5, "issuer": 2.5, "summary": 3}  # pt between a line and its rule
 KEEPING = ("keep", "end")  # words of a line's css that hold it to the line before
 TINY = Format(before=0, after=0, line=20, first=0)
@@ -21,12 +22,13 @@ class PageWriter:
     def __init__(self, context, parts):
         self.context, self.layout, self.paper, self.parts = context, context["layout"], context["paper"], parts
         self.sizes = self.layout.sizes
-        self.marks = {}
+        self.marks, self.numbers = {}, {}
 
     def body(self):
         """Everything between `w:body` tags."""
         sheets = self.context["sheets"]
         self.marks = {heading.key: f"_Toc{place:06d}" for place, heading in enumerate(self.context["contents"], 1)}
+        self.numbers = heading_pages(self.context) if self.marks else {}
         parts = [content + self._section_end(self._front_pages(is_turned)) for is_turned, content in self._front()]
         for place, sheet in enumerate(sheets):
             parts.append(self._sheet(sheet))
@@ -97,14 +99,20 @@ class PageWriter:
 
     def _heading(self, block):
         style = block.style
-        label = f"{block.label}\n" if block.is_two_lines and block.label else f"{block.label} " if block.label else ""
-        is_centred = style in CENTRED_HEADINGS
+        is_centred = style in CENTRED_STYLES
         look = Format(
-            style=f"Heading{min(6, max(1, block.depth - 1))}", page_break=block.is_new_page, before=pt(12) if is_centred else None, first=0 if is_centred else None,
+            style=self._heading_style(block), page_break=block.is_new_page, before=pt(12) if is_centred else None, first=0 if is_centred else None,
             align="center" if is_centred else "",
         )  # fmt: skip
-        words = run(label + block.title, bold=style in BOLD_HEADINGS, italic=style == "subheading")
+        text = "\n".join(block.lines) or f"{block.label} {block.title}".strip()
+        words = run(text, bold=style in BOLD_HEADINGS, italic=style == "subheading")
         return paragraph(self._marked(block.key, words), look)
+
+    def _heading_style(self, block):
+        """What the contents don't list stands below their depth, so that Word makes the same list again."""
+        if self.marks and block.key not in self.marks:
+            return "Heading6"
+        return f"Heading{min(6, max(1, block.depth - 1))}"
 
     def _marked(self, key, words):
         """The words with the bookmark that the contents point to."""
@@ -238,24 +246,22 @@ class PageWriter:
         return "".join(parts) + paragraph(run(self.paper.cover.footer, italic=True), look)
 
     def _contents(self):
-        """A contents field with its entries already in it; Word fills the page numbers when it opens the file."""
+        """A contents field with its entries and their pages already in it; Word counts them again when it opens the file."""
         begin = field_mark("begin", is_dirty=True) + field_code(rf'TOC \o "1-{self.paper.contents_depth - 1}" \h \z \u') + field_mark("separate")
         parts = [paragraph(run("MỤC LỤC", bold=True), Format(style="Centred"))]
-        headings = self.context["contents"]
-        for place, heading in enumerate(headings):
-            parts.append(self._contents_line(heading, begin if place == 0 else ""))
+        for place, entry in enumerate(self.context["contents"]):
+            parts.append(self._contents_line(entry, begin if place == 0 else ""))
         return "".join(parts) + paragraph(field_mark("end"), TINY)
 
-    def _contents_line(self, heading, begin):
-        dot = "." if heading.is_two_lines and heading.label else ""
-        words = f"{heading.label}{dot} {heading.title}" if heading.label else heading.title
-        mark = self.marks.get(heading.key, "")
-        page = f"<w:r>{run_properties()}<w:tab/></w:r>" + field(f"PAGEREF {mark} \\h", "…")
-        link = f'<w:hyperlink w:anchor="{mark}">{run(words)}{page}</w:hyperlink>'
-        return paragraph(begin + link, Format(style=f"TOC{min(5, max(1, heading.depth - 1))}", dot_tab=mm(self.layout.text_width)))
+    def _contents_line(self, entry, begin):
+        mark = self.marks[entry.key]
+        page = f"<w:r>{run_properties()}<w:tab/></w:r>" + field(f"PAGEREF {mark} \\h", str(self.numbers[entry.key]))
+        words = run("\n".join(entry.lines))
+        link = f'<w:hyperlink w:anchor="{mark}">{words}{page}</w:hyperlink>'
+        return paragraph(begin + link, Format(style=f"TOC{entry.depth}", dot_tab=mm(self.layout.text_width)))
 
     def _appendix_head(self, appendix):
         label, title = (run(text, size=self.sizes["appendix"], bold=True) for text in (appendix.label, appendix.title))
-        look = Format(style="Heading1", before=0, first=0, align="center")
+        look = Format(style="Heading6" if self.marks else "Heading1", before=0, first=0, align="center")
         note = paragraph(run(appendix.note, italic=True), Format(align="center", after=pt(6), keep_next=True))
         return paragraph(label, look) + paragraph(title, Format(align="center", keep_next=True)) + note

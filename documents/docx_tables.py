@@ -47,6 +47,23 @@ def split_width(total, shares):
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
+def size_of(layout, grid):
+    """Text size of a table in points, as the style sheet has it."""
+    if grid.css == "plain":
+        return layout.sizes["body"]
+    return int(grid.css[1:]) if grid.css.startswith("s") else layout.sizes["wide_table" if grid.css == "wide" else "table"]
+
+
+def kept_rows(grid, keeps_last):
+    """For each row whether it stays with the next; `keeps_last` is for the last one and what follows the table."""
+    kept = [grid.css == "plain" or grid.is_whole or row.css in ("r-level", "r-group") for row in grid.rows]
+    for place, row in enumerate(grid.rows):
+        if row.css == "r-total" and place:
+            kept[place - 1] = True  # a total never stands alone on a page
+    kept[-1:] = [keeps_last or grid.rows[-1].css in ("r-level", "r-group")] if kept else []  # a whole table is not held to what follows
+    return kept
+
+
 class GridWriter:
     """Writes documents.paper_blocks.Grid values; `room` is the height of a page in mm."""
 
@@ -56,22 +73,11 @@ class GridWriter:
     def table(self, grid, width, *, keeps_last=False, style=""):
         """The table; keeps_last holds its last row to what follows. `style` is that of a table around this one."""
         widths = split_width(width, grid.widths)
-        style = style or f"Cell{self.size(grid)}"
+        style = style or f"Cell{size_of(self.layout, grid)}"
         is_plain = grid.css == "plain"  # no table to the reader: text side by side, kept together
-        kept = [is_plain or grid.is_whole or row.css in ("r-level", "r-group") for row in grid.rows]
-        for place, row in enumerate(grid.rows):
-            if row.css == "r-total" and place:
-                kept[place - 1] = True  # a total never stands alone on a page
-        kept[-1:] = [keeps_last or grid.rows[-1].css in ("r-level", "r-group")] if kept else []  # a whole table is not held to what follows
+        kept = kept_rows(grid, keeps_last)
         head = self._rows(grid.head, widths, style, [True] * len(grid.head), is_head=True)
         return table_frame(widths, [*head, *self._rows(grid.rows, widths, style, kept)], has_borders=not is_plain)
-
-    def size(self, grid):
-        """Text size of a table in points, as the style sheet has it."""
-        sizes = self.layout.sizes
-        if grid.css == "plain":
-            return sizes["body"]
-        return int(grid.css[1:]) if grid.css.startswith("s") else sizes["wide_table" if grid.css == "wide" else "table"]
 
     def _rows(self, rows, widths, style, kept, *, is_head=False):
         """Rows with continued cells put in where a cell above reaches down."""

@@ -119,10 +119,15 @@ def letterhead_problems(document, paper, dated_on):
 def _letterhead_pairs(document, paper, letterhead):
     """(what in words, as frozen, as on the chosen day)."""
     current = printed_letterhead(document, letterhead)
-    yield "cơ quan chủ quản", paper.letterhead.managing, current.managing
-    yield "cơ quan ban hành", paper.letterhead.issuer, current.issuer
+    yield "cơ quan chủ quản", _printed(paper.letterhead.managing), _printed(current.managing)
+    yield "cơ quan ban hành", _printed(paper.letterhead.issuer), _printed(current.issuer)
     yield "địa danh", paper.place, letterhead.place_name
     yield "ký hiệu", paper.symbol, symbol_of_paper(document, letterhead)
+
+
+def _printed(lines):
+    """Lines of a letterhead as papers show them: how they were typed does not count."""
+    return tuple(line.upper() for line in lines)
 
 
 def report_problems(document, issued, receiver):

@@ -1,5 +1,6 @@
 """A Paper as HTML: one template for the preview on screen and for print."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +19,10 @@ from formats.dates import DOTS, paper_date, paper_number
 # Khoản and điểm are listed near the top only: deep in a report they repeat under every criterion.
 NUMBERED_IN_CONTENTS = 4
 DEEP_IN_CONTENTS = ("part", "chapter", "division", "banner", "capital", "roman", "heading", "subheading")
+CONTENTS_INDENTS = (0, 6, 9, 12, 15)  # mm by depth, as static/documents/paper.css
+CONTENTS_SIZE, NUMBER_ROOM = 13, 12  # pt, mm
+# A code of evidence of either regime, outside of tags.
+_CODE = re.compile(r"(\[H\d{1,2}-\d{1,2}\.\d{1,2}-\d{2}\]|\bMC\.\d{1,2}\.\d{1,2}\.\d{2,3})(?![^<>]*>)")
 PRINT_STYLESHEETS = ("paper.css", "layouts/{layout}.css")
 
 
@@ -29,6 +34,15 @@ class Sheet:
     is_first: bool = False
     is_last: bool = False
     appendix: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """One line of the contents; `lines` leave room for the page number."""
+
+    key: str
+    depth: int
+    lines: tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,12 @@ def paper_engine():
 def _render(template, paper, draft, marks, **extra):
     context = paper_context(paper, draft=draft) | extra
     html = paper_engine().get_template(template).render(Context(context, use_l10n=False, use_tz=False))
-    return with_marks(unicodedata.normalize("NFC", html), marks or {})
+    return with_marks(_with_whole_codes(unicodedata.normalize("NFC", html)), marks or {})
+
+
+def _with_whole_codes(html):
+    """Keep codes of evidence on one line: `(MC.1.1.01)` must not end a line after its first point."""
+    return _CODE.sub(r'<span class="code">\1</span>', html)
 
 
 def with_marks(html, marks):
@@ -203,7 +222,14 @@ def _contents(paper, layout):
     headings = [
         block for run in body_runs(paper, paper.content, layout) for block in run.blocks if isinstance(block, Heading)
     ]
-    return [heading for heading in headings if heading.depth <= (paper.contents_depth if heading.style in DEEP_IN_CONTENTS else NUMBERED_IN_CONTENTS)]
+    listed = [row for row in headings if row.depth <= (paper.contents_depth if row.style in DEEP_IN_CONTENTS else NUMBERED_IN_CONTENTS)]
+    return [_contents_entry(heading, layout) for heading in listed]
+
+
+def _contents_entry(heading, layout):
+    depth = min(len(CONTENTS_INDENTS), max(1, heading.depth - 1))
+    width = layout.text_width - CONTENTS_INDENTS[depth - 1] - NUMBER_ROOM
+    return ContentsEntry(heading.key, depth, tuple(break_line(heading.words, CONTENTS_SIZE, "regular", width)))
 
 
 def _covers(paper):

@@ -5,6 +5,7 @@ number series of its own (NĐ 30/2020, PL I, II.2–3).
 """
 
 import re
+from itertools import accumulate
 
 from documents.paper import Basis, Letterhead, Signer
 from formats.dates import PartialDate
@@ -39,10 +40,20 @@ def planned_letterhead(document):
 
 def printed_letterhead(document, row):
     """The names at the top left; `row` is the organisation's letterhead, or None when none was entered."""
-    issuer = lines_of(row.issuer_lines) if row else (document.organization.name.upper(),)
+    name = document.organization.name
+    issuer = as_named(lines_of(row.issuer_lines), name) if row else (name,)
     if document.issuing_unit:
         return Letterhead(issuer, lines_of(document.issuing_unit))
     return Letterhead(lines_of(row.managing_lines) if row else (), issuer)
+
+
+def as_named(lines, name):
+    """Lines typed in capitals with the capitals of the name they spell: they are printed upper anyway, sentences are not."""
+    words = name.split()
+    if " ".join(lines).upper().split() != name.upper().split():
+        return lines
+    ends = list(accumulate(len(line.split()) for line in lines))
+    return tuple(" ".join(words[start:end]) for start, end in zip([0, *ends], ends, strict=False))
 
 
 def symbol_of_paper(document, row):

@@ -10,7 +10,7 @@ from itertools import groupby
 from django.utils.safestring import mark_safe
 
 from documents import columns as column_widths
-from documents.layout import POINT, text_width
+from documents.layout import POINT, break_line, text_width
 from documents.paper import (
     Bases,
     Cell,
@@ -28,6 +28,7 @@ from documents.paper import (
 from formats import charts, plaintext, timeline
 
 TWO_LINE_STYLES = ("part", "chapter", "division")
+CENTRED_STYLES = (*TWO_LINE_STYLES, "banner")
 UPPER_STYLES = (*TWO_LINE_STYLES, "roman", "banner", "capital")
 # A table is turned together with its heading when little text stands between them; longer text stays upright.
 SHORT_TEXT = 600
@@ -50,6 +51,7 @@ class Heading:
     title: str
     depth: int
     is_new_page: bool = False
+    lines: tuple = ()  # of a centred heading: its label and its title, broken as evenly as fits
     kind: str = "heading"
 
     @property
@@ -60,6 +62,12 @@ class Heading:
     @property
     def is_two_lines(self):
         return self.style in TWO_LINE_STYLES
+
+    @property
+    def words(self):
+        """Number and title as contents list them."""
+        dot = "." if self.is_two_lines else ""
+        return f"{self.label}{dot} {self.title}" if self.label else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +224,18 @@ def _section_blocks(section, frame, side, depth):
     blocks = _content_blocks(section.content, frame, side, depth + 1)
     if section.title:
         title = section.title.rstrip(" :").upper() if section.style in UPPER_STYLES else section.title
-        yield side, Heading(section.key, section.style, label, title, depth + 1, section.is_new_page)
+        yield side, Heading(section.key, section.style, label, title, depth + 1, section.is_new_page, _centred_lines(section, label, title, frame.layout))
         yield from blocks
     else:
         yield from _with_lead(section, label, side, list(blocks))
+
+
+def _centred_lines(section, label, title, layout):
+    """The lines of a centred heading; a single word is never left on the last one."""
+    if section.style not in CENTRED_STYLES:
+        return ()
+    broken = break_line(title, layout.sizes["body"], "bold", layout.text_width * layout.max_line_share["summary"] / 100)
+    return (label, *broken) if label else tuple(broken)
 
 
 def _with_lead(section, label, side, blocks):

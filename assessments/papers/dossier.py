@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from django.utils import timezone
+
 from assessments.enums import CouncilDuty, GroupKind
 from assessments.evidence_table import evidence_columns, evidence_rows
 from assessments.models import Council, IndicatorVerdict, LevelState, Weakness
@@ -121,6 +123,12 @@ class Dossier:
     @property
     def organization(self):
         return self.assessment.organization
+
+    @cached_property
+    def managing_body(self):
+        """The name of today's managing body, "" without one: papers go to whom the school belongs now."""
+        body = self.organization.managing_body_on(timezone.localdate())
+        return body.name if body else ""
 
     @property
     def rules(self):

@@ -19,11 +19,15 @@ _TRENDS = {
 
 
 def size_words(dossier):
-    """`Năm học 2026-2027 có 12 nhóm, lớp; 265 trẻ; 24 giáo viên.`; "" without figures."""
-    year = dossier.assessment.school_year
-    known = ((dossier.figure(year, catalogue().metrics[key]), unit) for key, unit in _SIZES)
-    parts = [f"{words} {unit}" for words, unit in known if words]
-    return f"Năm học {school_year_label(year)}, trường có {'; '.join(parts)}." if parts else ""
+    """`Năm học 2026-2027, trường có 12 nhóm, lớp; 265 trẻ; 24 giáo viên.`; "" without figures."""
+    size = size_of(dossier)
+    return f"Năm học {school_year_label(dossier.assessment.school_year)}, trường có {size}." if size else ""
+
+
+def size_of(dossier):
+    """`12 nhóm, lớp; 265 trẻ; 24 giáo viên` of the assessed year, as far as it is known."""
+    known = ((dossier.figure(dossier.assessment.school_year, catalogue().metrics[key]), unit) for key, unit in _SIZES)
+    return "; ".join(f"{words} {unit}" for words, unit in known if words)
 
 
 def trend_words(dossier, code):

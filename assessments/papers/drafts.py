@@ -52,13 +52,14 @@ def _decision_tasks(dossier):
 
 
 def _managing(dossier):
+    """The managing body by its name; without one what the letterhead says."""
     row = next((row for row in dossier.organization.letterheads.all() if row.managing_lines), None)
-    return " ".join(row.managing_lines.split()) if row else ""
+    return dossier.managing_body or (" ".join(row.managing_lines.split()) if row else "")
 
 
-def _recipients(dossier, *lines):
+def _recipients(dossier, *lines, first=()):
     managing = _managing(dossier)
-    return "\n".join(filter(None, [f"{managing} (để b/c)" if managing else "", *lines]))
+    return "\n".join(filter(None, [*first, f"{managing} (để b/c)" if managing else "", *lines]))
 
 
 def _plan_purpose(dossier):
@@ -126,7 +127,8 @@ def _first_sentence(text):
 
 
 def _standard_strengths(dossier, code):
-    return bullets([_first_sentence(part.strengths) for part in _parts(dossier, code) if part.strengths.strip()][:NAMED_AT_MOST])
+    found = [_first_sentence(part.strengths) for part in _parts(dossier, code) if part.strengths.strip()]
+    return bullets(list(dict.fromkeys(found))[:NAMED_AT_MOST])
 
 
 def _main_weaknesses(dossier, code):
@@ -192,7 +194,7 @@ _COMMON = {
     "info:managing": _managing,
     "decision:bases": _decision_bases,
     "decision:tasks": _decision_tasks,
-    "decision:recipients": lambda dossier: _recipients(dossier, "Như Điều 3", "Lưu: VT"),
+    "decision:recipients": lambda dossier: _recipients(dossier, "Lưu: VT", first=["Như Điều 3"]),
     "plan:purpose": _plan_purpose,
     "plan:scope": _plan_scope,
     "plan:tools": _plan_tools,

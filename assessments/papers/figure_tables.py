@@ -6,6 +6,7 @@ has the rows of all of them, and its results once more for each level whose own 
 
 from decimal import Decimal
 
+from assessments.papers.draft_figures import size_of
 from assessments.papers.figure_rows import (
     PEOPLE,
     PEOPLE_COLUMNS,
@@ -27,14 +28,22 @@ MAX_SERIES = 6
 
 def figure_sections(dossier, key="data"):
     """The numbered tables of Phần I as sections."""
-    yield Section(f"{key}:1", "clause", "Số lớp học" if _is_general(dossier) else "Số nhóm trẻ và lớp mẫu giáo", (years_table(dossier, f"{key}:classes", class_rows(dossier)),))
-    yield Section(f"{key}:2", "clause", "Cơ cấu khối công trình của nhà trường", (years_table(dossier, f"{key}:rooms", room_rows(dossier)),))
-    yield Section(f"{key}:3", "clause", _people_title(dossier), (
+    classes = "Số lớp học" if _is_general(dossier) else "Số nhóm trẻ và lớp mẫu giáo"
+    yield _numbered(dossier, f"{key}:1", 1, classes, (years_table(dossier, f"{key}:classes", class_rows(dossier)),))
+    yield _numbered(dossier, f"{key}:2", 2, "Cơ cấu khối công trình của nhà trường", (years_table(dossier, f"{key}:rooms", room_rows(dossier)),))
+    yield _numbered(dossier, f"{key}:3", 3, _people_title(dossier), (
         Section(f"{key}:3a", "point", "Số liệu tại thời điểm tự đánh giá", (people_table(dossier, f"{key}:people"),)),
         Section(f"{key}:3b", "point", f"Số liệu của {dossier.rules.data_years} năm học gần đây", (years_table(dossier, f"{key}:teachers", teacher_rows(dossier)),)),
     ))  # fmt: skip
     learners = "Học sinh" if _is_general(dossier) else "Trẻ em"
-    yield Section(f"{key}:4", "clause", learners, tuple(_learner_sections(dossier, f"{key}:4")))
+    yield _numbered(dossier, f"{key}:4", 4, learners, tuple(_learner_sections(dossier, f"{key}:4")))
+
+
+def _numbered(dossier, key, place, title, content):
+    """A table's section: 1, 2 … in Phần I of 2018; 1.1, 1.2 … in Biểu 1, where they stand inside its first appendix."""
+    if dossier.is_2018:
+        return Section(key, "clause", title, content)
+    return Section(key, "heading", f"1.{place}. {title}", content)
 
 
 def _is_general(dossier):
@@ -134,7 +143,9 @@ def _profile(dossier):
     yield "Năm thành lập", str(school.founded_year or "")
     yield "Họ và tên hiệu trưởng", school.principal_name
     yield "Số điểm trường", str(len(school.sites.all()) or "")
-    yield "Đặc điểm", ", ".join(school.flag_labels())
+    flags = ", ".join(school.flag_labels())
+    yield "Đặc điểm", flags[:1].upper() + flags[1:]
+    yield "Quy mô", size_of(dossier)
     yield "Kiểm định, đạt chuẩn quốc gia", "; ".join(f"{row} (Quyết định {row.decision_number})" for row in school.certificates.all())
 
 

@@ -63,7 +63,7 @@ PLAN = (
     Place("plan:tools", "III. Công cụ"),
     Place("plan:training", "V. Tập huấn nghiệp vụ", TABLE, columns=(("Thời gian", 25), ("Thành phần", 35), ("Nội dung", 40))),
     Place("plan:resources", "VI. Dự kiến nguồn lực", TABLE, LONG, columns=(
-        ("Tiêu chuẩn", 14), ("Tiêu chí", 14), ("Các nguồn lực cần được huy động/cung cấp", 40), ("Thời điểm huy động", 18), ("Ghi chú", 14))),
+        ("Tiêu chuẩn", 17), ("Tiêu chí", 13), ("Các nguồn lực cần được huy động/cung cấp", 40), ("Thời điểm huy động", 18), ("Ghi chú", 12))),
     Place("plan:experts", "VII. Thuê chuyên gia, tư vấn"),
     Place("plan:evidence", "VIII. Lập bảng danh mục mã minh chứng"),
     Place("plan:schedule", "IX. Thời gian và nội dung hoạt động", TABLE, LONG, columns=(("Thời gian", 25), ("Hoạt động", 75))),

@@ -4,7 +4,7 @@ from assessments.papers.criterion_parts import SUMMARY_NOTE, requirement_text
 from assessments.papers.figure_tables import figure_sections, school_facts
 from assessments.papers.lists import evidence_table
 from assessments.papers.report_2018 import abbreviations, cover_words
-from assessments.papers.results import counts_2026, marks_2026
+from assessments.papers.results import counts_2026, marks_2026, open_words
 from assessments.papers.tables import row_of
 from assessments.papers.words import bullets, level_words, or_blank, verdict_words
 from documents.letterheads import frame_of, lines_of
@@ -97,7 +97,7 @@ def _conclusion(dossier):
     tables = (Section("conclusion:a", "point", "Kết quả theo tiêu chí", (marks_2026(dossier, "conclusion:marks"),)),
               Section("conclusion:b", "point", "Kết quả theo tiêu chuẩn", (counts_2026(dossier, "conclusion:counts"),)))  # fmt: skip
     words = dossier.result.words
-    level = f"Căn cứ khoản 3 Điều 5 Thông tư số {dossier.rules.number}, nhà trường {words[0].lower()}{words[1:]}."
+    level = f"Căn cứ khoản 3 Điều 5 Thông tư số {dossier.rules.number}, nhà trường {words[0].lower()}{words[1:]}.{open_words(dossier)}"
     content = (
         _written(dossier, "conclusion:overview", "clause", "Khái quát", "report:overview"),
         Section("conclusion:results", "clause", "Kết quả tự đánh giá", tables),

@@ -1,16 +1,21 @@
 """Tables of results: every criterion with its level, Mức 4, counts and shares; the printout that holds them all."""
 
+from dataclasses import replace
+
 from assessments.papers.sheet_forms import printout
 from assessments.papers.tables import columns_of, group_row, row_of, table_of
 from assessments.papers.words import MARK, NO_LEVEL, clause_words, share_words
 from documents.paper import HeadCell, Section, Text
+from formats.dates import school_year_label
 from standards.decision import passes
 from standards.enums import Verdict
 
 
 def results_paper(dossier):
     """Bảng tổng hợp kết quả tự đánh giá."""
-    return printout(dossier, f"Tổng hợp kết quả tự đánh giá – {dossier.organization.name}", (results_section(dossier, "results"),))
+    section = results_section(dossier, "results")
+    whose = Text("results:whose", f"{dossier.organization.name}, năm học {school_year_label(dossier.assessment.school_year)}", style="lines")
+    return printout(dossier, f"Tổng hợp kết quả tự đánh giá – {dossier.organization.name}", (replace(section, content=(whose, *section.content)),))
 
 
 def results_section(dossier, key):
@@ -23,10 +28,14 @@ def results_section(dossier, key):
 
 def conclusion(dossier, key):
     """The level of the school in one sentence; open criteria are named, because nothing is concluded over them."""
-    open_count = sum(not part.is_judged for part in dossier.sheets)
     words = dossier.result.words
-    result = f"Kết luận: Trường {words[0].lower()}{words[1:]}."
-    return Text(key, f"{result} Còn {open_count} tiêu chí chưa đánh giá xong." if open_count else result)
+    return Text(key, f"Kết luận: Trường {words[0].lower()}{words[1:]}.{open_words(dossier)}")
+
+
+def open_words(dossier):
+    """` Còn 4 tiêu chí chưa đánh giá xong.`, or nothing when all are judged."""
+    count = sum(not part.is_judged for part in dossier.sheets)
+    return f" Còn {count} tiêu chí chưa đánh giá xong." if count else ""
 
 
 def _content_2018(dossier, key):

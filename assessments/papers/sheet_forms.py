@@ -12,7 +12,8 @@ from assessments.papers.tables import side_by_side
 from assessments.papers.words import BLANK, clause_words
 from documents.paper import Letterhead, Paper, Section, Text
 
-SIGNERS = ("Xác nhận của trưởng nhóm công tác", "Người viết")
+SIGN_HERE = "(Ký, ghi rõ họ tên)"
+SIGNERS = (f"Xác nhận của trưởng nhóm công tác\n{SIGN_HERE}", f"Người viết\n{SIGN_HERE}")
 
 
 def sheets_paper(dossier, code=""):

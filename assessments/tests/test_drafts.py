@@ -113,7 +113,7 @@ def test_proposed_rows_fill_the_columns_of_their_table(full, full57):
         ("decision:bases", "Công văn số 5932/BGDĐT-QLCL ngày 28/12/2018"),
         ("decision:tasks", "25 tiêu chí"),
         ("decision:tasks", "năm học 2023-2024"),
-        ("decision:recipients", "UBND XÃ HOA MAI (để b/c)"),
+        ("decision:recipients", "Như Điều 3\nUBND xã Hoa Mai (để b/c)\nLưu: VT"),
         ("plan:scope", "5 tiêu chuẩn, 25 tiêu chí"),
         ("plan:tools", "19/2018/TT-BGDĐT"),
         ("plan:training", "Hội đồng tự đánh giá (7 người)"),
@@ -141,7 +141,7 @@ def test_proposals_of_2018_name_facts(full, key, words):
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("info:managing", "UBND XÃ HOA MAI"),
+        ("info:managing", "UBND xã Hoa Mai"),
         ("decision:bases", "57/2026/TT-BGDĐT ngày 07/7/2026"),
         ("plan:evidence", "MC.a.b.cc"),
         ("report:learners", "265 trẻ"),

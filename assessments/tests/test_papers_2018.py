@@ -10,7 +10,7 @@ from assessments.tests.conftest import load
 from assessments.tests.desk import Desk
 from assessments.tests.full_desk import cells, headings, labels, table, text
 from assessments.workflow_papers import blank_document
-from documents.paper import check
+from documents.paper import all_content, check
 from schools.models import YearlyFigures
 from standards.enums import Verdict
 
@@ -85,7 +85,7 @@ def test_a_decision_without_groups_prints_only_the_lists_there_are(desk):
 
 def test_the_plan_is_the_councils_and_has_all_nine_parts(full):
     made = paper(full, PaperKind.PLAN)
-    assert made.letterhead.managing == ("TRƯỜNG MẦM NON HOA MAI",) and made.letterhead.issuer == (
+    assert made.letterhead.managing == ("Trường Mầm non Hoa Mai",) and made.letterhead.issuer == (
         "HỘI ĐỒNG TỰ ĐÁNH GIÁ",
     )
     assert made.symbol == "KH-HĐTĐG"
@@ -116,8 +116,8 @@ def test_a_sheet_has_head_requirements_five_sections_and_both_signatures(full):
     assert [title for title in headings(made) if title[0].isupper() and not title.startswith(("Mức", "Phiếu"))] == [
         "Mô tả hiện trạng", "Điểm mạnh", "Điểm yếu", "Kế hoạch cải tiến chất lượng", "Tự đánh giá"]  # fmt: skip
     assert [cell.text for cell in table(made, "sheet:1.1:signatures").rows[0].cells] == [
-        "Xác nhận của trưởng nhóm công tác",
-        "Người viết",
+        "Xác nhận của trưởng nhóm công tác\n(Ký, ghi rõ họ tên)",
+        "Người viết\n(Ký, ghi rõ họ tên)",
     ]
     assert "nguyên văn" in text(made, "sheet:1.1:note"), "our summary is labelled once a sheet"
     assert text(made, "sheet:1.1:state:2:text") == "Hiện trạng 1.1 mức 2 của trường."
@@ -163,6 +163,13 @@ def test_form_5b_names_the_secretaries_or_the_secretary(full):
     assert who() == "Nhóm, cá nhân: Lò Thị Hoa"
     full.assessment.council.members.filter(duty="secretary").delete()
     assert who() == "Nhóm, cá nhân: ……"
+
+
+def test_the_printout_of_results_says_whose_they_are(full):
+    made = paper(full, PaperKind.RESULTS)
+    assert text(made, "results:whose") == "Trường Mầm non Hoa Mai, năm học 2023-2024"
+    assert made.content[0].content[0].key == "results:whose"
+    assert "results:whose" not in {item.key for item in all_content(paper(full, PaperKind.REPORT))}, "the report says it above"
 
 
 def test_all_sheets_stand_on_pages_of_their_own_and_end_with_those_of_level_4(full):

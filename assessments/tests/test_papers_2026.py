@@ -144,6 +144,29 @@ def test_the_data_form_has_three_years(full):
     assert "Nhân sự hỗ trợ giáo dục" in [row.cells[0].text for row in table(paper(full), "data:people").rows]
 
 
+def test_the_data_tables_are_numbered_within_their_appendix(full):
+    made = paper(full)
+    data = made.content[3].content[0]
+    assert (data.title, [section.title for section in data.content]) == (
+        "Thông tin dữ liệu",
+        ["1.1. Số nhóm trẻ và lớp mẫu giáo", "1.2. Cơ cấu khối công trình của nhà trường", "1.3. Cán bộ quản lý, giáo viên, nhân sự hỗ trợ giáo dục", "1.4. Trẻ em"],
+    )
+    assert {section.style for section in data.content} == {"heading"}, "no second 1. under the first"
+
+
+def test_general_information_tells_the_size_of_the_school(full):
+    facts = {row.cells[0].text: row.cells[1].text for row in table(paper(full), "overview:facts:table").rows}
+    assert facts["Quy mô"] == "12 nhóm, lớp; 265 trẻ; 24 giáo viên; 6 nhân viên"
+    assert facts["Cơ quan quản lý trực tiếp"] == "UBND xã Hoa Mai", "by its name, not in the capitals of a letterhead"
+
+
+def test_the_level_says_how_much_is_still_open(full):
+    full.judge(Verdict.NOT_ASSESSED, code="4.3")
+    assert text(paper(full), "conclusion:level:text").endswith("Còn 1 tiêu chí chưa đánh giá xong.")
+    full.judge(Verdict.MET)
+    assert "chưa đánh giá xong" not in text(paper(full), "conclusion:level:text")
+
+
 def test_the_list_of_evidence_has_five_columns(desk57):
     shelf.add_evidence(desk57.assessment, text="MC.1.1.01", also=("1.2",))
     grid = table(paper(desk57, PaperKind.EVIDENCE), "evidence")

@@ -9,6 +9,8 @@ from documents.paper import Basis, Cell, Column, HeadCell, Row, Section, Signer,
 from documents.paper_blocks import MAX_TYPED_COLUMNS, Grid, Line, bases_lines, body_runs, shares, table_grid, text_lines
 from documents.tests import more_samples, samples
 
+LAYOUT = load_layout()
+
 
 def blocks_of(text):
     return [(block.lead, block.text) if isinstance(block, Line) else [[cell.blocks[0].text for cell in row.cells] for row in (*block.head, *block.rows)]
@@ -170,3 +172,35 @@ def test_a_short_table_stays_whole_and_a_long_one_may_break():
     assert grid(*"abc").is_whole
     assert not grid(*["x"] * (paper_blocks.SMALL_ROWS + 1)).is_whole
     assert not grid("y" * (paper_blocks.SHORT_TEXT + 1)).is_whole
+
+
+def headings_of(*sections):
+    paper = samples.preschool_plan(content=sections)
+    return [block for run in body_runs(paper, sections, LAYOUT) for block in run.blocks]
+
+
+def test_a_centred_heading_is_broken_evenly_and_never_ends_in_a_lonely_word():
+    title = "Danh sách và chữ ký các thành viên hội đồng tự đánh giá"
+    (banner,) = headings_of(Section("a", "banner", title))
+    assert len(banner.lines) == 2 and " ".join(banner.lines) == title.upper() == banner.title
+    assert min(len(line.split()) for line in banner.lines) > 3
+    assert all(text_width(line, LAYOUT.sizes["body"], "bold") < LAYOUT.text_width for line in banner.lines)
+
+
+def test_a_part_has_its_number_on_a_line_and_other_headings_flow():
+    part, clause = headings_of(Section("a", "part", "Mở đầu", (Section("b", "clause", "Khoản"),)))
+    assert (part.lines, part.words) == (("Phần I", "MỞ ĐẦU"), "Phần I. MỞ ĐẦU")
+    assert (clause.lines, clause.words) == ((), "1. Khoản")
+
+
+@pytest.mark.parametrize("code", ["MC.1.1.01", "[H1-1.1-01]", "[H12-5.10-07]"])
+def test_codes_of_evidence_are_not_cut_and_stay_text(code):
+    section = Section("one", "roman", "Nội dung", (Text(f"x:{code}", f"Có sổ ({code}, {code})."),))
+    html = paper_fragment(samples.preschool_plan(content=(section,)))
+    assert html.count(f'<span class="code">{code}</span>') == 2
+    assert f'data-key="x:{code}"' in html, "a key is no text"
+
+
+def test_what_only_looks_like_a_code_is_left_alone():
+    html = paper_fragment(samples.preschool_plan(content=(Section("one", "roman", "Nội dung", (Text("x", "AMC.1.1.01, MC.1.1, H1-1.1-01."),)),)))
+    assert 'class="code"' not in html

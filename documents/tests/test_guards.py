@@ -21,6 +21,7 @@ from documents.tests.scenes import (
     give_back,
     issue,
     make_document,
+    make_paper,
     submit,
     take_on,
 )
@@ -252,3 +253,13 @@ def test_a_day_to_come_needs_a_tick(cast):
 def test_a_paper_is_either_editable_or_frozen(state):
     document = paper_in(state)
     assert (document.is_editable, document.is_issued) == (state in ("draft", "returned"), state in ISSUED_STATES)
+
+
+def test_a_letterhead_typed_in_other_capitals_is_the_same(cast):
+    """It is printed in capitals: a paper approved with one way of typing may be issued with the other."""
+    cast.school.letterheads.update(issuer_lines="TRƯỜNG MẦM NON HOA MAI")
+    document = make_document(cast)
+    for issuer in ("TRƯỜNG MẦM NON HOA MAI", "Trường Mầm non Hoa Mai"):
+        paper = make_paper(organization=cast.school)
+        paper = replace(paper, letterhead=replace(paper.letterhead, issuer=(issuer,)))
+        assert guards.letterhead_problems(document, paper, DAY) == []

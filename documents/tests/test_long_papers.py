@@ -11,10 +11,23 @@ from documents import workflow
 from documents.compare import all_texts, compare
 from documents.enums import DocumentKind, Route
 from documents.html import paper_document
-from documents.letterheads import bases_of, frame_of, printed_letterhead
+from documents.letterheads import as_named, bases_of, frame_of, printed_letterhead
 from documents.models import Document, NumberSeries
 from documents.numbering import proposed_number
-from documents.paper import Cell, Column, Cover, Letterhead, Paper, Row, Section, Table, Text, check, section_labels
+from documents.paper import (
+    Appendix,
+    Cell,
+    Column,
+    Cover,
+    Letterhead,
+    Paper,
+    Row,
+    Section,
+    Table,
+    Text,
+    check,
+    section_labels,
+)
 from documents.paper_json import dumps, loads
 from documents.pdf import render_paper
 from documents.tests.scenes import DAY, issue, make_paper
@@ -81,7 +94,7 @@ def test_the_contents_give_the_page_each_heading_is_really_on():
         listed = next(row for row in pages[3] if row.startswith(line))
         heading = line.partition(". ")[2] if line.startswith("Phần") else line
         on = next(place for place, lines in enumerate(body, 1) if heading in lines)
-        assert listed.rsplit(".", 1)[1] == str(on), listed
+        assert listed.rsplit(".", 1)[1].strip() == str(on), listed
 
 
 def test_the_contents_go_as_deep_as_the_paper_says():
@@ -158,10 +171,10 @@ def council_plan(cast):
 
 def test_a_councils_paper_stands_under_the_schools_name(cast, council_plan):
     frame = frame_of(council_plan)
-    assert frame["letterhead"] == Letterhead(("TRƯỜNG MẦM NON HOA MAI",), ("HỘI ĐỒNG TỰ ĐÁNH GIÁ",))
+    assert frame["letterhead"] == Letterhead(("Trường Mầm non Hoa Mai",), ("HỘI ĐỒNG TỰ ĐÁNH GIÁ",))
     assert (frame["symbol"], frame["place"]) == ("KH-HĐTĐG", "Hoa Mai")
     assert frame["signers"][0].lines == ("TM. HỘI ĐỒNG", "CHỦ TỊCH")
-    assert printed_letterhead(council_plan, None).managing == ("TRƯỜNG MẦM NON HOA MAI",)
+    assert printed_letterhead(council_plan, None).managing == ("Trường Mầm non Hoa Mai",)
 
 
 def test_a_council_counts_its_own_papers(cast, council_plan):
@@ -176,6 +189,29 @@ def test_a_council_counts_its_own_papers(cast, council_plan):
     assert issued.symbol == "01/KH-HĐTĐG"
     assert NumberSeries.objects.get(unit="HĐTĐG").numbers.count() == 1
     assert proposed_number(cast.school, 2026, "KH") == 8
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "named"),
+    [
+        (("TRƯỜNG MẦM NON HOA MAI",), "Trường Mầm non Hoa Mai", ("Trường Mầm non Hoa Mai",)),
+        (("ỦY BAN NHÂN DÂN", "XÃ HOA MAI"), "Ủy ban nhân dân xã Hoa Mai", ("Ủy ban nhân dân", "xã Hoa Mai")),
+        (("TRƯỜNG MN HOA MAI",), "Trường Mầm non Hoa Mai", ("TRƯỜNG MN HOA MAI",)),
+        ((), "Trường Mầm non Hoa Mai", ()),
+    ],
+    ids=["one line", "two lines", "another name", "none"],
+)
+def test_a_letterhead_in_capitals_takes_the_capitals_of_the_name_it_spells(lines, name, named):
+    assert as_named(lines, name) == named
+
+
+def test_an_appendix_names_the_issuer_as_sentences_do(cast):
+    cast.school.letterheads.update(issuer_lines="TRƯỜNG MẦM NON HOA MAI")
+    document = Document(organization=cast.school, kind=DocumentKind.ASSESSMENT_REPORT, title="Báo cáo")
+    appendix = Appendix("a", "Danh sách", (Text("a:text", "Bà A."),))
+    html = paper_document(long_report(appendices=(appendix,), letterhead=frame_of(document)["letterhead"]))
+    assert "năm …… của Trường Mầm non Hoa Mai)" in html
+    assert "TRƯỜNG MẦM NON HOA MAI</span>" in html, "the letterhead itself is in capitals"
 
 
 def test_a_basis_without_a_known_verb_keeps_its_words():

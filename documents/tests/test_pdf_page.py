@@ -207,7 +207,7 @@ def test_the_contents_name_the_printed_page_numbers():
     with pdfplumber.open(io.BytesIO(pdf_of("report_with_cover"))) as document:
         contents = document.pages[1].extract_text()
         wanted = next(index for index, page in enumerate(document.pages[2:], 1) if "Phần II" in page.extract_text())
-    assert contents.splitlines()[-3].endswith(f"..{wanted}")
+    assert contents.splitlines()[-3].replace(" ", "").endswith(f"..{wanted}")
 
 
 def test_the_head_of_the_table_is_repeated_and_no_row_is_cut(plan):

@@ -1,5 +1,6 @@
 """Reading a DOCX back in tests: its parts as XML, its words in order, what LibreOffice makes of it."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,9 +8,11 @@ import zipfile
 from io import BytesIO
 
 import pdfplumber
+from django.conf import settings
+from fontTools.ttLib import TTFont
 from lxml import etree
 
-from documents.ooxml import W
+from documents.ooxml import FONT, W
 
 NS = {"w": W}
 OFFICE = shutil.which("soffice")
@@ -96,10 +99,28 @@ def heads_once(printed, content):
     return printed
 
 
+def _fonts_as_times(folder):
+    """Our four fonts under the name the DOCX asks for; returns the configuration that knows no others."""
+    fonts = folder / "fonts"
+    fonts.mkdir(exist_ok=True)
+    for path in (settings.BASE_DIR / "static/documents/fonts").glob("*.woff2"):
+        font = TTFont(path)
+        font.flavor = None
+        for row in font["name"].names:
+            if row.nameID in (1, 16):
+                row.string = FONT
+        font.save(fonts / f"{path.stem}.ttf")
+    config = folder / "fonts.conf"
+    config.write_text(f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir><cachedir>{folder}/cache</cachedir></fontconfig>')
+    return config
+
+
 def converted(content, folder):
-    """The DOCX as LibreOffice prints it, PDF bytes."""
+    """The DOCX as LibreOffice prints it, PDF bytes; our font stands in for the Times New Roman that the machine may lack."""
     source = folder / "paper.docx"
     source.write_bytes(content)
     home = f"-env:UserInstallation=file://{folder}/office"
-    subprocess.run([OFFICE, home, "--headless", "--convert-to", "pdf", "--outdir", folder, source], check=True, capture_output=True, timeout=120)  # noqa: S603
+    command = [OFFICE, home, "--headless", "--convert-to", "pdf", "--outdir", folder, source]
+    environment = os.environ | {"FONTCONFIG_FILE": str(_fonts_as_times(folder))}
+    subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)  # noqa: S603
     return (folder / "paper.pdf").read_bytes()
