@@ -5,7 +5,6 @@ Flat, because page breaks, the turned pages and the ending mark are decided alon
 
 import math
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from django.utils.safestring import mark_safe
 
@@ -13,11 +12,7 @@ from documents import columns as column_widths
 from documents.layout import POINT, break_line, text_width
 from documents.paper import (
     Bases,
-    Cell,
     Chart,
-    Column,
-    HeadCell,
-    Row,
     Section,
     Table,
     Text,
@@ -25,6 +20,7 @@ from documents.paper import (
     section_labels,
     walk,
 )
+from documents.picture_tables import chart_table, timeline_table
 from formats import charts, plaintext, timeline
 
 TWO_LINE_STYLES = ("part", "chapter", "division")
@@ -37,7 +33,6 @@ SMALL_ROWS = 8
 WIDE = "wide"  # CSS class
 LETTER_WIDTH = 0.45  # of a letter's size, on average
 MAX_TYPED_COLUMNS = 24
-TIMELINE_SIZE = 11  # pt; a size of its own also keeps the months equally wide
 CELL_PADDING = 2.6  # mm: 3 pt on both sides, the rules, and a little for rounding
 
 
@@ -327,31 +322,10 @@ def chart_picture(chart, layout, is_landscape):
     return Picture(chart.key, chart.title, mark_safe(charts.svg(chart)), chart.note, grid, twin)  # noqa: S308 - svg escapes
 
 
-def chart_table(chart):
-    """Return the numbers of a chart as a Paper's table without keys: what every writer prints below the drawing."""
-    head, rows = charts.table_rows(chart)
-    columns = tuple(Column(str(place), label, 30 if place == 0 else 12, "" if place == 0 else "center") for place, label in enumerate(head))
-    return Table("", columns, tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows))
-
-
 def timeline_picture(item, layout, is_landscape):
     """Return a Paper's timeline ready to print; what draws nothing prints a mark in every month of a task."""
     twin = table_grid(timeline_table(item), layout, is_landscape)
     return Picture(item.key, item.title, mark_safe(timeline.svg(item)), item.note, None, twin)  # noqa: S308 - svg escapes
-
-
-def timeline_table(item):
-    """Return the tasks of a timeline against its months as a Paper's table without keys; the years stand above the months."""
-    _, rows = timeline.table_rows(item)
-    units = timeline.units_of(item)
-    columns = (Column("task", "Nhiệm vụ", 36), Column("who", "Chủ trì", 16))
-    columns += tuple(Column(str(place), unit.label, 5, "center") for place, unit in enumerate(units))
-    above = [(year, len(list(same))) for year, same in groupby(unit.above for unit in units)]
-    is_two = any(year for year, _ in above)
-    head = (tuple(HeadCell(column.label, rowspan=2) for column in columns[:2]) + tuple(HeadCell(year, count) for year, count in above),
-            tuple(HeadCell(unit.label) for unit in units)) if is_two else ()
-    lines = tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows)
-    return Table("", columns, lines, head, text_size=TIMELINE_SIZE)
 
 
 def _table_size(table, layout):

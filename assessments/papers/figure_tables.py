@@ -29,21 +29,19 @@ MAX_SERIES = 6
 def figure_sections(dossier, key="data"):
     """The numbered tables of Phần I as sections."""
     classes = "Số lớp học" if _is_general(dossier) else "Số nhóm trẻ và lớp mẫu giáo"
-    yield _numbered(dossier, f"{key}:1", 1, classes, (years_table(dossier, f"{key}:classes", class_rows(dossier)),))
-    yield _numbered(dossier, f"{key}:2", 2, "Cơ cấu khối công trình của nhà trường", (years_table(dossier, f"{key}:rooms", room_rows(dossier)),))
-    yield _numbered(dossier, f"{key}:3", 3, _people_title(dossier), (
+    yield _numbered(dossier, f"{key}:1", classes, (years_table(dossier, f"{key}:classes", class_rows(dossier)),))
+    yield _numbered(dossier, f"{key}:2", "Cơ cấu khối công trình của nhà trường", (years_table(dossier, f"{key}:rooms", room_rows(dossier)),))
+    yield _numbered(dossier, f"{key}:3", _people_title(dossier), (
         Section(f"{key}:3a", "point", "Số liệu tại thời điểm tự đánh giá", (people_table(dossier, f"{key}:people"),)),
         Section(f"{key}:3b", "point", f"Số liệu của {dossier.rules.data_years} năm học gần đây", (years_table(dossier, f"{key}:teachers", teacher_rows(dossier)),)),
     ))  # fmt: skip
     learners = "Học sinh" if _is_general(dossier) else "Trẻ em"
-    yield _numbered(dossier, f"{key}:4", 4, learners, tuple(_learner_sections(dossier, f"{key}:4")))
+    yield _numbered(dossier, f"{key}:4", learners, tuple(_learner_sections(dossier, f"{key}:4")))
 
 
-def _numbered(dossier, key, place, title, content):
+def _numbered(dossier, key, title, content):
     """A table's section: 1, 2 … in Phần I of 2018; 1.1, 1.2 … in Biểu 1, where they stand inside its first appendix."""
-    if dossier.is_2018:
-        return Section(key, "clause", title, content)
-    return Section(key, "heading", f"1.{place}. {title}", content)
+    return Section(key, "clause" if dossier.is_2018 else "subclause", title, content)
 
 
 def _is_general(dossier):

@@ -11,8 +11,8 @@ from documents.compare import compare
 from documents.docx import render_docx
 from documents.html import paper_fragment
 from documents.paper import Letterhead, Paper, Section, check
-from documents.paper_blocks import timeline_table
 from documents.paper_json import from_dict, to_dict
+from documents.picture_tables import timeline_table
 from documents.xlsx import render_xlsx
 from formats.timeline import Bar, Timeline
 
