@@ -7,6 +7,7 @@ from documents.compare import by_owner, collect, compare
 from documents.paper import FIXED_KEYS, MAX_KEY, Appendix, Cell, Column, Letterhead, Paper, Row, Table, Text
 from documents.paper_json import dumps, from_dict, loads
 
+PLACEHOLDER = re.compile(r"problem:[^:]+:row")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 KINDS = {"added": "mới", "removed": "bỏ", "changed": "sửa", "carried": "chuyển tiếp", "moved": "đổi chỗ"}
 COLUMNS = (
@@ -41,7 +42,7 @@ def differences(old, new, same=None):
     same = same or {}
     old = _renamed(old, same) if same else old
     carried = set(same.values())
-    found = [_difference(place, key, kind, changes, carried) for place, key, kind, changes in by_owner(compare(old, new)) if not _is_front(key)]
+    found = [_difference(place, key, kind, told, carried) for place, key, kind, changes in by_owner(compare(old, new)) if (told := _told(key, changes))]
     told = {row.key for row in found}
     places = {piece.owner_key: piece.place for piece in collect(new)}
     found += [Difference(place, key, "carried", ()) for key, place in places.items() if key not in told and _is_carried(key, carried)]
@@ -57,6 +58,12 @@ def _is_front(key):
     return key in FIXED_KEYS or key in ("bases", "symbol", APPENDIX) or key.startswith("change:")
 
 
+def _told(key, changes):
+    """What is worth telling of a row: not its running number, nothing of lines the program makes (MỨC, tiêu chuẩn, a problem without actions)."""
+    is_made = key.startswith("table:") and (":group:" in key or ":level:" in key) or PLACEHOLDER.fullmatch(key)
+    return () if is_made or _is_front(key) else tuple(change for change in changes if not change.key.endswith(":tt"))
+
+
 def _is_carried(key, carried):
     """Whether the row is an action that was carried over; the summary row of its problem is told once, as changed or not at all."""
     return key.startswith("action:") and key.removeprefix("action:") in carried
@@ -67,7 +74,7 @@ def _difference(place, key, kind, changes, carried):
         kind = "moved"
     if kind != "removed" and _is_carried(key, carried):
         kind = "carried"
-    return Difference(place, key, kind, tuple(changes))
+    return Difference(place, key, kind, changes)
 
 
 def counts_of(found):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accreditation.bench.bundles import bundle_rows
 from accreditation.bench.clock import queries, timed
+from accreditation.bench.comparing import comparing_rows
 from accreditation.bench.copies import copy_rows
 from accreditation.bench.crowd import Crowd
 from accreditation.bench.desk import desk_rows
@@ -168,6 +169,7 @@ def parts_of(world):
     return {
         "plans": lambda: plan_rows(world, small(), large()),
         "desk": lambda: desk_rows(world),
+        "compare": lambda: comparing_rows(world),
         "pdf": lambda: pdf_rows(world, small(), large(), GROWTH),
         "copies": lambda: copy_rows(small()),
         "office": lambda: office_rows(small()),

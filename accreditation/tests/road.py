@@ -99,6 +99,18 @@ class Window:
         return self
 
 
+def windows(new_page):
+    """For a fixture: a function that opens a window for a person, logged in; nobody's browser may have complained in the end."""
+    opened = []
+
+    def open_window(person, **options):
+        opened.append(Window(new_page(**options), person, options.get("java_script_enabled", True)))
+        return opened[-1].log_in()
+
+    yield open_window
+    assert {one.person.username: one.troubles for one in opened if one.troubles} == {}
+
+
 def one_line(text):
     return re.sub(r"\s+", " ", text).strip()
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from accreditation.tests.road import Window, assert_in_order, decomposed, one_line, words_of_pdf
+from accreditation.tests.road import assert_in_order, decomposed, one_line, windows, words_of_pdf
 from improvement_plans.models import PlanAction, PlanSection
 from improvement_plans.tests.stage import Stage
 from standards.importers import load_pack
@@ -62,15 +62,7 @@ def cast(cast):
 
 @pytest.fixture
 def window(new_page):
-    """A function that opens a window for a person, logged in; nobody's browser may have complained in the end."""
-    opened = []
-
-    def open_window(person, **options):
-        opened.append(Window(new_page(**options), person, options.get("java_script_enabled", True)))
-        return opened[-1].log_in()
-
-    yield open_window
-    assert {one.person.username: one.troubles for one in opened if one.troubles} == {}
+    yield from windows(new_page)
 
 
 def enter_figures(principal):

@@ -46,6 +46,20 @@ def test_every_kind_of_difference(name):
     assert told(old, new) == expected
 
 
+def made_row(key, *texts):
+    return Row(key, tuple(Cell(f"{key}:{name}", text) for name, text in zip(("tt", "text"), texts, strict=True)), "group", "Dòng máy")
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ((), (made_row("table:1:group:3:5", "2", "Tiêu chuẩn 5"),)),
+    ((made_row("table:1:level:3", "", "MỨC 3"),), ()),
+    ((row(A), made_row(f"action:{B}", "1", "Việc")), (row(A), made_row(f"action:{B}", "2", "Việc"))),
+    ((), (Row(f"problem:{A}:row", (Cell(f"problem:{A}:row:tasks"), Cell(f"problem:{A}:row:time", "Chưa ghi")), label="Trống"),)),
+])  # fmt: skip
+def test_what_the_program_numbers_and_groups_is_not_told(before, after):
+    assert told(paper(*before), paper(*after)) == []
+
+
 def test_rows_in_another_order_are_told_once():
     ((place, kind, changes),) = told(paper(row(A), row(B)), paper(row(B), row(A)))
     assert (place in ("Dòng a", "Dòng b"), kind, [field for field, _old, _new in changes]) == (True, "moved", ["Vị trí"])
