@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import unicodedata
+from contextlib import nullcontext
 from pathlib import Path
 
 from playwright.sync_api import Error
@@ -45,7 +46,10 @@ class Window:
 
     def press(self, words, within="main", exact=True):
         """Press a button by its words; waits for the page that follows."""
-        self.page.locator(within).get_by_role("button", name=words, exact=exact).first.click()
+        button = self.page.locator(within).get_by_role("button", name=words, exact=exact).first
+        saves_itself = self.has_scripts and button.evaluate("(button) => Boolean(button.form?.querySelector('#desk'))")
+        with self.page.expect_navigation() if saves_itself else nullcontext():  # its page sends what changed first
+            button.click()
         return self.note()
 
     def press_and_confirm(self, words):

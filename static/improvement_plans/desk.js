@@ -16,7 +16,7 @@ const groupOf = (name) => (name.startsWith("money") ? "budget_lines" : name);
 let version = stored.version;
 const base = Object.fromEntries(names.map((name) => [name, plain(stored.values[name])]));
 const seen = Object.fromEntries(names.map((name) => [name, stored.is_fresh])); // is `base` what the words began from?
-let conflict, errors = [], halted = "", loggedOut = false, othersChanged = false, keptWell = true;
+let conflict, halted = "", loggedOut = false, othersChanged = false, keptWell = true;
 let timer, keepTimer, retryTimer, firstChange = 0, failures = 0, flying;
 
 function box(name) {
@@ -124,7 +124,7 @@ async function exchange() {
 }
 
 function whenSaved({ data, boxes, groups }) {
-  errors = data.errors;
+  const { errors } = data;
   for (const name of names.filter((each) => data.taken.includes(groupOf(each)))) [base[name], seen[name]] = [boxes[name], true];
   version = data.version;
   if (form.elements.version) form.elements.version.value = version;
@@ -240,17 +240,16 @@ form.addEventListener("input", (event) => {
   if (!loggedOut && !failures && changed().length) say("Đang lưu…");
   soon();
 });
+/* The button: what changed goes by the desk's way first, so that a cut line or an expired log-in loses nothing; then the form as ever. */
 form.addEventListener("submit", async (event) => {
-  if (form.dataset.plain) return;
+  if (form.dataset.plain || !(changed().length || flying)) return void (form.dataset.plain = "yes");
   event.preventDefault();
   const outcome = await flush();
   if (outcome === "conflict") return void (dialog.open || showBoth());
-  if ((outcome === "saved" && othersChanged) || outcome === "wrong") {
-    form.dataset.plain = "yes";
-    await kept.drop(key).catch(() => {});
-    return form.requestSubmit(event.submitter);
-  }
-  if (outcome === "saved" && !changed().length) location.assign(desk.dataset.done);
+  if (outcome !== "saved" && outcome !== "wrong") return;
+  form.dataset.plain = "yes";
+  await kept.drop(key).catch(() => {});
+  form.requestSubmit(event.submitter);
 });
 const again = () => { if (document.visibilityState === "visible" && (failures || loggedOut) && changed().length) flush(); };
 new BroadcastChannel("desk").addEventListener("message", () => { if (loggedOut) flush(); });
