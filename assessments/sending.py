@@ -15,6 +15,7 @@ from documents.guards import has_opinion
 from documents.paper import with_number
 from documents.paper_json import from_dict
 from documents.pdf import render_paper
+from documents.signed_state import file_to_hand_out
 from documents.xlsx import render_xlsx
 from records.files import read
 
@@ -62,7 +63,7 @@ def shown_paper(assessment, kind, document=None, code=""):
 def pdf_of(assessment, kind, document=None, code=""):
     """The stored bytes of the issued paper, else the paper as it stands; raises documents.pdf.PdfRefused."""
     issued = document.issued_paper() if document and document.is_issued else None
-    return read(issued.file) if issued else render_paper(shown_paper(assessment, kind, document, code), draft=document is not None and is_draft(document))
+    return read(file_to_hand_out(issued)) if issued else render_paper(shown_paper(assessment, kind, document, code), draft=document is not None and is_draft(document))
 
 
 def docx_of(assessment, kind, document=None, code=""):

@@ -57,6 +57,12 @@ def signing_story(issued):
     return SigningStory(current, scan, files)
 
 
+def file_to_hand_out(issued):
+    """The StoredFile readers get: the newest signed one, else the issued one."""
+    signed = next((row for row in issued.signed_files.all() if row.state == SignedState.ACCEPTED), None)  # lists fetch them at once
+    return signed.file if signed else issued.file
+
+
 def signature_line(report):
     """A stored report in words and times."""
     times = {name: datetime.fromisoformat(report[name]) if report[name] else None for name in ("signed_at", "stamped_at")}

@@ -9,7 +9,7 @@ from documents.models import IssuedPaper, PaperSettings, SignedFile
 from documents.signing.checking import check_signed
 from documents.signing.verdict import State
 from documents.workflow_signing import named_certificates
-from records.files import read, sha256_of
+from records.files import DamagedFile, read, sha256_of
 
 MOST_REVISIONS = 40  # of a file, each hashed; a signed paper has two to five
 
@@ -35,6 +35,9 @@ MATCH_WORDS = {
     Match.REWRITTEN: "Không phải bản đã ban hành, hoặc là bản ấy đã bị ghi lại: nội dung không được xác nhận.",
     Match.CHANGED: "Không được xác nhận: tệp đã bị thay đổi so với bản đã ban hành.",
 }
+
+
+DAMAGED = "Bản lưu của đơn vị không còn nguyên nên không đối chiếu được; hãy báo đơn vị ban hành."
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,11 @@ def compare_file(issued, content):
     if held:
         return Comparison(_kept_match(held, kept), signatures=tuple(held.signatures))
     organization = issued.version.document.organization
-    verdict = check_signed(content, read(issued.file), expected=named_certificates(organization), may_share=PaperSettings.of(organization).may_sign_both)
+    try:
+        kept_bytes = read(issued.file)
+    except (DamagedFile, FileNotFoundError):
+        return Comparison(Match.CHANGED, (DAMAGED,))
+    verdict = check_signed(content, kept_bytes, expected=named_certificates(organization), may_share=PaperSettings.of(organization).may_sign_both)
     reports = tuple(vars(report) for report in verdict.signatures)
     if verdict.state == State.ACCEPTED:
         return Comparison(Match.VALID, (verdict.trust,), reports)

@@ -39,7 +39,11 @@ def paper_sign(request, pk):
 def show_signing(request, issued, **forms):
     """The page of signing; `forms` are bound forms that were refused."""
     fields = workflow_signing.open_fields(issued, request.acting)
-    content = read(issued.file)
+    try:
+        content = workflow_signing.whole(issued.file)
+    except WorkflowRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("document_detail", issued.version.document_id)
     context = {
         "issued": issued,
         "document": issued.version.document,
@@ -113,8 +117,7 @@ def paper_sign_upload(request, pk):
 def paper_sign_scan(request, pk):
     issued = own_issued(request, pk)
     form = scan_form(request.POST, request.FILES)
-    pages = page_count(read(issued.file))
-    if form.is_valid() and done(request, form, workflow_signing.bring_scan, issued, form.cleaned_data["file"].content, pages):
+    if form.is_valid() and done(request, form, workflow_signing.bring_scan, issued, form.cleaned_data["file"].content):
         messages.success(request, "Đã lưu bản quét cùng văn bản.")
         return redirect("paper_sign", issued.pk)
     return show_signing(request, issued, form=form, scan_form=form, file_again=True)

@@ -16,18 +16,19 @@ from documents.models import Document, PaperSettings, SignedFile, SignerCertific
 from documents.problems import WorkflowRefused, error, refuse_if
 from documents.signing.anchors import read_certificates
 from documents.signing.checking import check_scan, check_signed
-from documents.signing.fields import PERSON, SEAL
+from documents.signing.fields import PERSON, SEAL, page_count
 from documents.signing.images import ImageRefused, seal_picture, signature_picture
 from documents.signing.keyfile import SigningRefused, load_key, sign
 from documents.signing.trial import NO_VALUE
 from documents.signing.verdict import FIELD_WORDS, State
 from documents.workflow import PDF, allow, lock
-from records.files import discard, read, sha256_of, short_name
+from records.files import DamagedFile, discard, read, sha256_of, short_name
 from records.trail import audit
 from records.uploads import CheckedFile, UploadRefused, keep_upload
 
 OPEN_STATES = (DocumentState.ISSUED, DocumentState.CORRECTED)
 SIGNED_NAME = "Đã ký {name}"
+DAMAGED = "Tệp lưu trên máy chủ không còn nguyên nên không ký, không đối chiếu được. Hãy báo người vận hành."
 
 
 def current_signed(issued):
@@ -38,7 +39,15 @@ def current_signed(issued):
 def current_bytes(issued):
     """The bytes that the next signature is added to."""
     signed = current_signed(issued)
-    return read(signed.file if signed else issued.file)
+    return whole(signed.file if signed else issued.file)
+
+
+def whole(file):
+    """The stored bytes; a damaged file is refused in words: nothing may be signed or judged on it."""
+    try:
+        return read(file)
+    except (DamagedFile, FileNotFoundError):
+        raise WorkflowRefused([error(DAMAGED)]) from None
 
 
 def open_fields(issued, acting):
@@ -82,7 +91,7 @@ def _keep(issued, content, way, acting):
         return same
     organization = issued.version.document.organization
     ways = PaperSettings.of(organization)
-    verdict = check_signed(content, read(issued.file), expected=named_certificates(organization), may_share=ways.may_sign_both)
+    verdict = check_signed(content, whole(issued.file), expected=named_certificates(organization), may_share=ways.may_sign_both)
     if verdict.state == State.REFUSED:
         raise WorkflowRefused([error(fault) for fault in verdict.faults])
     file = _stored(content, SIGNED_NAME.format(name=issued.file.name), organization, acting)
@@ -123,7 +132,7 @@ def _order_problems(issued, document, content, verdict, way, ways, acting):
     signed = current_signed(issued)
     filled = signed.fields if signed else ()
     fresh = [field for field in verdict.filled if field not in filled]
-    if signed and not content.startswith(read(signed.file)):
+    if signed and not content.startswith(whole(signed.file)):
         yield error("Tệp không nối tiếp tệp đã có chữ ký đang lưu: hãy ký trên đúng tệp đang lưu.")
     if not fresh:
         yield error("Tệp không có thêm chữ ký nào so với tệp đang lưu.")
@@ -145,7 +154,7 @@ def sign_trial(issued, adapter, *, acting):
     with NamedTemporaryFile(suffix=".pdf") as mark:  # the library reads it by its path
         mark.write(adapter.mark(PERSON))
         mark.flush()
-        content = sign(read(issued.file), PERSON, adapter.signer(PERSON), mark=mark.name)
+        content = sign(whole(issued.file), PERSON, adapter.signer(PERSON), mark=mark.name)
     file = _stored(content, f"{NO_VALUE} {issued.file.name}", document.organization, acting)
     with transaction.atomic():
         row = SignedFile.objects.create(issued=issued, file=file, sha256=file.sha256, way=SignWay.TRIAL, state=SignedState.WORTHLESS, by=acting.user)
@@ -153,14 +162,14 @@ def sign_trial(issued, adapter, *, acting):
     return row
 
 
-def bring_scan(issued, content, pages, *, acting):
-    """Tie the scan of the signed and stamped paper to the issued paper; returns the SignedFile. `pages`: how many there must be."""
+def bring_scan(issued, content, *, acting):
+    """Tie the scan of the signed and stamped paper, page for page, to the issued paper; returns the SignedFile."""
     document = issued.version.document
     allow(permissions.may_number(acting, document))
     same = issued.signed_files.filter(sha256=sha256_of(content), state=SignedState.SCANNED).first()
     if same:
         return same
-    refuse_if([*_state_problems(document), *(error(fault) for fault in check_scan(content, pages))])
+    refuse_if([*_state_problems(document), *(error(fault) for fault in check_scan(content, page_count(whole(issued.file))))])
     file = _stored(content, f"Bản quét {issued.file.name}", document.organization, acting)
     with transaction.atomic():
         row = SignedFile.objects.create(issued=issued, file=file, sha256=file.sha256, way=SignWay.SCAN, state=SignedState.SCANNED, by=acting.user)

@@ -13,6 +13,7 @@ from documents.models import IssuedPaper, Submission
 from documents.ooxml import ZIP_DATE
 from documents.paper_json import from_dict
 from documents.pdf import PdfRefused, render_paper
+from documents.signed_state import file_to_hand_out
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.sending import pdf_of
 from records.files import DamagedFile, read, sha256_of
@@ -53,7 +54,7 @@ class Choice:
     def content(self):
         """The bytes: the issued paper, else the draft made now; raises PdfRefused or DamagedFile."""
         if self.issued:
-            return read(self.issued.file)
+            return read(file_to_hand_out(self.issued))
         return pdf_of(self.plan) if self.version is None else render_paper(from_dict(self.version.snapshot), draft=self.version.is_draft)
 
 
@@ -107,7 +108,7 @@ def _received(acting):
 
 
 def _issued(acting, **which):
-    return IssuedPaper.objects.visible_to(acting).filter(**which).select_related("file", "version").defer("version__snapshot").order_by("pk")
+    return IssuedPaper.objects.visible_to(acting).filter(**which).select_related("file", "version").prefetch_related("signed_files__file").defer("version__snapshot").order_by("pk")
 
 
 def build_zip(picks, choices, step=lambda done: None):

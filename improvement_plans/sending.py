@@ -8,6 +8,7 @@ from documents.guards import has_opinion
 from documents.paper import with_number
 from documents.paper_json import from_dict
 from documents.pdf import render_paper
+from documents.signed_state import file_to_hand_out
 from improvement_plans.checks import problems_of
 from improvement_plans.contents import contents_of
 from improvement_plans.facts import facts_of
@@ -40,7 +41,7 @@ def send_plan(plan, *, acting):
 def pdf_of(plan):
     """The stored bytes of the issued paper, else the paper with its blanks; raises documents.pdf.PdfRefused."""
     issued = plan.document.issued_paper() if plan.document.is_issued else None
-    return read(issued.file) if issued else render_paper(paper_of(plan), draft=is_draft(plan))
+    return read(file_to_hand_out(issued)) if issued else render_paper(paper_of(plan), draft=is_draft(plan))
 
 
 def paper_of(plan):

@@ -1,12 +1,14 @@
 """Signing an issued paper: here, elsewhere and on paper; who after whom; what is refused says why and keeps nothing."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pikepdf
 import pytest
 from asn1crypto import pem
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
@@ -14,7 +16,7 @@ from documents import workflow, workflow_signing
 from documents.enums import DocumentState, SignatureField, SignedState, SignWay
 from documents.models import PaperSettings, SignedFile, SignerCertificate
 from documents.problems import WorkflowRefused
-from documents.signed_state import signing_story
+from documents.signed_state import file_to_hand_out, signing_story
 from documents.signing.fields import PERSON, SEAL, filled_fields
 from documents.signing.keyfile import load_key, sign
 from documents.signing.verdict import SENTENCES, UNCHECKED
@@ -222,8 +224,9 @@ def test_the_ways_are_kept_and_written_down_once(cast):
 
 def test_a_scan_is_tied_to_the_paper(cast, paper):
     clerk, url = cast.client(cast.clerk), reverse("paper_sign_scan", args=[paper.pk])
+    content = scan()
     for _press in range(2):
-        page = text(clerk.post(url, {"scan-file": upload(scan())}, follow=True))
+        page = text(clerk.post(url, {"scan-file": upload(content)}, follow=True))
     assert "Đã ký, đóng dấu trên giấy; có bản quét" in page
     row = SignedFile.objects.get()
     assert (row.way, row.state) == (SignWay.SCAN, SignedState.SCANNED) and signing_story(paper).is_complete
@@ -300,3 +303,45 @@ def test_a_signed_file_row_is_frozen(cast, paper):
         row.save()
     with pytest.raises(FrozenError):
         SignedFile.objects.update(state=SignedState.ACCEPTED)
+
+
+def damage(file):
+    with file.file.storage.open(file.file.name, "wb") as target:
+        target.write(b"%PDF-1.7 hong")
+
+
+def test_nothing_is_signed_or_judged_on_a_damaged_file(cast, paper):
+    damage(paper.file)
+    clerk, principal = cast.client(cast.clerk), cast.client(cast.principal)
+    assert "không còn nguyên" in text(principal.get(reverse("paper_sign", args=[paper.pk]), follow=True))
+    for answer in (bring(clerk, paper, by_both()), sign_here(principal, paper, PRINCIPAL)):
+        assert "không còn nguyên" in text(answer)
+    assert "không còn nguyên" in text(clerk.post(reverse("paper_sign_scan", args=[paper.pk]), {"scan-file": upload(scan())}, follow=True))
+    assert not SignedFile.objects.exists() and StoredFile.objects.count() == 1
+
+
+def test_readers_are_handed_the_signed_file(cast, paper):
+    assert read(file_to_hand_out(paper)) == issued()
+    bring(cast.client(cast.clerk), paper, by_person())
+    bring(cast.client(cast.clerk), paper, rewritten(signed()))
+    assert read(file_to_hand_out(paper)) == by_person(), "a rewritten file is not handed out"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_brought_at_the_same_moment_never_fork(cast, paper):
+    """Two people bring two different good files: one becomes the file kept, the other is told that it does not go on from it."""
+    acting, files = cast.acting(cast.clerk), [by_person(), by_person("Người khác")]
+
+    def press(content):
+        try:
+            return workflow_signing.bring_signed(paper, content, acting=acting)
+        except WorkflowRefused as refused:
+            return str(refused)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(press, files))
+    refused = [result for result in results if isinstance(result, str)]
+    assert len(refused) == 1 and "hãy ký trên đúng tệp đang lưu" in refused[0]
+    assert SignedFile.objects.count() == 1 and StoredFile.objects.count() == 2

@@ -10,14 +10,15 @@ from django.urls import reverse
 
 from documents import pace, workflow, workflow_signing
 from documents.codes import spaced
-from documents.enums import DocumentState
+from documents.enums import DocumentState, Route
 from documents.models import SignedFile
 from documents.signing.fields import PERSON
 from documents.signing.keyfile import load_key, sign
 from documents.tests.keys import PASSWORD, key_file
+from documents.tests.scenes import finalize, issue, make_document
 from documents.tests.signing_scene import bring, by_both, by_person, paper, upload
 from documents.tests.test_signing import PRINCIPAL, SCHOOL, added, issued, rewritten, signed, swap_page
-from documents.tests.test_signing_pages import scan
+from documents.tests.test_signing_pages import damage, scan
 from documents.verification import MATCH_WORDS, Match, compare_file, paper_of_file
 from records.models import AuditEntry, StoredFile
 
@@ -129,7 +130,7 @@ def test_somebody_elses_signature_on_our_paper_is_not_ours(paper, visitor):
 
 def test_a_scan_is_recognised(cast, paper, visitor):
     content = scan()
-    workflow_signing.bring_scan(paper, content, 1, acting=cast.acting(cast.clerk))
+    workflow_signing.bring_scan(paper, content, acting=cast.acting(cast.clerk))
     assert MATCH_WORDS[Match.SCAN] in look(visitor, paper, content)
 
 
@@ -194,3 +195,19 @@ def test_the_command_says_the_same_as_the_page(cast, paper, command):
 def test_the_document_page_leads_to_the_public_one(cast, paper):
     page = text(cast.client(cast.principal).get(reverse("document_detail", args=[paper.version.document_id])))
     assert page_of(paper) in page and paper.version.document.state == DocumentState.ISSUED
+
+
+def test_a_damaged_copy_of_ours_confirms_nothing(cast, paper, visitor):
+    damage(paper.file)
+    page = look(visitor, paper, by_both())
+    assert MATCH_WORDS[Match.CHANGED] in page and "Bản lưu của đơn vị không còn nguyên" in page
+
+
+def test_a_replaced_paper_leads_to_the_one_in_force(cast, paper, visitor):
+    new = make_document(cast, route=Route.NONE, title="Kế hoạch điều chỉnh, bổ sung")
+    new.replaces = paper.version.document
+    new.save()
+    later = issue(cast, finalize(cast, new), number=9, accepts_warnings=True)
+    page = text(visitor.get(page_of(paper)))
+    assert "Đã được thay thế, không còn hiệu lực" in page and f'href="{page_of(later)}">văn bản số 09/KH-MNHM' in page
+    assert "Đang có hiệu lực" in text(visitor.get(page_of(later)))
