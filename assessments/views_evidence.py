@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,7 @@ from records.uploads import UploadRefused
 from schools.permissions import works_in_school
 
 TRAIL_LINES = 30
+CONFLICT = 409
 
 
 def find_evidence(request, pk):
@@ -71,10 +73,20 @@ def posted(request):
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
-def form_page(request, form, evidence, **context):
+def form_page(request, form, evidence, status=200, **context):
     """The page on which evidence is written; the browser forgets a chosen file, unless it is one the school has already."""
     context |= {"form": form, "evidence": evidence, "file_again": bool(request.FILES) and not form.twins}
-    return render(request, "assessments/evidence_form.html", context)
+    return render(request, "assessments/evidence_form.html", context, status=status)
+
+
+def removed_page(request, pk):
+    """For who edits evidence that somebody removed: what was typed stays on the form that notes it anew."""
+    if request.method != "POST":
+        messages.error(request, workflow.REMOVED)
+        return redirect("evidence_detail", pk)
+    form = EvidenceForm(request.acting, *posted(request))
+    form.add_error(None, "Minh chứng này vừa bị gỡ trong lúc bạn sửa. Những gì bạn ghi còn nguyên dưới đây; lưu thì thành một minh chứng mới.")
+    return form_page(request, form, None, CONFLICT, target=reverse("evidence_add"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,8 +109,7 @@ def evidence_edit(request, pk):
     if not may_edit_evidence(request.acting, evidence):
         raise PermissionDenied
     if evidence.is_removed:
-        messages.error(request, workflow.REMOVED)
-        return redirect("evidence_detail", pk)
+        return removed_page(request, pk)
     form = EvidenceForm(request.acting, *posted(request), evidence=evidence)
     if form.is_bound and form.is_valid():
         row = saved(form, lambda: workflow.change_evidence(request.acting, evidence, form.values(), form.cleaned_data["version"], form.checked))

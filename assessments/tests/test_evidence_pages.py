@@ -170,6 +170,17 @@ def test_removed_evidence_is_not_edited(shelf):
     assert "Minh chứng này đã bị gỡ." in response.content.decode()
 
 
+def test_evidence_removed_while_another_edits_keeps_what_was_typed(shelf):
+    row = shelf.add("Cũ", place_kind="paper", paper_place="tủ 1")
+    client(shelf, "principal").post(reverse("evidence_remove", args=[row.pk]), {"reason": "trùng"})
+    response = client(shelf).post(reverse("evidence_edit", args=[row.pk]), typed(name="Vừa gõ", note="giữ lại chữ này", version=0))
+    page, target = response.content.decode(), response.context["target"]
+    assert response.status_code == 409 and "vừa bị gỡ trong lúc bạn sửa" in page and "giữ lại chữ này" in page and f'action="{target}"' in page
+    client(shelf).post(target, filled(response.context["form"]))
+    row.refresh_from_db()
+    assert row.is_removed and row.name == "Cũ" and Evidence.objects.live().get().note == "giữ lại chữ này"
+
+
 def test_files_come_as_private_downloads_and_only_to_the_own_school(shelf):
     row = shelf.add("Kế hoạch", content=PDF_BYTES)
     url = reverse("evidence_file", args=[row.pk])
