@@ -1,5 +1,6 @@
 """Pages of the school's evidence: list, one evidence, writing it, its files, confirming, returning, removing."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -19,7 +20,7 @@ from assessments.views import PAGE_SIZE
 from documents.problems import WorkflowRefused
 from records.files import read
 from records.trail import entries_about
-from records.uploads import UploadRefused
+from records.uploads import UploadRefused, megabytes, used_bytes
 from schools.permissions import works_in_school
 
 TRAIL_LINES = 30
@@ -43,6 +44,8 @@ def evidence_list(request):
         "kinds": EvidenceKind.choices,
         "standings": STANDINGS,
         "can_add": may_add_evidence(request.acting),
+        "used_mb": megabytes(used_bytes(request.acting.organization)),
+        "room_mb": settings.FILES_QUOTA_MB,
     }
     return render(request, "assessments/evidence_list.html", context)
 

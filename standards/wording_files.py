@@ -7,12 +7,14 @@ import sys
 import unicodedata
 from pathlib import Path
 
+from formats.legacy_encodings import looks_like_tcvn3
 from records.uploads import DOCX, UploadRefused, type_of
 
 CHILD = Path(__file__).with_name("wording_child.py")
 MAX_MB = 20
 MAX_TEXT_MB = 5
 SECONDS = 30
+OLD_SHARE = 0.25  # more lines than these in an old font, and it is no slip
 MEGABYTE = 1024 * 1024
 
 
@@ -38,7 +40,16 @@ def rows_of_file(content, name):
     answer = json.loads(run.stdout)
     if "refused" in answer:
         raise WordingRefused(f"“{name}”: {answer['refused']}")
-    return [tuple(tuple(unicodedata.normalize("NFC", line) for line in cell) for cell in row) for row in answer["rows"]]
+    rows = [tuple(tuple(unicodedata.normalize("NFC", line) for line in cell) for cell in row) for row in answer["rows"]]
+    refuse_old_fonts(rows, name)
+    return rows
+
+
+def refuse_old_fonts(rows, name):
+    """Raise WordingRefused for text in the one-byte fonts of old: read as Unicode it would lose the law's own capitals."""
+    lines = [line for row in rows for cell in row for line in cell]
+    if sum(map(looks_like_tcvn3, lines)) > OLD_SHARE * len(lines):
+        raise WordingRefused(f"“{name}”: Chữ trong tệp gõ bằng phông cũ (TCVN3, .VnTime): mở tệp, chuyển mã sang Unicode rồi lưu lại.")
 
 
 def check_file(content, name):

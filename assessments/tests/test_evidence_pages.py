@@ -55,6 +55,12 @@ def test_the_list_is_searched_without_marks_and_filtered(shelf):
     assert len(names(shelf, state="nonsense", kind="'", standing="x")) == 2
 
 
+def test_the_list_says_how_full_the_schools_room_is(shelf, settings):
+    settings.FILES_QUOTA_MB = 3000
+    shelf.add("Quét", content=b"x" * 3_355_443)
+    assert "Tệp của trường chiếm 3,2 trong 3.000 MB." in client(shelf).get(reverse("evidence_list")).content.decode()
+
+
 def test_the_list_costs_the_same_with_one_and_with_many(shelf):
     def cost():
         with CaptureQueriesContext(connection) as queries:

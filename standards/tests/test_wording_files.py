@@ -130,3 +130,15 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch):
 def test_nested_tables_and_unclosed_tags_end():
     deep = "<html><table><tr><td>" * 200 + "trong" + "<tr>" * 50 + "<li>" * 1000
     assert lines(deep.encode(), "a.html") == ["trong"]
+
+
+@pytest.mark.parametrize("write", [as_docx, as_html])
+def test_text_in_the_fonts_of_old_is_refused_with_the_way_out(write):
+    old = [[["Bé gi¸o dôc vµ ®µo t¹o"]], [["Th«ng t\u00ad quy ®Þnh"]], [["Tiªu chÝ 1.1: TÇm nh×n"]], [["Sè: 57/2026"]]]
+    with pytest.raises(WordingRefused, match="phông cũ"):
+        rows_of_file(write(old), "cũ")
+
+
+def test_a_line_in_an_old_font_among_many_is_read_as_it_stands():
+    rows = [[["Điều 7. Tiêu chuẩn"]]] * 9 + [[["Tiªu chÝ 1.1"]]]
+    assert lines(as_docx(rows))[-1] == "Tiªu chÝ 1.1"
