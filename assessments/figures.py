@@ -27,13 +27,19 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One figure of a set's quantitative item over the years of the set; `years` holds a text a year, "" where nothing is known."""
+    """One figure of a set's quantitative item over the years of the set from `first` on; `years` holds a text a year, "" where nothing is known."""
 
     item: object
     name: str
     unit: str
     years: tuple
-    level: str = ""
+    level: str
+    first: int
+
+    @property
+    def cells(self):
+        """[(school year, its text)]"""
+        return [(school_year_label(self.first + place), words) for place, words in enumerate(self.years)]
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,7 @@ def item_rows(assessment, criterion):
     items = items_of(assessment.regulation_set.code, assessment.framework, criterion.code)
     stored, years = stored_years(assessment) if items else StoredYears(()), year_span(assessment)
     rows = [
-        ItemRow(item, metric.name, metric.unit, tuple(stored.words(metric, year, level) for year in years), label if level else "")
+        ItemRow(item, metric.name, metric.unit, tuple(stored.words(metric, year, level) for year in years), label if level else "", years[0])
         for item in items for metric in item.metrics if metric.levels & stored.levels for level, label in stored.places(metric)
     ]  # fmt: skip
     return [row for row in rows if not row.level or any(row.years)]

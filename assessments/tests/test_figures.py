@@ -147,7 +147,9 @@ def two_levels(desk57):
 def test_the_sheets_table_of_items_names_the_levels(two_levels):
     rows = [(row.level, row.years) for row in item_rows(two_levels.assessment, two_levels.sheet("2.2").criterion) if row.name == METRICS["teachers_norm"].name]
     assert rows == [("", ("", "", "32 (từ các cấp)")), ("Mầm non", ("", "", "20")), ("Tiểu học", ("", "", "12"))]
-    assert f"{METRICS['teachers_norm'].name} – tiểu học" in page(two_levels, two_levels.cast.principal, "criterion_sheet", "2.2")
+    text = page(two_levels, two_levels.cast.principal, "criterion_sheet", "2.2")
+    assert f"{METRICS['teachers_norm'].name} – tiểu học" in text
+    assert '<td class="num" data-label="2026-2027">32 (từ các cấp)</td>' in text  # a card on the phone names the year
 
 
 def test_the_sheet_of_level_four_shows_them_too(desk, store):

@@ -1,5 +1,6 @@
 """A school's own targets: typed like figures, kept per year and level, never silently over another person's."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,20 @@ def test_the_page_saves_only_what_changed_and_comes_back(school, cast):
     assert f'name="start-{KEY}" value="reach|98.5|"' in page
     again = client.post(reverse("school_targets_save"), data | {f"start-{KEY}": "reach|98.5|"}, follow=True).content.decode()
     assert "Không có chỉ tiêu nào thay đổi" in again
+
+
+def open_groups(page):
+    return re.findall(r'id="g-(\w+)" open>', page)
+
+
+def test_groups_open_where_something_is_set_or_wrong(school, cast, save):
+    client, address = cast.client(cast.principal), reverse("school_targets")
+    assert open_groups(client.get(address, {"year": YEAR}).content.decode()) == ["management"]
+    save()
+    text = client.get(address, {"year": YEAR}).content.decode()
+    assert open_groups(text) == ["management", "health"] and 'id="g-attendance"><summary>' in text
+    wrong = {"year": YEAR, "value-age5_children": "nhiều", "op-age5_children": "reach", "start-age5_children": ""}
+    assert open_groups(client.post(reverse("school_targets_save"), wrong).content.decode()) == ["management", "health", "attendance"]
 
 
 def test_what_was_typed_stays_after_an_error_beside_the_words(school, cast):

@@ -40,6 +40,11 @@ class TargetRow:
     def is_set(self):
         return bool(self.entry.value)
 
+    @property
+    def is_worth_opening(self):
+        """Whether its group opens by itself: something is set here, or went wrong."""
+        return self.is_set or bool(self.source_words or self.error)
+
 
 @tells_missing_profile
 def targets_page(request):
@@ -98,7 +103,7 @@ def _context(request, school, year, level, entries=None, errors=None):
     maker = _RowMaker(year, figures, stored, entries or {}, errors or {})
     groups = [(group, [maker.row(metric) for metric in members if takes_target(metric)])
               for group, members in catalogue().grouped([level] if level else school.levels)]  # fmt: skip
-    groups = [(group, made) for group, made in groups if made]
+    groups = [(group, made, place == 0 or any(row.is_worth_opening for row in made)) for place, (group, made) in enumerate(groups) if made]
     return {
         "school": school,
         "groups": groups,
@@ -109,8 +114,8 @@ def _context(request, school, year, level, entries=None, errors=None):
         "levels": level_tabs(school),
         "ops": TargetOp.choices,
         "can_edit": can_edit(request.acting, school),
-        "errors": [(f"#t-{row.metric.key}", f"{row.metric.name}: {row.error}") for _, made in groups for row in made if row.error],
-        "count": sum(row.is_set or bool(row.source_words) for _, made in groups for row in made),
+        "errors": [(f"#t-{row.metric.key}", f"{row.metric.name}: {row.error}") for _, made, _ in groups for row in made if row.error],
+        "count": sum(row.is_set or bool(row.source_words) for _, made, _ in groups for row in made),
     }
 
 
