@@ -45,9 +45,10 @@ def judge(rule, figures, profile, limits):
 
     In: standards.rules.Rule; assessments.known.Figures; a school's profile (flags, levels, founded_year); {limit key: Decimal} in force.
     """
-    clauses = [part for clause in rule.clauses for part in parts_of(clause, figures, profile)]
+    clauses = [part for clause in rule.clauses for part in (parts_of(clause, figures, profile) if clause.target else (clause,))]
     findings = merged([(clause.either, found) for clause in clauses if (found := find(clause, figures, profile, limits))])
-    outcome = next((kind for kind in ORDER if any(found.outcome == kind for found in findings)), Outcome.NOT_APPLICABLE)
+    outcomes = {found.outcome for found in findings}
+    outcome = next((kind for kind in ORDER if kind in outcomes), Outcome.NOT_APPLICABLE)
     deciding = [found.words for found in findings if found.outcome == outcome]
     others = [found.words for found in findings if found.outcome not in (outcome, Outcome.NOT_APPLICABLE)]
     reason = "; ".join([*deciding, *others]) or words.NO_CLAUSE
@@ -58,7 +59,7 @@ def judge(rule, figures, profile, limits):
 
 def parts_of(clause, figures, profile):
     """The clause itself; for each level one where a school of several levels set its targets for the levels only."""
-    if not clause.target or clause.scope.level or len(profile.levels) < 2 or is_aimed(clause, figures, ""):
+    if clause.scope.level or len(profile.levels) < 2 or is_aimed(clause, figures, ""):
         return [clause]
     levels = [level for level in profile.levels if all(level in catalogue().metrics[key].levels for key in clause.metrics)]
     if not any(is_aimed(clause, figures, level) for level in levels):

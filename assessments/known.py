@@ -56,10 +56,13 @@ def read(key, level, figures, profile, year):
     text = row.get(key)
     if text is not None:
         return Reading(text, row, (FigureUsed(key, year, place, text),))
-    if level or len(profile.levels) < 2:
-        return Reading(None, row)
+    return Reading(None, row) if level or len(profile.levels) < 2 else read_together(key, figures, profile, year, row)
+
+
+def read_together(key, figures, profile, year, row):
+    """Reading of a figure of the whole school that its own row does not have."""
     rows = {name: figures.rows.get((year, name), NOTHING) for name in profile.levels}
-    found = together(catalogue().metrics[key], figures.rows.get((year, ""), NOTHING), rows)
+    found = together(catalogue().metrics[key], figures.rows.get((year, ""), NOTHING), rows) if any(rows.values()) else None
     if found is None:
         return Reading(None, row)
     return Reading(found.value, found.counts, tuple(FigureUsed(part.key, year, part.level, part.value) for part in found.parts))
@@ -83,20 +86,18 @@ def row_of(key, level, figures, profile, year):
 
 def known(clause, figures, profile, year):
     """Known of a clause's figures in one year: added up when there are several, a slug for a choice."""
+    if len(clause.metrics) == 1:  # nearly all of them, and this is asked for every clause and year of every school
+        text, row, used = read(clause.metrics[0], clause.scope.level, figures, profile, year)
+        return Known(year, text if text is None or clause.op == Op.IN else Decimal(text), row, used)
     readings = [read(key, clause.scope.level, figures, profile, year) for key in clause.metrics]
     used = tuple(figure for reading in readings for figure in reading.used)
-    row = merged_row(readings)
     texts = [reading.text for reading in readings]
-    if not texts or None in texts:
-        return Known(year, None, row, used)
-    if clause.op == Op.IN:
-        return Known(year, texts[0], row, used)
-    return Known(year, Decimal(texts[0]) if len(texts) == 1 else sum(map(Decimal, texts)), row, used)
+    return Known(year, sum(map(Decimal, texts)) if texts and None not in texts else None, merged_row(readings), used)
 
 
 def merged_row(readings):
     """The counts behind figures that are added up, mostly of one and the same row."""
     rows = [reading.row for reading in readings]
-    if len(rows) < 2 or all(row is rows[0] for row in rows):
+    if all(row is rows[0] for row in rows):
         return rows[0] if rows else NOTHING
     return {key: text for row in rows for key, text in row.items()}
