@@ -16,7 +16,7 @@ def labels(rows):
 
 def test_the_rail_has_the_nouns_of_the_persons_work(cast):
     assert labels(context._nouns(cast.acting(cast.principal))) == ["Số liệu", "Tự đánh giá", "Kế hoạch", "Văn bản"]
-    assert labels(context._nouns(cast.acting(cast.officer))) == ["Trường", "Hồ sơ trình", "Kế hoạch", "Văn bản"]
+    assert labels(context._nouns(cast.acting(cast.officer))) == ["Trường", "Hồ sơ trình", "Đợt", "Kế hoạch", "Văn bản"]
     assert labels(context._nouns(cast.acting(cast.operator))) == ["Cơ quan", "Người dùng", "Bộ tiêu chuẩn"]
     assert context._nouns(None) == ()
 
@@ -83,7 +83,7 @@ def test_the_top_bar_counts_what_waits(cast, monkeypatch):
 
 def test_the_frame_costs_few_queries_and_only_when_drawn(cast, django_assert_max_num_queries, django_assert_num_queries):
     acting = cast.acting(cast.principal)
-    with django_assert_max_num_queries(4):  # the switcher and what waits in each room
+    with django_assert_max_num_queries(6):  # the switcher and what waits: papers, criteria, actions, checkpoints, requests
         render_sample(sample_request(acting, cast.principal))
     with django_assert_num_queries(0):
         context.page_frame(sample_request(acting, cast.principal))
