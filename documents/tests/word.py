@@ -99,6 +99,17 @@ def heads_once(printed, content):
     return printed
 
 
+def without_heads(text, content):
+    """Words without any head of the DOCX's tables: reports have many tables with the same head, and a page break prints it again."""
+    heads = set()
+    for table in (item for item in body(content).iter() if item.tag.endswith("}tbl")):
+        rows = [row for row in found(table, "w:tr") if row.find("w:trPr/w:tblHeader", NS) is not None]
+        heads.add(squeezed("".join(words_of(row) for row in rows)))
+    for head in sorted(filter(None, heads), key=len, reverse=True):
+        text = text.replace(head, "")
+    return text
+
+
 def _fonts_as_times(folder):
     """Our four fonts under the name the DOCX asks for; returns the configuration that knows no others."""
     fonts = folder / "fonts"
