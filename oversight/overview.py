@@ -2,8 +2,9 @@
 
 from django.db.models import Count, Max, Q, Sum
 
-from documents.enums import FactKind
-from documents.models import Submission
+from documents.enums import DocumentState, FactKind
+from documents.models import Document, Submission
+from documents.replacing import REPLACEABLE
 from schools.models import Certificate, School
 
 TOTALS = {
@@ -46,8 +47,13 @@ def with_details(schools, acting):
 
 
 def newest_received(acting):
-    """Keys of the last submission of every paper sent here, as a subquery."""
-    return Submission.objects.received_by(acting.organization).values("version__document").annotate(newest=Max("pk")).values("newest")
+    """Keys of the last submission of every paper sent here, as a subquery.
+
+    Of a plan and the one that amends it only one counts: the old one until the new one is issued, then the new one.
+    """
+    rows = Submission.objects.received_by(acting.organization).exclude(version__document__replaces__state__in=REPLACEABLE)
+    replaced = Document.objects.filter(replaces__state=DocumentState.REPLACED).values("replaces")
+    return rows.exclude(version__document__in=replaced).values("version__document").annotate(newest=Max("pk")).values("newest")
 
 
 def sums_below(acting):

@@ -46,8 +46,8 @@ def posted(**fields):
 def test_the_plan_leads_to_its_checkpoints(client, plan):
     assert reverse("checkpoint_list", args=[plan.pk]) in client.get(reverse("plan_edit", args=[plan.pk])).content.decode()
     page = client.get(reverse("checkpoint_list", args=[plan.pk])).content.decode()
-    assert "cuối học kỳ i (15/01/2024)" in page
-    assert "cuối năm học (31/05/2024)" in page
+    assert "“Cuối học kỳ I” (15/01/2024)" in page
+    assert "“Cuối năm học” (31/05/2024)" in page
 
 
 def test_a_checkpoint_is_opened_by_its_kind(client, plan):

@@ -53,6 +53,23 @@ def test_a_paper_taken_back_or_sent_elsewhere_asks_nothing_here(cast):
     assert asked(cast, "province_officer").total == 0
 
 
+@pytest.mark.parametrize(("old", "new", "counted"), [
+    ("issued", "submitted", 4_000_000),
+    ("issued", "returned", 4_000_000),
+    ("corrected", "approved", 4_000_000),
+    ("replaced", "issued", 1_000_000),
+])  # fmt: skip
+def test_of_a_plan_and_its_amendment_one_counts(cast, old, new, counted):
+    first, second = (send(cast.school, cast.commune, cast.principal) for _ in range(2))
+    ask(first, 4_000_000)
+    ask(second, 1_000_000)
+    for submission, state in ((first, old), (second, new)):
+        submission.version.document.state = state
+        submission.version.document.replaces = first.version.document if submission is second else None
+        submission.version.document.save()
+    assert asked(cast).total == counted
+
+
 def test_a_source_of_former_days_counts_among_the_others(cast):
     ask(send(cast.school, cast.commune, cast.principal), 9_000_000, source="lottery")
     assert asked(cast).sources == {"Khác": 9_000_000}
