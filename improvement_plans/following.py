@@ -65,8 +65,8 @@ def kinds_made(plan):
 
 
 def waiting_for(acting):
-    """Checkpoints of plans in force that are due, or not begun though their day is near; for those who draft."""
-    if not reads_papers(acting) or not acting.can(Verb.DRAFT):
+    """Checkpoints of plans in force that are due, or not begun though their day is near; for those who draft in a school."""
+    if not reads_papers(acting) or not acting.is_school or not acting.can(Verb.DRAFT):
         return []
     plans = ImprovementPlan.objects.visible_to(acting).filter(document__state=DocumentState.ISSUED, period_end__gte=acting.today.year - 1)
     plans = plans.select_related("document").prefetch_related("checkpoints")

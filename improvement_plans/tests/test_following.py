@@ -92,6 +92,12 @@ def test_what_is_due_waits_for_those_who_draft(stage, plan):
     assert texts(stage, date(2024, 1, 20), stage.cast.member) == []
 
 
+def test_an_authority_finds_them_on_its_plan_only(stage, django_assert_num_queries):
+    leader = stage.cast.acting(stage.cast.leader)
+    with django_assert_num_queries(0):
+        assert waiting_for(leader) == []
+
+
 def test_an_old_plan_and_one_not_issued_ask_for_nothing(stage, plan):
     assert texts(stage, date(2024, 9, 29)) == [("Lập đợt theo dõi “Cuối học kỳ I”", -258), ("Lập đợt theo dõi “Cuối năm học”", -121)]
     assert texts(stage, date(2024, 9, 30)) == []
