@@ -6,6 +6,7 @@ urlpatterns = [
     path("schools/", views.school_list, name="school_list"),
     path("schools/<int:pk>/", views.school_detail, name="school_detail"),
     path("funding/", views.funding_requests, name="funding_requests"),
+    path("funding/xlsx/", views.funding_sheet, name="funding_sheet"),
     path("campaigns/", views_campaigns.campaign_list, name="campaign_list"),
     path("campaigns/add/", views_campaigns.campaign_add, name="campaign_add"),
     path("campaigns/<int:pk>/", views_campaigns.campaign_detail, name="campaign_detail"),

@@ -6,8 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from documents.models import Submission
+from documents.views_copies import copy_response
+from documents.xlsx import XLSX
 from oversight.forms import SchoolFilter
 from oversight.funding import requests_below
+from oversight.funding_sheet import funding_xlsx
 from oversight.overview import schools_below, sums_below, with_details, with_totals
 from schools.models import YearlyFigures
 
@@ -60,3 +63,9 @@ def funding_requests(request):
     """Money asked for in the papers that schools sent here."""
     context = {"requests": requests_below(authority_of(request))}
     return render(request, "oversight/funding_requests.html", context)
+
+
+@require_safe
+def funding_sheet(request):
+    """The same lines one by one, to be sorted and added up in Excel."""
+    return copy_response(funding_xlsx(authority_of(request)), "Kinh phí các trường đề nghị.xlsx", XLSX)

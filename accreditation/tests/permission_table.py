@@ -362,5 +362,6 @@ TABLE = {
     "request_detail": Row("GET", SCHOOL, args=lambda w: [w.campaign.pk]),
     "school_list": Row("GET", AUTHORITIES),
     "funding_requests": Row("GET", AUTHORITIES),
+    "funding_sheet": Row("GET", AUTHORITIES),
     "school_detail": Row("GET", ABOVE, args=lambda w: [w.cast.school.pk]),
 }
