@@ -9,8 +9,9 @@ from io import BytesIO
 
 from pyhanko.pdf_utils.generic import NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
+
+from documents.signing.quick_reader import QuickReader
 
 PERSON, SEAL = "NguoiKy", "CoQuan"
 FIELDS = (PERSON, SEAL)
@@ -56,7 +57,7 @@ class Place:
 
 def signature_place(pdf):
     """Place of the first signer in a rendered paper, or None for a paper nobody signs. In: PDF bytes."""
-    reader = PdfFileReader(BytesIO(pdf))
+    reader = QuickReader(pdf)
     target = dict(_names(reader.root["/Names"]["/Dests"])).get(PLACE) if "/Names" in reader.root else None
     if target is None:
         return None
@@ -79,7 +80,7 @@ def with_signature_fields(pdf):
     place = signature_place(pdf)
     if place is None:
         return pdf
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = IncrementalPdfFileWriter.from_reader(QuickReader(pdf))
     for field in FIELDS:
         append_signature_field(writer, SigFieldSpec(field, on_page=place.page, box=place.box(field)))
     form = writer.root["/AcroForm"]
@@ -92,14 +93,14 @@ def with_signature_fields(pdf):
 
 def filled_fields(pdf):
     """Names of signature fields that hold a signature, in the order of signing. In: PDF bytes."""
-    return tuple(signature.field_name for signature in PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)
+    return tuple(signature.field_name for signature in QuickReader(pdf).embedded_regular_signatures)
 
 
 def has_fields(pdf):
     """Whether the two fields are there: papers issued before they were set at issue have none and are signed on paper."""
-    return {name for name, _, _ in enumerate_sig_fields(PdfFileReader(BytesIO(pdf)))} == set(FIELDS)
+    return {name for name, _, _ in enumerate_sig_fields(QuickReader(pdf))} == set(FIELDS)
 
 
 def page_count(pdf):
     """How many pages a PDF of our own has."""
-    return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])
+    return int(QuickReader(pdf).root["/Pages"]["/Count"])

@@ -2,7 +2,6 @@
 
 import logging
 import unicodedata
-from io import BytesIO
 
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.content import ImportedPdfPage
@@ -16,6 +15,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from documents.signing import apart
 from documents.signing.fields import PERSON, SEAL, filled_fields
+from documents.signing.quick_reader import QuickReader
 from documents.signing.timestamp import TimeService
 
 MOST_BYTES = 200_000
@@ -49,7 +49,7 @@ def sign(pdf, field, signer, *, picture=None, mark=None, timestamp_url=""):
     instead or None, the address of a time-stamp service or "". Out: the bytes with one more incremental update. Raises SigningRefused.
     """
     _check_order(pdf, field)
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = IncrementalPdfFileWriter.from_reader(QuickReader(pdf))
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES)
     stamper = TimeService(timestamp_url) if timestamp_url else None
     try:

@@ -7,15 +7,14 @@ signature library calls valid is never enough by itself (measured: appended byte
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from io import BytesIO
 
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from documents.signing import apart
 from documents.signing.fields import FIELDS, PERSON, SEAL
+from documents.signing.quick_reader import QuickReader
 
 WEAK = ("md5", "sha1")
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
@@ -120,7 +119,7 @@ def _refused(key, signatures=(), **words):
 
 
 def _judge_prefixed(content, issued, terms):
-    reader = PdfFileReader(BytesIO(content))
+    reader = QuickReader(content)
     signatures = reader.embedded_signatures
     if not signatures:
         return _refused("unsigned")
@@ -149,14 +148,14 @@ def _together(reports, terms):
 
 def _change_faults(reader, issued):
     """Since the issued revision only the filling in of fields is allowed, also for what came before the first signature."""
-    base = PdfFileReader(BytesIO(issued)).xrefs.total_revisions - 1
+    base = QuickReader(issued).xrefs.total_revisions - 1
     if base >= reader.xrefs.total_revisions - 1:
         return []
     outcome = DEFAULT_DIFF_POLICY.review_file(reader, base_revision=base)
     if isinstance(outcome, SuspiciousModification) or outcome.modification_level not in HARMLESS:
         return [SENTENCES["changed"]]
     # The library counts what a file says about itself as harmless; a paper's title is none of a signer's business.
-    return [] if _about(reader) == _about(PdfFileReader(BytesIO(issued))) else [SENTENCES["changed"]]
+    return [] if _about(reader) == _about(QuickReader(issued)) else [SENTENCES["changed"]]
 
 
 def _about(reader):
@@ -170,7 +169,7 @@ def _field_faults(reader, signatures, issued):
     """Only the two fields set at issue, where they were set."""
     if {signature.field_name for signature in signatures} - set(FIELDS) or set(_boxes(reader)) - set(FIELDS):
         return [SENTENCES["fields"]]
-    return [] if _boxes(reader) == _boxes(PdfFileReader(BytesIO(issued))) else [SENTENCES["moved"]]
+    return [] if _boxes(reader) == _boxes(QuickReader(issued)) else [SENTENCES["moved"]]
 
 
 def _boxes(reader):
@@ -182,7 +181,9 @@ def _boxes(reader):
 def _signature(signature, is_last, terms):
     """(SignatureReport, sentences of what is wrong with this signature)."""
     context = ValidationContext(trust_roots=list(terms.roots), allow_fetching=False, revocation_mode="soft-fail")
-    status = apart(validate_pdf_signature, signature, signer_validation_context=context, diff_policy=DEFAULT_DIFF_POLICY)
+    # Every change since the issue was judged at once; again only where a signature itself forbids more than that.
+    is_loose = is_last or (signature.fieldmdp is None and signature.docmdp_level is None)
+    status = apart(validate_pdf_signature, signature, signer_validation_context=context, diff_policy=DEFAULT_DIFF_POLICY, skip_diff=is_loose)
     report = _report(signature, status)
     words = {"field": FIELD_WORDS.get(report.field, report.field), "name": report.name}
     keys = [*_integrity(status, is_last), *_certificate(signature, report, terms)]
@@ -198,7 +199,7 @@ def _integrity(status, is_last):
         yield "coverage"
     if is_last and status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         yield "tail"
-    if not status.docmdp_ok and status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+    if status.docmdp_ok is False and status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         yield "changed"
 
 
