@@ -6,6 +6,7 @@ from accreditation import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("old-text", views.old_text, name="old_text"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("", include("records.urls")),

@@ -69,6 +69,7 @@ PUBLIC = {"healthz": lambda w: [], "login": lambda w: [], "link_use": lambda w: 
 TABLE = {
     # accreditation
     "home": Row("GET", EVERYBODY),
+    "old_text": Row("POST", EVERYBODY, data=lambda w: {"text": "Tr­êng TiÓu häc"}),
     # accounts
     "logout": Row("POST", EVERYBODY),
     "password_change": Row("GET POST", EVERYBODY),
