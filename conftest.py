@@ -46,6 +46,14 @@ def media_root(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Keys of one test's rows name other rows in the next."""
+    from django.core.cache import cache  # only once Django is set up
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One headless Chromium for the whole session."""

@@ -37,11 +37,13 @@ def send_paper(paper, *, acting):
 
 
 def facts_of(dossier, kind):
-    """What an authority counts of a report: its weaknesses by criterion and level."""
+    """What an authority counts of a report: the level each criterion reached, and its weaknesses."""
     if kind != PaperKind.REPORT:
         return ()
     code = dossier.rules.code
-    return tuple(Fact(FactKind.WEAKNESS, f"weakness:{row.key}", code, part.code, row.level) for part in dossier.sheets for row in part.weaknesses)
+    results = [Fact(FactKind.RESULT, f"criterion:{part.code}", code, part.code, part.reached) for part in dossier.sheets if part.is_judged]
+    weaknesses = [Fact(FactKind.WEAKNESS, f"weakness:{row.key}", code, part.code, row.level) for part in dossier.sheets for row in part.weaknesses]
+    return (*results, *weaknesses)
 
 
 def is_draft(document):

@@ -103,6 +103,7 @@ class FactKind(TextChoices):
     WEAKNESS = "weakness", "điểm yếu"
     ACTION = "action", "nhiệm vụ"
     BUDGET = "budget", "kinh phí"
+    RESULT = "result", "mức đạt của tiêu chí"
 
 
 # Working terms of ours, in calendar days, shown as "còn n ngày"; no article sets a term for reviewing a school's plan.

@@ -1,9 +1,11 @@
 """Flat facts frozen with a version: what an authority may count without reading live rows (DESIGN §2)."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from documents.models import VersionFact
+from documents.enums import FactKind, FundingState
+from documents.models import VersionFact, VersionTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +25,19 @@ class Fact:
 
 
 def store_facts(version, facts):
-    """Write the facts of a version that was just frozen; returns the rows."""
-    return VersionFact.objects.bulk_create([VersionFact(version=version, **asdict(fact)) for fact in facts])
+    """Write the facts of a version that was just frozen, and their sums; returns the rows."""
+    rows = VersionFact.objects.bulk_create([VersionFact(version=version, **asdict(fact)) for fact in facts])
+    VersionTotals.objects.create(version=version, **totals_of(rows))
+    return rows
+
+
+def totals_of(rows):
+    """{weaknesses, actions: how many; money, asked: đồng} of facts."""
+    kinds = Counter(row.kind for row in rows)
+    money = [row for row in rows if row.kind == FactKind.BUDGET]
+    return {
+        "weaknesses": kinds[FactKind.WEAKNESS],
+        "actions": kinds[FactKind.ACTION],
+        "money": sum(row.amount or 0 for row in money),
+        "asked": sum(row.amount or 0 for row in money if row.funding == FundingState.ASKED),
+    }

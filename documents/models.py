@@ -173,6 +173,22 @@ class VersionFact(models.Model):
         return f"{self.get_kind_display()} {self.criterion}"
 
 
+class VersionTotals(models.Model):
+    """The sums over a version's facts, so that a table of two thousand schools need not add up their rows each time."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="totals", verbose_name="bản văn bản")
+    weaknesses = models.PositiveIntegerField("số điểm yếu", default=0)
+    actions = models.PositiveIntegerField("số nhiệm vụ", default=0)
+    money = models.BigIntegerField("kinh phí dự kiến (đồng)", default=0)
+    asked = models.BigIntegerField("kinh phí đề nghị (đồng)", default=0)
+
+    class Meta:
+        verbose_name = "tổng hợp dữ kiện của bản văn bản"
+
+    def __str__(self):
+        return f"{self.version}: {self.weaknesses} điểm yếu, {self.actions} nhiệm vụ"
+
+
 # Taken back before anybody opened it: for the body addressed it was never sent.
 UNSEEN = Q(decision=Decision.TAKEN_BACK, opened_at__isnull=True)
 

@@ -4,21 +4,51 @@ from accounts.fields import DayField, LineField
 from formats.dates import school_year_label, school_year_of
 from formats.text import fold
 from oversight.enums import CampaignKind
+from oversight.school_index import STATES
+from oversight.table import AT_FIRST, COLUMNS, SORTS
 from standards.enums import SchoolType
 
 
 class SchoolFilter(forms.Form):
-    """Search among the schools of an authority; words are matched without marks."""
+    """What of the table of schools is shown, in which order, with which columns; words are matched without marks."""
 
     q = forms.CharField(label="Tên hoặc mã trường", max_length=100, required=False)
-    school_type = forms.ChoiceField(
-        label="Loại trường", choices=[("", "Mọi loại trường"), *SchoolType.choices], required=False
-    )
+    school_type = forms.ChoiceField(label="Loại trường", choices=[("", "Mọi loại trường"), *SchoolType.choices], required=False)
+    state = forms.ChoiceField(label="Tình trạng", choices=[("", "Mọi tình trạng"), *STATES.items()], required=False)
+    body = forms.CharField(label="Cơ quan xét duyệt", max_length=200, required=False)
+    sort = forms.ChoiceField(label="Xếp theo", choices=list(SORTS.items()), required=False)
+    columns = forms.MultipleChoiceField(label="Cột", choices=list(COLUMNS.items()), required=False)
 
     def filters(self):
-        """{words, school_type} for schools_below; what is not valid filters nothing."""
+        """{words, school_type, state, body} for school_lines; what is not valid filters nothing."""
         self.is_valid()
-        return {"words": fold(self.cleaned_data.get("q", "")), "school_type": self.cleaned_data.get("school_type", "")}
+        found = {name: self.cleaned_data.get(name, "") for name in ("school_type", "state", "body")}
+        return {"words": fold(self.cleaned_data.get("q", "")), **found}
+
+    def order(self):
+        """Slug of the column to sort by."""
+        return self.cleaned_data.get("sort") or "name"
+
+    def shown_columns(self):
+        """Slugs of the columns shown, in the table's order."""
+        chosen = self.cleaned_data.get("columns") or AT_FIRST
+        return [slug for slug in COLUMNS if slug in chosen]
+
+
+class FilterNameForm(forms.Form):
+    """A name for the way the table is looked at, and its query string."""
+
+    name = LineField(label="Tên bộ lọc", max_length=60, required=False)
+    query = forms.CharField(max_length=500, required=False, error_messages={"max_length": "Điều kiện lọc quá dài để lưu."})
+
+    def clean_name(self):
+        if not self.cleaned_data["name"]:
+            raise forms.ValidationError("Ghi tên bộ lọc trước khi lưu.")
+        return self.cleaned_data["name"]
+
+    def back_query(self):
+        """The query string to go back to, also when the name was refused."""
+        return (self.data.get("query") or "")[:500]
 
 
 class SchoolChoice(forms.ModelMultipleChoiceField):

@@ -76,3 +76,30 @@ class CampaignSchool(models.Model):
 
     def __str__(self):
         return str(self.organization)
+
+
+class SavedFilterQuerySet(models.QuerySet):
+    def visible_to(self, acting):
+        """Filters are a person's own, in the authority they were saved for."""
+        if acting is None or not acting.is_authority:
+            return self.none()
+        return self.filter(user=acting.user, organization=acting.organization)
+
+
+class SavedFilter(models.Model):
+    """A way of looking at the table of schools that a person wants again: the page's query string under a name."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("tên bộ lọc", max_length=60)
+    query = models.CharField("điều kiện", max_length=500, blank=True)
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bộ lọc đã lưu"
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "organization", "name"], name="filter_name_once")]
+
+    def __str__(self):
+        return self.name

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from oversight import views, views_campaigns
+from oversight import views, views_campaigns, views_findings
 
 urlpatterns = [
     path("schools/", views.school_list, name="school_list"),
+    path("schools/export/", views.school_export, name="school_export"),
+    path("schools/filters/", views.filter_save, name="filter_save"),
+    path("schools/filters/<int:pk>/delete/", views.filter_delete, name="filter_delete"),
     path("schools/<int:pk>/", views.school_detail, name="school_detail"),
     path("funding/", views.funding_requests, name="funding_requests"),
     path("funding/xlsx/", views.funding_sheet, name="funding_sheet"),
+    path("findings/", views_findings.finding_list, name="finding_list"),
+    path("findings/overdue/", views_findings.overdue_list, name="overdue_list"),
+    path("findings/<slug:code>/<str:criterion>/", views_findings.finding_detail, name="finding_detail"),
+    path("certificates/expiry/", views_findings.certificate_expiry, name="certificate_expiry"),
     path("campaigns/", views_campaigns.campaign_list, name="campaign_list"),
     path("campaigns/add/", views_campaigns.campaign_add, name="campaign_add"),
     path("campaigns/<int:pk>/", views_campaigns.campaign_detail, name="campaign_detail"),

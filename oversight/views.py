@@ -1,17 +1,23 @@
 """The authority's desk: the schools below it and what each of them has sent."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from documents.models import Submission
 from documents.views_copies import copy_response
 from documents.xlsx import XLSX
-from oversight.forms import SchoolFilter
+from oversight import workflow
+from oversight.forms import FilterNameForm, SchoolFilter
 from oversight.funding import requests_below
 from oversight.funding_sheet import funding_xlsx
-from oversight.overview import schools_below, sums_below, with_details, with_totals
+from oversight.models import SavedFilter
+from oversight.overview import schools_below, with_totals
+from oversight.school_index import bodies_of, in_order, school_lines, sums_of
+from oversight.table import COLUMNS, lines_xlsx
 from schools.models import YearlyFigures
 
 PAGE_SIZE = 50
@@ -29,14 +35,48 @@ def school_list(request):
     acting = authority_of(request)
     form = SchoolFilter(request.GET)
     filters = form.filters()
-    page = Paginator(schools_below(acting, **filters), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = school_lines(acting, **filters)
+    page = Paginator(in_order(lines, form.order()), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "schools": with_details(page.object_list, acting),
-        "sums": None if any(filters.values()) else sums_below(acting),
+        "sums": sums_of(lines),
+        "is_filtered": any(filters.values()),
+        "bodies": bodies_of(lines) if not filters["body"] else [filters["body"]],
+        "columns": form.shown_columns(),
+        "all_columns": COLUMNS.items(),
+        "saved": SavedFilter.objects.visible_to(acting),
+        "query": request.GET.urlencode(),
     }
     return render(request, "oversight/school_list.html", context)
+
+
+@require_safe
+def school_export(request):
+    """The rows of the table as filtered and ordered now, all pages of it, as XLSX."""
+    acting = authority_of(request)
+    form = SchoolFilter(request.GET)
+    content = lines_xlsx(in_order(school_lines(acting, **form.filters()), form.order()))
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": 'attachment; filename="truong.xlsx"'})
+
+
+@require_POST
+def filter_save(request):
+    """Keep the way the table is looked at under a name; the same name again takes the new one."""
+    acting = authority_of(request)
+    form = FilterNameForm(request.POST)
+    if form.is_valid():
+        workflow.save_filter(acting, **form.cleaned_data)
+        messages.success(request, "Đã lưu bộ lọc.")
+    else:
+        messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
+    return redirect(f"{reverse('school_list')}?{form.back_query()}")
+
+
+@require_POST
+def filter_delete(request, pk):
+    get_object_or_404(SavedFilter.objects.visible_to(authority_of(request)), pk=pk).delete()
+    return redirect("school_list")
 
 
 @require_safe

@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from formats.dates import short_date
 from oversight.enums import OPEN_STANDINGS
-from oversight.models import Campaign, CampaignSchool
+from oversight.models import Campaign, CampaignSchool, SavedFilter
 from oversight.standings import NOTHING, standings_of
 from records.notices import notify
 from records.trail import audit
@@ -138,3 +138,8 @@ def _tell(campaign, organizations, sentence, **words):
         sentence.format(**words),
         reverse("request_detail", args=[campaign.pk]),
     )
+
+
+def save_filter(acting, *, name, query):
+    """Keep a query string of the table of schools under a name; a person's own."""
+    SavedFilter.objects.update_or_create(user=acting.user, organization=acting.organization, name=name, defaults={"query": query})

@@ -5,7 +5,16 @@ import hashlib
 from accounts.enums import OrganizationKind, RelationKind, Role
 from accounts.models import Membership, Organization, OrganizationRelation, User
 from documents.enums import DocumentKind, DocumentState, FactKind, NumberState, Route
-from documents.models import Document, IssuedPaper, NumberSeries, PaperNumber, Submission, Version, VersionFact
+from documents.models import (
+    Document,
+    IssuedPaper,
+    NumberSeries,
+    PaperNumber,
+    Submission,
+    Version,
+    VersionFact,
+    VersionTotals,
+)
 from formats.text import fold
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
 from records.models import StoredFile
@@ -70,6 +79,7 @@ class Crowd:
         Submission.objects.bulk_create(
             Submission(version=row, receiver=self.world.commune, route=Route.APPROVAL, sent_by=sender, due_on=self.world.today) for row in versions
         )
+        VersionTotals.objects.bulk_create(VersionTotals(version=row, weaknesses=25, actions=25, money=25_000_000) for row in versions)
         keys = [(row, kind, number) for row in versions for kind in FACTS for number in range(25)]
         VersionFact.objects.bulk_create(
             (

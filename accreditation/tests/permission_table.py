@@ -353,6 +353,13 @@ TABLE = {
     "notice_list": Row("GET", EVERYBODY),
     "notices_read": Row("POST", EVERYBODY),
     # oversight
+    "school_export": Row("GET", AUTHORITIES),
+    "filter_save": Row("POST", AUTHORITIES, data=lambda w: {"name": "Của tôi", "query": ""}),
+    "filter_delete": Row("POST", {"officer"}, args=lambda w: [w.saved_filter.pk]),
+    "finding_list": Row("GET", AUTHORITIES),
+    "finding_detail": Row("GET", COMMUNE, args=lambda w: ["TT57-2026", "1.5"]),
+    "overdue_list": Row("GET", AUTHORITIES),
+    "certificate_expiry": Row("GET", AUTHORITIES),
     "campaign_list": Row("GET", AUTHORITIES),
     "campaign_add": Row("GET POST", AUTHORITIES - {"authority_clerk"}, {"authority_clerk"}),
     "campaign_detail": Row("GET", COMMUNE, args=lambda w: [w.campaign.pk]),

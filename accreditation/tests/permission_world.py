@@ -22,12 +22,13 @@ from assessments.models import (
 from assessments.workflow import open_assessment
 from assessments.workflow_evidence import use_evidence
 from assessments.workflow_papers import make_paper
-from documents.enums import DocumentState, NumberState, SignedState, SignWay
-from documents.models import NumberSeries, PaperNumber, ReviewComment, SignedFile, SignerCertificate
+from documents.enums import DocumentState, FactKind, NumberState, SignedState, SignWay
+from documents.models import NumberSeries, PaperNumber, ReviewComment, SignedFile, SignerCertificate, Submission, VersionFact
 from documents.tests import scenes
 from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section, make_checkpoint, save_template
+from oversight.models import SavedFilter
 from oversight.workflow import open_campaign
 from records.files import store
 from records.trail import history_of, remember_texts
@@ -162,6 +163,9 @@ class World:
 
 
     def _campaign(self):
+        self.saved_filter = SavedFilter.objects.create(user=self.cast.officer, organization=self.cast.commune, name="Chưa trình")
+        newest = Submission.objects.filter(receiver=self.cast.commune, version__document__kind="improvement_plan").order_by("-pk").first()
+        VersionFact.objects.create(version=newest.version, kind=FactKind.WEAKNESS, row_key="problem:1", regulation_code="TT57-2026", criterion="1.5")
         self.campaign = open_campaign(self.cast.acting(self.cast.officer), schools=[self.cast.school], title="Đợt", kind="improvement_plan",
                                       school_year=ASSESSED, due_on=date(2027, 9, 30), note="")
 

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from django.core.cache import cache
+
 from accounts.enums import Role
 from accounts.models import Membership
 from accreditation import context
 from accreditation.tests.look_sample import render_sample, sample_request
+from records.trail import audit
 
 SINCE = date(2020, 1, 1)
 
@@ -77,13 +80,28 @@ def test_the_top_bar_counts_what_waits(cast, monkeypatch):
     monkeypatch.setattr(context, "my_work", lambda acting: ["một", "hai"])
     html = render_sample(sample_request(cast.acting(cast.principal), cast.principal))
     assert '<span class="waiting-count">2<span class="visually-hidden"> việc đang chờ</span></span>' in html
+    cache.clear()
     monkeypatch.setattr(context, "my_work", lambda acting: [])
     assert "waiting-count" not in render_sample(sample_request(cast.acting(cast.principal), cast.principal))
 
 
 def test_the_frame_costs_few_queries_and_only_when_drawn(cast, django_assert_max_num_queries, django_assert_num_queries):
     acting = cast.acting(cast.principal)
-    with django_assert_max_num_queries(6):  # the switcher and what waits: papers, criteria, actions, checkpoints, requests
+    with django_assert_max_num_queries(9):  # the switcher and what waits in each room
+        render_sample(sample_request(acting, cast.principal))
+    with django_assert_num_queries(1):  # whether the trail has a new line
         render_sample(sample_request(acting, cast.principal))
     with django_assert_num_queries(0):
         context.page_frame(sample_request(acting, cast.principal))
+
+
+def test_what_waits_is_counted_anew_after_a_change_and_for_each_person(cast, monkeypatch):
+    waiting = ["một"]
+    monkeypatch.setattr(context, "my_work", lambda acting: list(waiting))
+    principal, deputy = cast.acting(cast.principal), cast.acting(cast.deputy)
+    assert context.waiting_count(principal) == 1
+    waiting.append("hai")
+    assert (context.waiting_count(principal), context.waiting_count(deputy)) == (1, 2)
+    audit(cast.school, "đổi", by=cast.principal)
+    assert context.waiting_count(principal) == 2
+    assert context.waiting_count(None) == 0

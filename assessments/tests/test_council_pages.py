@@ -206,6 +206,7 @@ def test_progress_counts_each_persons_and_groups_sheets(room):
 
 def test_progress_costs_the_same_for_one_and_for_three_people(room, django_assert_num_queries):
     def count():
+        room.get("council_progress")  # the frame's count is warm then
         with django_assert_num_queries(n, exact=False) as seen:
             room.get("council_progress")
         return len(seen)

@@ -213,7 +213,8 @@ def test_more_actions_cost_the_same_queries(client, plan, django_assert_max_num_
     problem = actions_of(plan)[0].problem
     for place in range(20):
         PlanAction.objects.create(problem=problem, tasks=f"Việc {place}", start_on=TODAY, end_on=TODAY + timedelta(place), position=place + 10)
-    with django_assert_max_num_queries(14):
+    page(client, plan)  # the frame's count is warm then
+    with django_assert_max_num_queries(12):
         assert "Việc 19" in page(client, plan)
 
 

@@ -23,7 +23,7 @@ def page_of(client, **query):
 
 
 def names(response):
-    return [school.organization.name for school in response.context["schools"]]
+    return [line.name for line in response.context["page"]]
 
 
 def test_a_commune_sees_its_schools_and_no_others(cast):
@@ -54,21 +54,21 @@ def test_counts_come_from_the_last_submitted_version(cast):
     send(cast.school, cast.commune, cast.principal, weaknesses=9, money=[5], decision=Decision.RETURNED)
     send(cast.school, cast.commune, cast.principal, weaknesses=4, money=[2_000_000, 2_500_000_000])
     response = page_of(cast.client(cast.officer))
-    row = response.context["schools"][0]
-    assert (row.submission.weaknesses, row.submission.actions, row.submission.money) == (4, 2, 2_502_000_000)
+    row = response.context["page"][0]
+    assert (row.weaknesses, row.actions, row.money) == (4, 2, 2_502_000_000)
     assert "2.502.000.000" in response.content.decode()
 
 
 def test_what_was_taken_back_counts_no_more(cast):
     send(cast.school, cast.commune, cast.principal, decision=Decision.TAKEN_BACK)
     response = page_of(cast.client(cast.officer))
-    assert response.context["schools"][0].submission is None
+    assert response.context["page"][0].submission is None
     assert response.context["sums"]["sent"] == 0
 
 
 def test_the_department_does_not_count_what_was_sent_to_the_commune(cast):
     send(cast.school, cast.commune, cast.principal, money=[7])
-    assert page_of(cast.client(cast.province_officer)).context["sums"]["money"] is None
+    assert page_of(cast.client(cast.province_officer)).context["sums"]["money"] == 0
 
 
 def test_fifty_a_page_and_the_same_number_of_queries(cast, django_assert_max_num_queries):
@@ -79,7 +79,7 @@ def test_fifty_a_page_and_the_same_number_of_queries(cast, django_assert_max_num
         send(school, cast.commune, cast.principal)
     with django_assert_max_num_queries(12):
         response = page_of(client)
-    assert len(response.context["schools"]) == 50
+    assert len(response.context["page"]) == 50
 
 
 def test_a_school_shows_what_it_sent_and_its_certificates(cast):
@@ -118,21 +118,21 @@ def test_a_composed_and_a_decomposed_word_find_the_same_school(cast):
         assert names(page_of(cast.client(cast.officer), q=unicodedata.normalize(form, "Tiểu học"))) == ["Trường Tiểu học Hoa Mai"]
 
 
-def test_sums_are_those_of_all_schools_and_stand_only_above_the_whole_list(cast):
+def test_sums_are_those_of_the_rows_shown_by_the_filter(cast):
     send(cast.school, cast.commune, cast.principal, weaknesses=3, money=[1_000_000])
     send(cast.other_school, cast.commune, cast.principal, weaknesses=2, money=[500_000, 250_000])
     sums = page_of(cast.client(cast.officer)).context["sums"]
-    assert sums == {"sent": 2, "weaknesses": 5, "actions": 4, "money": 1_750_000}
+    assert sums == {"sent": 2, "weaknesses": 5, "actions": 4, "money": 1_750_000, "asked": 0}
     page = page_of(cast.client(cast.officer), q="mam non")
-    assert page.context["sums"] is None and "1.750.000" not in page.content.decode() and "Bỏ lọc" in page.content.decode()
+    assert page.context["sums"]["money"] == 1_000_000 and "1.750.000" not in page.content.decode() and "Bỏ lọc" in page.content.decode()
 
 
-def test_a_newer_version_replaces_the_older_one_in_the_sums(cast):
-    """The same paper sent twice counts once; another paper of the school counts beside it."""
+def test_a_school_counts_with_its_newest_paper_alone(cast):
+    """The same paper sent twice counts once, and a later paper takes the place of the one before."""
     first = send(cast.school, cast.commune, cast.principal, weaknesses=9, money=[900], decision=Decision.RETURNED)
     version = Version.objects.create(document=first.version.document, number=2, snapshot={}, content_sha256="1" * 64)
     Submission.objects.create(version=version, receiver=cast.commune, route=Route.APPROVAL, sent_by=cast.principal)
-    assert page_of(cast.client(cast.officer)).context["sums"] == {"sent": 1, "weaknesses": 0, "actions": 0, "money": None}
+    assert page_of(cast.client(cast.officer)).context["sums"] == {"sent": 1, "weaknesses": 0, "actions": 0, "money": 0, "asked": 0}
     send(cast.school, cast.commune, cast.principal, weaknesses=1, money=[100])
     assert page_of(cast.client(cast.officer)).context["sums"]["money"] == 100
 

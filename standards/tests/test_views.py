@@ -213,8 +213,9 @@ def test_an_unknown_set_is_not_found(reader, loaded, code):
 
 
 def test_the_tree_costs_the_same_for_every_filter(reader, tt57, django_assert_num_queries, django_assert_max_num_queries):
-    """Half of them are the frame's: who acts, where else, what waits."""
-    with django_assert_max_num_queries(15) as seen:
+    """Some of them are the frame's: who acts, where else, whether anything new waits."""
+    tree(reader, "TT57-2026")  # the frame's count is warm then
+    with django_assert_max_num_queries(12) as seen:
         tree(reader, "TT57-2026")
     for query in ({"q": "a"}, {"level": "1"}):
         with django_assert_num_queries(len(seen)):

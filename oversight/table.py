@@ -1,0 +1,71 @@
+"""The table of schools: its columns, what a person chose of them, and the same rows as XLSX."""
+
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from documents.xlsx import MONEY_FORMAT
+from formats.dates import short_date
+from formats.text import clean
+
+COLUMNS = {
+    "body": "Cơ quan xét duyệt",
+    "certificates": "Chứng nhận còn giá trị",
+    "valid_until": "Hết giá trị",
+    "paper": "Văn bản trình gần nhất",
+    "sent_on": "Ngày trình",
+    "weaknesses": "Điểm yếu",
+    "actions": "Nhiệm vụ",
+    "money": "Kinh phí dự kiến",
+    "asked": "Kinh phí đề nghị",
+}
+AT_FIRST = ["certificates", "paper", "weaknesses", "actions", "money"]
+SORTS = {
+    "name": "Tên trường",
+    "body": "Cơ quan xét duyệt",
+    "sent_on": "Mới trình trước",
+    "weaknesses": "Nhiều điểm yếu trước",
+    "actions": "Nhiều nhiệm vụ trước",
+    "money": "Kinh phí dự kiến lớn trước",
+    "asked": "Kinh phí đề nghị lớn trước",
+    "valid_until": "Chứng nhận sắp hết trước",
+}
+HEADS = ("Trường", "Loại trường", "Cơ quan xét duyệt", "Chứng nhận hết giá trị", "Văn bản trình gần nhất", "Tình trạng", "Ngày trình",
+         "Điểm yếu", "Nhiệm vụ", "Kinh phí dự kiến (đồng)", "Kinh phí đề nghị (đồng)")  # fmt: skip
+WIDTHS = (44, 22, 28, 14, 60, 16, 12, 10, 10, 20, 20)
+MONEY = {len(HEADS) - 2, len(HEADS) - 1}
+
+
+def lines_xlsx(lines):
+    """Bytes of a workbook of all lines; words are texts whatever sign they begin with, days and money are what they are."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Trường")
+    for number, width in enumerate(WIDTHS):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    sheet.freeze_panes = "B2"
+    sheet.append([_cell(sheet, head, Font(bold=True)) for head in HEADS])
+    for line in lines:
+        sheet.append([_cell(sheet, value, money=place in MONEY) for place, value in enumerate(_values(line))])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _values(line):
+    numbers = (line.weaknesses, line.actions, line.money, line.asked) if line.submission else ("", "", "", "")
+    until, sent = (short_date(day) if day else "" for day in (line.valid_until, line.sent_on))
+    return (line.name, line.type_words, line.body, until, line.title, line.state_words, sent, *numbers)
+
+
+def _cell(sheet, value, font=None, money=False):
+    if isinstance(value, int):
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.number_format = MONEY_FORMAT if money else "#,##0"
+        return cell
+    cell = WriteOnlyCell(sheet, value=clean(value))
+    cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
+    if font:
+        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
+    return cell

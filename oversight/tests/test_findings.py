@@ -1,0 +1,181 @@
+"""Counts by criterion over what was sent, and from each count to the sentences behind it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from documents.enums import Decision, DocumentKind, FactKind
+from documents.facts import Fact
+from oversight import findings
+from oversight.tests.papers import send
+from oversight.views_findings import heat_of
+from schools.enums import CertificateKind
+from schools.models import Certificate
+from standards.importers import load_pack
+from standards.metrics import catalogue
+from standards.models import Criterion
+from standards.packs import DATA_DIR, read_pack
+
+pytestmark = pytest.mark.django_db
+CODE = "TT57-2026"
+
+
+@pytest.fixture
+def tt57(db):
+    load_pack(read_pack(DATA_DIR / "TT57-2026.yaml", catalogue().topics))
+
+
+@pytest.fixture
+def officer(cast):
+    return cast.acting(cast.officer)
+
+
+def weak(criterion, key="w", code=CODE):
+    return Fact(FactKind.WEAKNESS, f"problem:{key}", code, criterion, 1)
+
+
+def asked(criterion, amount):
+    return Fact(FactKind.BUDGET, "action:1", CODE, criterion, amount=amount, funding="asked")
+
+
+def plan(cast, school, *more, **fields):
+    return send(school, cast.commune, cast.principal, weaknesses=0, more=more, **fields)
+
+
+def report(cast, school, **levels):
+    more = [Fact(FactKind.RESULT, f"criterion:{name[1:].replace('_', '.')}", CODE, name[1:].replace("_", "."), level) for name, level in levels.items()]
+    return send(school, cast.commune, cast.principal, weaknesses=0, more=more, kind=DocumentKind.ASSESSMENT_REPORT)
+
+
+def test_criteria_are_counted_by_schools_and_by_weaknesses(cast, officer, tt57):
+    plan(cast, cast.school, weak("1.2"), weak("1.2", "v"), weak("1.10"), asked("1.2", 500))
+    plan(cast, cast.other_school, weak("1.2"), asked("1.2", 250))
+    rows = findings.criterion_counts(officer)
+    assert [(row.criterion, row.schools, row.weaknesses, row.asked) for row in rows] == [("1.2", 2, 3, 750), ("1.10", 1, 1, 0)]
+    title = Criterion.objects.filter(standard__regulation_set__code=CODE, code="1.2").first().title
+    assert rows[0].title == title and rows[1].title == ""
+
+
+def test_an_older_plan_no_longer_counts(cast, officer):
+    plan(cast, cast.school, weak("1.1"))
+    plan(cast, cast.school, weak("2.1"))
+    assert [row.criterion for row in findings.criterion_counts(officer)] == ["2.1"]
+
+
+def test_a_report_and_a_plan_of_one_school_do_not_hide_each_other(cast, officer):
+    plan(cast, cast.school, weak("1.1"))
+    report(cast, cast.school, c1_1=0)
+    assert [row.criterion for row in findings.criterion_counts(officer)] == ["1.1"]
+
+
+def test_what_was_sent_elsewhere_or_taken_back_counts_nowhere_here(cast, officer):
+    plan(cast, cast.school, weak("1.1"), decision=Decision.TAKEN_BACK)
+    send(cast.other_school, cast.department, cast.principal, weaknesses=0, more=[weak("1.1")])
+    assert findings.criterion_counts(officer) == []
+    assert len(findings.criterion_counts(cast.acting(cast.province_officer))) == 1
+
+
+def test_counts_cost_the_same_for_many_schools(cast, officer, django_assert_num_queries):
+    plan(cast, cast.school, weak("1.1"))
+    plan(cast, cast.other_school, weak("1.2"), weak("1.3"))
+    with django_assert_num_queries(3):
+        findings.criterion_counts(officer)
+
+
+def test_behind_a_count_stand_the_schools_and_their_sentences(cast, officer):
+    first = plan(cast, cast.school, weak("1.2", "a"), weak("1.2", "b"), weak("3.1"))
+    second = plan(cast, cast.other_school, weak("1.2", "c"))
+    lines = findings.weaknesses_of(officer, CODE, "1.2")
+    assert [(line.name, line.submission, line.row_key) for line in lines] == [
+        (cast.school.name, first.pk, "problem:a"), (cast.school.name, first.pk, "problem:b"), (cast.other_school.name, second.pk, "problem:c")]
+
+
+def test_mandatory_criteria_below_the_first_level_are_named(cast, officer, tt57):
+    mandatory = Criterion.objects.filter(standard__regulation_set__code=CODE, is_mandatory=True).values_list("code", flat=True).first()
+    other = Criterion.objects.filter(standard__regulation_set__code=CODE, is_mandatory=False).values_list("code", flat=True).first()
+    keys = {f"c{mandatory.replace('.', '_')}": 0, f"c{other.replace('.', '_')}": 0}
+    report(cast, cast.school, **keys)
+    report(cast, cast.other_school, **dict.fromkeys(keys, 1))
+    assert [(line.name, line.criterion) for line in findings.unmet_mandatory(officer)] == [(cast.school.name, mandatory)]
+
+
+def test_only_actions_of_approved_plans_can_be_overdue(cast, officer):
+    today = timezone.localdate()
+    late, due = (Fact(FactKind.ACTION, f"action:{name}", due_on=on) for name, on in (("late", today - timedelta(days=1)), ("due", today)))
+    older = Fact(FactKind.ACTION, "action:older", due_on=today - timedelta(days=9))
+    plan(cast, cast.school, late, due, older, decision=Decision.APPROVED)
+    plan(cast, cast.other_school, late)
+    assert [line.row_key for line in findings.overdue_actions(officer)] == ["action:older", "action:late"]
+
+
+def test_the_heat_counts_schools_of_each_body(cast):
+    for school in (cast.school, cast.other_school, cast.far_school):
+        send(school, cast.department, cast.principal, weaknesses=0, more=[weak("1.2"), weak("1.2", "v")])
+    send(cast.far_school, cast.department, cast.principal, weaknesses=0, more=[weak("2.1")])
+    table = heat_of(findings.heat_counts(cast.acting(cast.province_officer)))
+    assert table.rows == ("1.2", "2.1") and set(table.columns) == {"UBND xã Hoa Mai", "UBND xã Đồng Xa"}
+    assert table.count("1.2", "UBND xã Hoa Mai") == 2 and table.count("2.1", "UBND xã Đồng Xa") == 1 and table.count("1.2", "UBND xã Đồng Xa") == 0
+
+
+def test_two_sets_are_told_apart_in_the_heat():
+    table = heat_of([("TT57-2026", "1.1", "A", 1), ("TT19-2018", "1.1", None, 2)])
+    assert table.rows == ("1.1 (TT19)", "1.1 (TT57)") and table.columns == ("A", "Chưa ghi cơ quan")
+
+
+# the pages
+
+def test_the_page_leads_from_a_number_to_the_sentence(cast, tt57):
+    submission = plan(cast, cast.school, weak("1.2", "a"), asked("1.2", 2_000_000))
+    client = cast.client(cast.officer)
+    page = client.get(reverse("finding_list")).content.decode()
+    url = reverse("finding_detail", args=[CODE, "1.2"])
+    assert url in page and "2.000.000" in page and "<svg" in page and "Xem dạng bảng" in page
+    assert f"{reverse('submission_detail', args=[submission.pk])}#k-problem:a" in client.get(url).content.decode()
+    assert reverse("finding_list") in client.get(reverse("school_list")).content.decode()
+
+
+def test_empty_pages_say_what_comes_here(cast):
+    client = cast.client(cast.officer)
+    assert "Chưa có kế hoạch nào được trình" in client.get(reverse("finding_list")).content.decode()
+    assert "Không có nhiệm vụ nào quá hạn" in client.get(reverse("overdue_list")).content.decode()
+    assert "Không có giấy chứng nhận nào sắp hết giá trị" in client.get(reverse("certificate_expiry")).content.decode()
+
+
+@pytest.mark.parametrize(("code", "criterion"), [(CODE, "9.9"), ("x", "1.2")])
+def test_a_criterion_nobody_names_is_not_found(cast, code, criterion):
+    plan(cast, cast.school, weak("1.2"))
+    assert cast.client(cast.officer).get(reverse("finding_detail", args=[code, criterion])).status_code == 404
+
+
+def test_overdue_actions_have_a_page(cast):
+    plan(cast, cast.school, Fact(FactKind.ACTION, "action:9", CODE, "1.2", due_on=date(2026, 1, 5)), decision=Decision.APPROVED)
+    page = cast.client(cast.officer).get(reverse("overdue_list")).content.decode()
+    assert "tiêu chí 1.2" in page and "05/01/2026" in page and "#k-action:9" in page
+
+
+def certify(school, until):
+    return Certificate.objects.create(school=school.school, kind=CertificateKind.NATIONAL_STANDARD, degree=1, decision_number="1/QĐ", issuer="Sở",
+                                      decided_on=date(2021, 1, 2), valid_until=until)
+
+
+def test_certificates_stand_by_the_month_they_end(cast):
+    today = timezone.localdate()
+    certify(cast.school, date(today.year + 1, 5, 2))
+    certify(cast.other_school, date(today.year - 1, 5, 2))
+    certify(cast.far_school, date(today.year + 1, 6, 2))
+    client = cast.client(cast.officer)
+    page = client.get(reverse("certificate_expiry")).content.decode()
+    assert f"Tháng 05/{today.year + 1}" in page and "còn" in page and cast.other_school.name not in page and cast.far_school.name not in page
+    page = client.get(reverse("certificate_expiry"), {"show": "all"}).content.decode()
+    assert page.index(cast.other_school.name) < page.index(cast.school.name) and "đã hết hạn" in page
+
+
+def test_words_of_a_draft_are_on_no_page(cast):
+    from documents.tests.scenes import make_document
+
+    make_document(cast, title="quạ-đen-7391")
+    client = cast.client(cast.officer)
+    for name in ("finding_list", "overdue_list", "certificate_expiry"):
+        assert "quạ-đen-7391" not in client.get(reverse(name)).content.decode()
