@@ -23,7 +23,15 @@ from assessments.workflow import open_assessment
 from assessments.workflow_evidence import use_evidence
 from assessments.workflow_papers import make_paper
 from documents.enums import DocumentState, FactKind, NumberState, SignedState, SignWay
-from documents.models import NumberSeries, PaperNumber, ReviewComment, SignedFile, SignerCertificate, Submission, VersionFact
+from documents.models import (
+    NumberSeries,
+    PaperNumber,
+    ReviewComment,
+    SignedFile,
+    SignerCertificate,
+    Submission,
+    VersionFact,
+)
 from documents.tests import scenes
 from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal
 from improvement_plans.tests.stage import Stage
