@@ -7,7 +7,7 @@ from documents.docx_tables import GridWriter, split_width, table_cell, table_fra
 from documents.layout import COUNTRY, MOTTO, text_width
 from documents.ooxml import Format, Pages, field, field_code, field_mark, mm, paragraph, pt, run, run_properties
 from documents.paging import heading_pages
-from documents.paper_blocks import CENTRED_STYLES
+from documents.paper_blocks import CENTRED_STYLES, is_told
 
 BOLD_HEADINGS = ("roman", "capital", "clause", "subclause", "article", "heading", "subheading", *CENTRED_STYLES)
 RULE_GAP = {"motto": 2.5, "issuer": 2.5, "summary": 3}  # pt between a line and its rule
@@ -73,6 +73,7 @@ class PageWriter:
     def blocks(self, blocks, *, is_turned=False, keeps_last=False):
         """Yield headings, lines and tables; a block is held to the next one where that one asks for it."""
         width = mm(self.layout.table_width(is_turned))
+        blocks = [block for before, block in zip([None, *blocks], blocks, strict=False) if not is_told(block, before)]
         for place, block in enumerate(blocks):
             follower = blocks[place + 1] if place + 1 < len(blocks) else None
             keeps = keeps_last if follower is None else bool(set(getattr(follower, "css", "").split()) & set(KEEPING))

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from documents.docx_tables import CELL_GAP, PADDING, TALL_SHARE, kept_rows, size_of
 from documents.layout import POINT, text_width
-from documents.paper_blocks import CELL_PADDING
+from documents.paper_blocks import CELL_PADDING, is_told
 
 LINE = 1.15  # of the text size, in print and in Word's single line
 RULE = 5  # a rule below a line with its gap
@@ -103,6 +103,7 @@ def _room(layout, is_turned):
 def _boxes(blocks, layout, is_turned, has_foot):
     """The boxes of a run of blocks; the last lines stay with the signatures."""
     width = layout.table_width(is_turned)
+    blocks = [block for before, block in zip([None, *blocks], blocks, strict=False) if not is_told(block, before)]
     for place, block in enumerate(blocks):
         follower = blocks[place + 1] if place + 1 < len(blocks) else None
         keeps = has_foot if follower is None else bool(KEEPING & set(getattr(follower, "css", "").split()))

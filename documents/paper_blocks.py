@@ -33,6 +33,7 @@ SMALL_ROWS = 8
 WIDE = "wide"  # CSS class
 LETTER_WIDTH = 0.45  # of a letter's size, on average
 MAX_TYPED_COLUMNS = 24
+TYPED_LETTERS, LONG_WORD = 80, 24  # letters on a line of a typed table; longer words may be cut
 CELL_PADDING = 2.6  # mm: 3 pt on both sides, the rules, and a little for rounding
 
 
@@ -184,6 +185,11 @@ def shares(weights, needs=None):
     return tuple(whole)
 
 
+def is_told(picture, before):
+    """Whether the block before a drawing is the table of the same numbers, so that writers that draw nothing print it once."""
+    return picture.kind == "picture" and before is not None and before.kind == "grid" and before.key == f"{picture.key.removesuffix('-chart')}-table"
+
+
 def _group(blocks):
     groups = []
     for side, block in blocks:
@@ -273,7 +279,14 @@ def _typed_grid(key, table):
     weights = [min(40, max(6, *(len(cell) for cell in column))) for column in zip(*table.rows, strict=True)]
     head = GridRow("", tuple(GridCell("", (Line("", cell, css=""),)) for cell in table.rows[0]))
     rows = [GridRow("", tuple(_typed_cell(cell) for cell in row)) for row in table.rows[1:]]
-    return Grid(key, shares(weights), (head,) if rows else (), tuple(rows or [head]))
+    return Grid(key, shares(weights, _word_needs(table)), (head,) if rows else (), tuple(rows or [head]))
+
+
+def _word_needs(table):
+    """The least per cent of every typed column, so that no word of it is cut; None where the page is too narrow for that."""
+    words = [max((word for cell in column for word in cell.split()), key=len, default="") for column in zip(*table.rows, strict=True)]
+    needs = [math.ceil((min(len(word), LONG_WORD) + 2) * 100 / TYPED_LETTERS) for word in words]
+    return needs if sum(needs) <= 100 else None
 
 
 def _typed_cell(text):

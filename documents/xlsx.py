@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from documents.html import document_title
 from documents.layout import load_layout
 from documents.ooxml import FONT, stable_zip
-from documents.paper_blocks import body_runs, table_grid
+from documents.paper_blocks import body_runs, is_told, table_grid
 from formats.money import parse_dong
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,7 +48,9 @@ def grids_of(paper, layout):
     contents += [(appendix.content, appendix.is_landscape, appendix.title) for appendix in paper.appendices]
     for content, is_turned, heading in contents:
         for run in body_runs(paper, content, layout, is_turned):
-            for block in run.blocks:
+            for before, block in zip([None, *run.blocks], run.blocks, strict=False):
+                if is_told(block, before):
+                    continue
                 if block.kind == "heading":
                     heading = block.title
                 elif block.kind == "picture" or (block.kind == "grid" and block.css != "plain"):

@@ -122,13 +122,17 @@ def _own_criterion(node, contents):
 
 
 def _figures(section, plan):
-    """The section's figures over the five school years before the plan, as a table and its chart; nothing without figures."""
+    """The section's figures over the five school years before the plan, as a table and its chart; figures without any data are left out."""
     if not section.metric_keys or not plan.organization.is_school:
         return ()
     years = range(plan.period_start - FIGURE_YEARS, plan.period_start)
     key = f"section:{section.key}:figures"
-    table, chart = figures_over_years(plan.organization.school, section.metric_keys, years, key=key, title="Kết quả năm năm gần đây")
-    return _with_targets(table, section.metric_keys, plan), chart
+    known = {name for row in plan.organization.school.yearly_figures.filter(level="", school_year__in=years) for name in row.known()}
+    names = [name for name in section.metric_keys if name in known]
+    if not names:
+        return ()
+    table, chart = figures_over_years(plan.organization.school, names, years, key=key, title="Kết quả năm năm gần đây")
+    return _with_targets(table, names, plan), chart
 
 
 def _with_targets(table, metric_keys, plan):

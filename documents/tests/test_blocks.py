@@ -49,6 +49,17 @@ def test_figures_of_a_typed_table_stand_in_the_middle():
     assert [[cell.css for cell in row.cells] for row in grid.rows] == [["", "a-center"], ["", ""]]
 
 
+def test_a_column_of_a_typed_table_is_wide_enough_for_its_longest_word():
+    head = "\t".join(["Số liệu của nhà trường trong các năm", *(f"Năm học {year}-{year + 1}" for year in range(2018, 2023)), "Ghi chú"])
+    (grid,) = text_lines("k", f"{head}\nTỷ lệ\t1\t2\t3\t4\t5\t")
+    assert sum(grid.widths) == 100 and grid.widths[-1] >= 6 and min(grid.widths[1:6]) >= 12
+
+
+def test_a_typed_table_with_too_many_long_words_keeps_its_proportions():
+    (grid,) = text_lines("k", "\t".join(["Nghiêng-ngả-nghiêng"] * 12))
+    assert sum(grid.widths) == 100 and max(grid.widths) - min(grid.widths) <= 1
+
+
 @pytest.mark.parametrize(("word", "width"), [("Ư" * 90, 60), ("W" * 200, 30), ("https://" + "a" * 120 + ".vn/b?c=d", 100)])
 def test_a_word_longer_than_the_line_is_cut_and_nothing_is_lost(word, width):
     lines = break_line(f"Trường {word} Hoa Mai", 14, "bold", width)

@@ -1,9 +1,16 @@
 """Choosing which figures a section prints: ticks by group, the plan's year targets beside the results, nothing lost on a conflict."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from documents.docx import render_docx
 from documents.paper import Table, all_content, check
+from documents.pdf import render_paper
+from documents.tests.word import body, squeezed, words_of, words_of_pdf
+from documents.xlsx import render_xlsx
 from formats.charts import Chart
 from improvement_plans import workflow
 from improvement_plans.models import PlanSection
@@ -47,6 +54,26 @@ def test_ticked_figures_are_printed_under_the_section_in_the_catalogues_order(st
     table = next(item for item in all_content(paper) if isinstance(item, Table))
     assert [(row.cells[0].text.rsplit("(", 1)[1], row.cells[-1].text) for row in table.rows] == [("người)", "24"), ("%)", "21,45")]
     assert any(isinstance(item, Chart) for item in all_content(paper))
+
+
+def test_figures_without_any_data_are_left_out_and_the_table_too_when_none_has(stage, section, post):
+    post(RATE, COUNT)
+    section.refresh_from_db()
+    assert not [item for item in all_content(collect(section.plan)) if isinstance(item, Table | Chart)]
+    save_figures(stage.cast.school.school, {2020: {COUNT: Entry("24")}}, by=stage.cast.principal)
+    table = next(item for item in all_content(collect(section.plan)) if isinstance(item, Table))
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [[table.rows[0].cells[0].text, "–", "–", "24", "–", "–"]]
+
+
+def test_word_and_excel_print_the_numbers_of_table_and_chart_once(stage, section, post):
+    save_figures(stage.cast.school.school, {2022: {RATE: Entry("21,45")}}, by=stage.cast.principal)
+    post(RATE)
+    section.refresh_from_db()
+    paper = collect(section.plan)
+    assert words_of(body(render_docx(paper))).count("21,45%") == 1
+    book = load_workbook(BytesIO(render_xlsx(paper)))
+    assert len(book.sheetnames) == 1
+    assert squeezed(words_of_pdf(render_paper(paper))).count("21,45%") >= 1
 
 
 def test_targets_of_the_plans_year_stand_behind_the_results(stage, section, post):
