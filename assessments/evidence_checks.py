@@ -34,7 +34,7 @@ MISSING_WORDS = {CodeOrigin.OWN: "minh chứng đã bị gỡ", CodeOrigin.INHER
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: its kind, the problem to show, and the criterion and level it is about as far as there are."""
+    """One finding: its kind, the problem to show, and the criterion and (lowest) level it is about as far as there are."""
 
     kind: str
     problem: Problem
@@ -143,11 +143,12 @@ def _unproved(assessment, codes, texts):
     """Levels whose every indicator passes, one at least met, on a sheet without evidence and in a text that cites none."""
     live, used = {row.text for row in codes}, {criterion for row in codes for criterion in row.criteria}
     proved = {(row.criterion, row.level) for row in texts if live.intersection(row.codes)}
-    for criterion, level in claimed_levels(assessment):
-        if criterion not in used and (criterion, level) not in proved:
-            tray = reverse("sheet_evidence", args=[assessment.pk, criterion])
-            problem = warning(f"Tiêu chí {criterion}: Mức {level} ghi là đạt nhưng chưa có minh chứng nào.", tray)
-            yield Finding(UNPROVED, problem, criterion, level)
+    bare = (place for place in claimed_levels(assessment) if place[0] not in used and place not in proved)
+    for criterion, places in groupby(bare, key=lambda place: place[0]):
+        levels = [level for _, level in places]
+        tray = reverse("sheet_evidence", args=[assessment.pk, criterion])
+        problem = warning(f"Tiêu chí {criterion}: Mức {', '.join(map(str, levels))} ghi là đạt nhưng chưa có minh chứng nào.", tray)
+        yield Finding(UNPROVED, problem, criterion, levels[0])
 
 
 def claimed_levels(assessment):

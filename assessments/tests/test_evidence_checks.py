@@ -114,6 +114,16 @@ def test_a_level_said_to_be_met_needs_evidence(shelf):
     assert found(shelf, "unproved") == []
 
 
+def test_levels_of_one_criterion_without_evidence_are_one_line(shelf):
+    for level in (1, 2):
+        shelf.desk.judge(Verdict.MET, code="1.1", level=level)
+    shelf.desk.judge(Verdict.MET, code="1.2", level=1)
+    words = "ghi là đạt nhưng chưa có minh chứng nào."
+    assert found(shelf, "unproved") == [f"Tiêu chí 1.1: Mức 1, 2 {words}", f"Tiêu chí 1.2: Mức 1 {words}"]
+    shelf.use(shelf.add())
+    assert found(shelf, "unproved") == [f"Tiêu chí 1.2: Mức 1 {words}"]
+
+
 def test_a_level_not_wholly_met_needs_none(shelf):
     shelf.desk.judge(Verdict.MET, code="1.1", level=1, letter="a")
     assert found(shelf, "unproved") == []

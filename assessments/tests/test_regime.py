@@ -57,6 +57,7 @@ def test_the_sheet_shows_three_years_of_its_items_and_what_is_missing(desk57, st
     assert rows["Sự cố an toàn được ghi nhận trong năm"] == ("4", "5", "")
     assert rows["Tỉ lệ trẻ được kiểm tra sức khỏe"] == ("98,5%", "98,5%", "")
     assert text.count("chưa có") >= 4
+    assert 'data-label="2024-2025">4<' in text and 'data-label="2026-2027">chưa có<' in text  # on a phone each number has its year
 
 
 def test_items_cost_one_query_and_a_set_without_them_none(desk57, desk, store, django_assert_num_queries):
