@@ -9,16 +9,8 @@ from accounts.permissions import may_operate
 from standards import wording_workflow
 from standards.forms import WordingFileForm
 from standards.models import RegulationSet, WordingImport
-from standards.wording import places_of, report_of, wording_of
+from standards.wording import FAULTS, places_of, report_of, wording_of
 from standards.wording_files import WordingRefused
-
-FAULTS = {
-    "swapped": "Đổi chỗ hoặc lệch số",
-    "title": "Tên khác",
-    "repeated": "Số, điểm lặp lại",
-    "order": "Sai thứ tự",
-    "unknown": "Không có chỗ trong bộ",
-}
 
 
 def operated_set(request, code):

@@ -18,6 +18,14 @@ from standards.wording_files import WordingRefused
 
 OFFICIAL, SUMMARY = "câu chữ chính thức", "tóm tắt của dự án"
 ENOUGH = 0.3  # of all requirements: a file with fewer is another text
+# What is said of a line that does not fit, by the kind of standards.circular.Finding.
+FAULTS = {
+    "swapped": "Đổi chỗ hoặc lệch số",
+    "title": "Tên khác",
+    "repeated": "Số, điểm lặp lại",
+    "order": "Sai thứ tự",
+    "unknown": "Không có chỗ trong bộ",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,28 @@ def test_files_and_a_photo_are_sent_from_a_phone_without_javascript(open_tray, d
     assert page.locator("td strong.code").all_inner_texts() == ["[H1-1.1-01]", "[H1-1.1-02]", "[H1-1.1-03]"]
 
 
+def test_the_button_that_copies_is_there_only_with_a_script(open_tray, desk):
+    shelf = Shelf(desk)
+    shelf.use(shelf.add("Kế hoạch năm học"))
+    seen = [open_tray(java_script_enabled=enabled).get_by_role("button", name="Chép mã").is_visible() for enabled in (True, False)]
+    assert seen == [True, False]
+
+
+def test_a_folder_sent_again_is_settled_on_a_phone_without_javascript(open_tray, desk):
+    shelf = Shelf(desk)
+    shelf.add("Quy chế", content=PDF_BYTES)
+    page = open_tray(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files({"name": "lại.pdf", "mimeType": "application/pdf", "buffer": PDF_BYTES})
+    page.get_by_role("button", name="Gửi tệp vào phiếu").click()
+    page.get_by_role("heading", name="Tệp trường đã có, chưa lưu").wait_for()
+    assert page.get_by_label("Dùng minh chứng đã có cho phiếu này").is_checked()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_label("Ghi thành một minh chứng riêng").check()
+    page.get_by_role("button", name="Làm như đã chọn").click()
+    page.get_by_text("Đã thêm vào phiếu: H1-1.1-01.").wait_for()
+    assert list(EvidenceCode.objects.values_list("evidence__name", flat=True)) == ["lại"]
+
+
 def test_a_code_in_a_text_leads_to_its_evidence_and_its_file(open_tray, desk):
     shelf = Shelf(desk)
     shelf.use(shelf.add("Kế hoạch năm học", content=PDF_BYTES))

@@ -237,6 +237,23 @@ def test_the_command_finds_the_set_reports_and_attaches_only_when_told(old, load
     assert WordingImport.objects.filter(by=None).count() == 2
 
 
+def test_the_command_names_what_does_not_fit_in_words(loaded, real_pack, tmp_path):
+    pack = real_pack("TT57-2026")
+    loaded(pack)
+    file = tmp_path / "lỗi.txt"
+    file.write_bytes(as_text(annex_rows(pack)).replace(pack["frameworks"][0]["standards"][0]["criteria"][1]["title"].encode(), "Tên hoàn toàn khác".encode(), 1))
+    assert "\ntên khác\tPhụ lục I, tiêu chí 1.2: tên Tiêu chí 1.2 trong tệp là “Tên hoàn toàn khác”" in run(str(file))
+
+
+def test_a_fault_of_the_file_itself_is_told_once(old, loaded, real_pack, tmp_path):
+    loaded(real_pack("TT57-2026"))
+    file = tmp_path / "rỗng.txt"
+    file.write_bytes(b"  ")
+    with pytest.raises(CommandError) as refused:
+        run(str(file))
+    assert str(refused.value) == "Tệp “rỗng.txt” rỗng."
+
+
 def test_the_command_tells_why_not(old, tmp_path):
     file = tmp_path / "thu.docx"
     file.write_bytes(as_docx([[["Mời họp"]]]))

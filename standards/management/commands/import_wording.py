@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from standards.models import RegulationSet
-from standards.wording import places_of, report_of
+from standards.wording import FAULTS, places_of, report_of
 from standards.wording_files import WordingRefused
 from standards.wording_workflow import attach, read_file
 
@@ -44,8 +44,10 @@ class Command(BaseCommand):
             try:
                 return read_file(regulation_set, content, name)
             except WordingRefused as refused:
-                reasons.append(f"{regulation_set.code}: {refused}")
-        raise CommandError("\n".join(dict.fromkeys(reasons)))
+                reasons.append((regulation_set.code, str(refused)))
+        if len({words for _, words in reasons}) == 1:
+            raise CommandError(reasons[0][1])  # the file itself is at fault, whatever the set
+        raise CommandError("\n".join(f"{code}: {words}" for code, words in reasons))
 
     def report(self, row):
         lines = report_of(places_of(row.regulation_set), row.found)
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         for label in missing:
             self.stdout.write(f"thiếu\t{label}")
         for kind, words in row.faults:
-            self.stdout.write(f"{kind}\t{words}")
+            self.stdout.write(f"{FAULTS.get(kind, kind).lower()}\t{words}")
 
     def attach(self, row):
         self.stdout.write(f"Đã gắn câu chữ chính thức vào {attach(row)} chỗ của {row.regulation_set.code}.")
