@@ -3,6 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from formats.dates import short_date
 from oversight.enums import Standing
 from oversight.standings import NOTHING, SchoolStanding, standings_of
 
@@ -26,6 +29,13 @@ def asked_schools(campaign, today):
         standing = found.get(row.organization_id, NOTHING)
         lines.append(AskedSchool(row, standing, standing.is_late(campaign.due_on, today)))
     return lines
+
+
+def reminder_text(campaign, owing):
+    """A reminder to paste into a chat: what, until when, which schools still owe. Plain text, names of schools only."""
+    names = "\n".join(f"- {line.row.organization}" for line in owing)
+    asked = f"{campaign.title}: đề nghị gửi {campaign.asks_for} trước hết ngày {short_date(campaign.due_on)}."
+    return f"{asked}\nCác trường chưa gửi ({len(owing)}):\n{names}\nTrình trên hệ thống Trường Chuẩn: {settings.SITE_URL}"
 
 
 def counts(lines):

@@ -13,7 +13,7 @@ from accounts.forms import attempt
 from accounts.models import Organization
 from accounts.permissions import require
 from oversight import workflow
-from oversight.campaigns import asked_schools, chosen, counts
+from oversight.campaigns import asked_schools, chosen, counts, reminder_text
 from oversight.enums import OPEN_STANDINGS, CampaignKind
 from oversight.forms import CampaignForm, MoreSchoolsForm, TermForm
 from oversight.models import Campaign
@@ -73,13 +73,15 @@ def campaign_detail(request, pk):
 def detail_context(request, campaign, term_form):
     acting = request.acting
     lines, slug = asked_schools(campaign, acting.today), request.GET.get("standing", "")
+    owing = [line for line in lines if line.found.standing in OPEN_STANDINGS]
     return {
         "campaign": campaign,
         "counts": counts(lines),
         "total": len(lines),
         "standing": slug,
         "page": Paginator(chosen(lines, slug), PAGE_SIZE).get_page(request.GET.get("page")),
-        "owing": sum(line.found.standing in OPEN_STANDINGS for line in lines),
+        "owing": len(owing),
+        "zalo": reminder_text(campaign, owing),
         "open_standings": OPEN_STANDINGS,
         "can_run": may_run_campaigns(acting) and campaign.closed_at is None,
         "term_form": term_form,

@@ -168,3 +168,17 @@ class DailyMail(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.on:%d/%m/%Y}"
+
+
+class CalendarFeed(models.Model):
+    """A person's secret calendar address; only the hash of its token is kept. Making a new one ends the old one."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed", verbose_name="người dùng")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField("lập lúc", auto_now=True)
+
+    class Meta:
+        verbose_name = "lịch cá nhân"
+
+    def __str__(self):
+        return f"Lịch của {self.user}"

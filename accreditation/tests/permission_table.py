@@ -63,7 +63,7 @@ def action(world, plan):
     return world.action(plan)
 
 
-PUBLIC = {"healthz": lambda w: [], "login": lambda w: [], "link_use": lambda w: [w.token], "verify_home": lambda w: [],
+PUBLIC = {"healthz": lambda w: [], "calendar_feed": lambda w: [w.calendar_token], "login": lambda w: [], "link_use": lambda w: [w.token], "verify_home": lambda w: [],
           "verify_code": lambda w: [w.issued_paper.code]}
 
 TABLE = {
@@ -351,6 +351,8 @@ TABLE = {
     "action_restore": plan_row("POST", action),
     "action_history": Row("GET", SCHOOL, args=lambda w: [w.action(w.plan).pk]),
     "notice_list": Row("GET", EVERYBODY),
+    "calendar_settings": Row("GET POST", EVERYBODY),
+    "calendar_revoke": Row("POST", EVERYBODY),
     "notices_read": Row("POST", EVERYBODY),
     # oversight
     "school_export": Row("GET", AUTHORITIES),

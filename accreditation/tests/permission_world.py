@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import LinkPurpose, Role, Verb
 from accounts.models import Delegation, Membership, OneTimeLink, User
+from accreditation.calendar import make_feed
 from accreditation.tests.cast import PEOPLE, SINCE, Cast
 from assessments.enums import PaperKind
 from assessments.models import (
@@ -171,6 +172,7 @@ class World:
 
 
     def _campaign(self):
+        self.calendar_token = make_feed(self.cast.principal)
         self.saved_filter = SavedFilter.objects.create(user=self.cast.officer, organization=self.cast.commune, name="Chưa trình")
         newest = Submission.objects.filter(receiver=self.cast.commune, version__document__kind="improvement_plan").order_by("-pk").first()
         VersionFact.objects.create(version=newest.version, kind=FactKind.WEAKNESS, row_key="problem:1", regulation_code="TT57-2026", criterion="1.5")

@@ -483,3 +483,12 @@ def test_the_list_holds_open_campaigns_above_closed_ones(campaign, cast, officer
     workflow.close_campaign(officer, later)
     page = cast.client(cast.officer).get(reverse("campaign_list")).content.decode()
     assert page.index(campaign.title) < page.index("Đợt sau") and "Đã kết thúc" in page
+
+
+def test_a_reminder_for_a_chat_names_who_owes(campaign, cast, settings):
+    settings.SITE_URL = "https://chuan.example"
+    send(make_plan(cast.school), cast.commune, cast.principal)
+    page = cast.client(cast.officer).get(reverse("campaign_detail", args=[campaign.pk])).content.decode()
+    text = page.split("readonly>")[1].split("</textarea>")[0]
+    assert f"Các trường chưa gửi (1):\n- {cast.other_school.name}\n" in text and "https://chuan.example" in text
+    assert cast.school.name not in text and f"{campaign.due_on:%d/%m/%Y}" in text
