@@ -87,6 +87,6 @@ def test_the_body_that_got_it_reads_it_without_a_link(cast, old):
 def test_the_public_page_says_it_too(cast, old):
     code = old.issued_paper().code
     issued = issue_another(cast, old)
-    if code:
-        page = cast.anonymous.get(reverse("verify_code", args=[code])).content.decode()
-        assert f"Được thay thế bởi văn bản số {issued.symbol}" in page
+    page = cast.anonymous.get(reverse("verify_code", args=[code])).content.decode()
+    assert f"văn bản số {issued.symbol} ngày 20/09/2026</a>: {issued.version.document.title}" in page
+    assert reverse("verify_code", args=[issued.code]) in page and reverse("document_detail", args=[issued.version.document_id]) not in page
