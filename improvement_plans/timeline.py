@@ -56,7 +56,9 @@ class Item:
 
     @property
     def time(self):
-        return time_of(self.action)
+        """As the plan says it, with the newer date of a checkpoint below."""
+        moved = f"Hạn mới: {short_date(self.due_on)}" if self.due_on != self.action.end_on else ""
+        return "\n".join(filter(None, (time_of(self.action), moved)))
 
     @property
     def due_on(self):
@@ -67,7 +69,7 @@ class Item:
         return is_done(self.result)
 
     def bar(self):
-        start, end = (day.isoformat() if day else "" for day in (self.action.start_on, self.action.end_on))
+        start, end = (day.isoformat() if day else "" for day in (self.action.start_on, self.due_on))
         return timeline.Bar(self.label, start, end, self.action.leaders, self.is_late)
 
 
@@ -161,7 +163,7 @@ def months_of(plan, items):
 
 
 def _place(months, item, first, last):
-    start, end = (day and min(max(day, first), last) for day in (item.action.start_on, item.action.end_on))
+    start, end = (day and min(max(day, first), last) for day in (item.action.start_on, item.due_on))
     ends, begins = (end and (end.year, end.month)), (start and (start.year, start.month))
     if ends:
         months[ends].ending.append(item)

@@ -152,6 +152,24 @@ def test_the_page_ticks_what_is_unfinished_and_leads_to_a_new_plan(client, plan)
     assert f'<option value="{plan.pk}" selected>' in form and 'value="2024"' in form
 
 
+@pytest.mark.parametrize(("year", "is_picked"), [(2024, True), (2023, False), (2025, False)])
+def test_a_new_plan_offers_the_one_just_before_it(client, stage, plan, year, is_picked):
+    stage.assessment.school_year = year
+    stage.assessment.save()
+    form = client.get(f"{reverse('plan_add')}?assessment={stage.assessment.pk}").content.decode()
+    assert (f'<option value="{plan.pk}" selected>' in form) is is_picked
+    assert f'<option value="{plan.pk}"' in form
+
+
+@pytest.mark.parametrize(("year", "is_from_it"), [(2023, True), (2024, True), (2025, False), (2022, False)])
+def test_going_on_takes_an_assessment_of_those_years_only(client, stage, plan, year, is_from_it):
+    stage.assessment.school_year = year
+    stage.assessment.save()
+    form = client.get(f"{reverse('plan_add')}?continues={plan.pk}").content.decode()
+    assert ("Còn hai lớp ghép." in form) is is_from_it
+    assert 'value="2024"' in form
+
+
 def test_a_new_plan_goes_on_from_the_one_picked(client, stage, plan):
     typed = {"template": "quality-2018", "period_kind": "school_year", "period_start": "2024-2025", "continues": plan.pk}
     client.post(f"{reverse('plan_add')}?assessment=none", typed)

@@ -13,7 +13,7 @@ from improvement_plans.following import chain_of, due_of, last_results, regular_
 from improvement_plans.models import PlanAction
 from improvement_plans.tests.stage import actions_of
 from improvement_plans.tests.test_checkpoints import result_values
-from improvement_plans.timeline import chosen, is_late, items_of
+from improvement_plans.timeline import chosen, is_late, items_of, months_of
 
 MARCH, MAY, JUNE = date(2024, 3, 31), date(2024, 5, 31), date(2024, 6, 30)
 
@@ -49,6 +49,16 @@ def test_late_is_what_no_checkpoint_finished_or_moved(stage, plan, fields, today
     result = write(stage, plan, "semester", date(2024, 1, 15), **fields) if fields else None
     assert is_late(actions_of(plan)[0], today, result) is late
     assert [item.is_late for item in items_of(contents_of(plan), today)].count(True) == (today > MARCH) + late
+
+
+def test_the_timeline_shows_the_newer_date(stage, plan):
+    PlanAction.objects.filter(problem__plan=plan).update(start_on=date(2023, 9, 1))
+    write(stage, plan, "semester", date(2024, 1, 15), state="undone", new_end_on=MAY)
+    items = items_of(contents_of(plan), JUNE)
+    assert {(item.bar().end, item.time.split("\n")[-1]) for item in items} == {
+        ("2024-05-31", "Hạn mới: 31/5/2024"), ("2024-03-31", "Từ tháng 9/2023 đến tháng 3/2024")}  # fmt: skip
+    ending = {month.first.month: len(month.ending) for month in months_of(plan, items) if month.ending}
+    assert ending == {3: 1, 5: 1}
 
 
 def test_the_last_checkpoint_has_the_word(stage, plan):

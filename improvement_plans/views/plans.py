@@ -55,9 +55,10 @@ def plan_add(request):
     if not may_make_plans(acting):
         raise PermissionDenied
     assessments = Assessment.objects.visible_to(acting).select_related("regulation_set")
-    assessment = _chosen_assessment(request, assessments)
     earlier = earlier_plans(acting)
-    initial = _first_values(acting, assessment) | _going_on(request, earlier)
+    asked = next((plan for plan in earlier if plan.pk == id_in(request.GET.get("continues", ""))), None)
+    assessment = _chosen_assessment(request, assessments, asked)
+    initial = _going_on(_first_values(acting, assessment), earlier, asked, assessment)
     if "template" in request.GET:
         initial["template"] = request.GET["template"]
     form = PlanForm(request.POST or None, is_school=acting.is_school, assessment=assessment, earlier=earlier, own=own_kinds(acting.organization), initial=initial)
@@ -87,21 +88,27 @@ def _group(request, plan):
         messages.info(request, f"Đã gộp theo nguyên nhân thành {count} vấn đề." if count else "Không có điểm yếu nào ghi cùng một nguyên nhân để gộp.")
 
 
-def _going_on(request, earlier):
-    """The earlier plan named in the address with the period after it, else the newest one, offered as it is."""
-    asked = next((plan for plan in earlier if plan.pk == id_in(request.GET.get("continues", ""))), None)
+def _going_on(values, earlier, asked, assessment):
+    """The first values with the earlier plan asked for and the period after it; else with the one whose next period it would be."""
     if asked is None:
-        return {"continues": earlier[0].pk} if earlier else {}
+        before = next((plan for plan in earlier if next_period(plan)[:2] == (values["period_kind"], values["period_start"])), None)
+        return values | ({"continues": before.pk} if before else {})
     kind, start, end = next_period(asked)
-    return {"continues": asked.pk, "template": asked.template, "period_kind": kind, "period_start": start, "period_end": end}
+    is_same_set = assessment is None or assessment.regulation_set_id == asked.regulation_set_id
+    template = {"template": asked.template} if is_same_set else {}
+    return values | template | {"continues": asked.pk, "period_kind": kind, "period_start": start, "period_end": end}
 
 
-def _chosen_assessment(request, assessments):
-    """The assessment named in the address, else the newest; "none" means a plan without one."""
+def _chosen_assessment(request, assessments, asked):
+    """The assessment named in the address, else the newest, of the years a plan goes on from where one is asked for; "none" means none."""
     chosen = request.GET.get("assessment", "")
     if chosen == "none" or not request.acting.is_school:
         return None
-    return get_object_or_404(assessments, pk=id_in(chosen)) if chosen else assessments.first()
+    if chosen:
+        return get_object_or_404(assessments, pk=id_in(chosen))
+    if asked:
+        assessments = assessments.filter(school_year__range=(asked.period_start, next_period(asked)[1]))
+    return assessments.first()
 
 
 def _first_values(acting, assessment):
