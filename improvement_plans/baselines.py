@@ -57,6 +57,15 @@ def baselines_of(plan):
     return Baselines(plan.organization.school, first.year) if plan.organization.is_school else Baselines(None, first.year)
 
 
+def reached_of(plan, key):
+    """What the school's figures say was reached within the plan's period, the newest year first; None where nothing is known."""
+    if not key or not plan.organization.is_school:
+        return None
+    first, last = plan.period_bounds
+    years = YearlyFigures.objects.filter(school=plan.organization_id, level="", school_year__gte=first.year, school_year__lt=max(last.year, first.year + 1))
+    return next((found for row in years.order_by("-school_year") if (found := baseline_in(key, row))), None)
+
+
 def baseline_in(key, row):
     """The Baseline of a metric in a year's figures (YearlyFigures or None); None where it is not known."""
     metric = catalogue().metrics.get(key)

@@ -70,7 +70,7 @@ class ResultForm(forms.ModelForm):
                    "evidence_text": forms.Textarea(attrs={"rows": 2})}  # fmt: skip
         labels = {"evidence_text": "Minh chứng khác (ghi bằng chữ)"}
 
-    def __init__(self, *args, action, spent=None, evidences=None, **kwargs):
+    def __init__(self, *args, action, spent=None, evidences=None, reached=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.action = action
         self.fields["state"].choices = DoneState.choices
@@ -78,7 +78,8 @@ class ResultForm(forms.ModelForm):
         if action.target_kind == TargetKind.NONE:
             del self.fields["actual_value"]
         else:
-            self.fields["actual_value"].help_text = f"Chỉ tiêu: {target_of(action)}."
+            figure = f" Số liệu của trường: {reached.label}." if reached else ""
+            self.fields["actual_value"].help_text = f"Chỉ tiêu: {target_of(action)}.{figure}"
         for source, label in BudgetSource.choices:
             box = DongField(label=label, required=False, initial=(spent or {}).get(source))
             box.widget.attrs["class"] = "form-control"

@@ -10,6 +10,7 @@ from documents.enums import DocumentState
 from improvement_plans import workflow
 from improvement_plans.models import CheckpointResult, PlanAction
 from improvement_plans.tests.stage import actions_of
+from schools.models import YearlyFigures
 
 JANUARY = date(2024, 1, 15)
 
@@ -112,6 +113,17 @@ def test_a_new_date_before_the_beginning_is_refused(client, plan, address):
 def test_without_a_target_nothing_is_asked_of_it(client, plan, address):
     PlanAction.objects.filter(problem__plan=plan).update(target_kind="")
     assert "actual_value" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("year", "is_known"), [(2022, False), (2023, True), (2024, False)])
+def test_the_figure_of_the_plans_year_is_offered(stage, client, plan, address, year, is_known):
+    PlanAction.objects.filter(problem__plan=plan).update(metric="underweight_rate")
+    YearlyFigures.objects.create(school=stage.cast.school.school, school_year=year, values={"underweight_rate": "3.25"}, rates={"underweight_rate": "3.25"})
+    page = client.get(address).content.decode()
+    assert (f"Số liệu của trường: 3,25%, năm học {year}-{year + 1}." in page) is is_known
+    assert ('value="3,25"' in page) is is_known
+    client.post(address, posted(actual_value="2,9"))
+    assert 'value="2,9"' in client.get(address).content.decode()
 
 
 def test_in_per_cent_a_dot_is_a_decimal_point(client, address):

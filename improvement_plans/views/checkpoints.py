@@ -9,6 +9,7 @@ from assessments.models import Evidence
 from documents.problems import WorkflowRefused
 from formats.text import clean_line
 from improvement_plans import workflow
+from improvement_plans.baselines import reached_of
 from improvement_plans.checkpoint_forms import CheckpointForm, NewCheckpointForm, ResultForm, evidence_choices
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import CheckpointState
@@ -116,7 +117,7 @@ def checkpoint_edit(request, pk):
 def result_edit(request, pk, action_pk):
     """How far one action is; “find” looks for evidence and keeps what is typed."""
     checkpoint = writable_checkpoint(request, pk)
-    action = get_object_or_404(PlanAction.objects.present().select_related("problem__criterion"), pk=action_pk, problem__plan=checkpoint.plan)
+    action = get_object_or_404(PlanAction.objects.present().select_related("problem__criterion", "problem__plan__organization"), pk=action_pk, problem__plan=checkpoint.plan)
     result = checkpoint.results.filter(action=action).first()
     first, make = _result_forms(request, action, result)
     theirs, version = typed_values(first), result.version if result else 0
@@ -154,11 +155,12 @@ def _result_forms(request, action, result):
     shown = evidence_choices(request.acting, action, _words(request), picked)
     evidences = Evidence.objects.filter(pk__in=[row.pk for row in shown]) if request.acting.is_school else None
     spent = workflow.spent_on(result) if result else {}
-    initial = {"evidences": held}
+    reached = reached_of(action.problem.plan, action.metric)
+    initial = {"evidences": held} | ({"actual_value": reached.value} if reached and not result else {})
 
     def make(data=None):
         instance = type(result).objects.get(pk=result.pk) if result else None
-        return ResultForm(data, instance=instance, action=action, spent=spent, evidences=evidences, initial=initial)
+        return ResultForm(data, instance=instance, action=action, spent=spent, evidences=evidences, reached=reached, initial=initial)
 
     return make(), make
 
