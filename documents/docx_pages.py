@@ -7,7 +7,8 @@ from documents.docx_tables import GridWriter, split_width, table_cell, table_fra
 from documents.layout import COUNTRY, MOTTO, text_width
 from documents.ooxml import Format, Pages, field, field_code, field_mark, mm, paragraph, pt, run, run_properties
 from documents.paging import heading_pages
-from documents.paper_blocks import CENTRED_STYLES, is_told
+from documents.paper_blocks import CENTRED_STYLES
+from documents.picture_tables import is_told
 
 BOLD_HEADINGS = ("roman", "capital", "clause", "subclause", "article", "heading", "subheading", *CENTRED_STYLES)
 RULE_GAP = {"motto": 2.5, "issuer": 2.5, "summary": 3}  # pt between a line and its rule

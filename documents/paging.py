@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from documents.docx_tables import CELL_GAP, PADDING, TALL_SHARE, kept_rows, size_of
 from documents.layout import POINT, text_width
-from documents.paper_blocks import CELL_PADDING, is_told
+from documents.paper_blocks import CELL_PADDING
+from documents.picture_tables import is_told
 
 LINE = 1.15  # of the text size, in print and in Word's single line
 RULE = 5  # a rule below a line with its gap

@@ -185,11 +185,6 @@ def shares(weights, needs=None):
     return tuple(whole)
 
 
-def is_told(picture, before):
-    """Whether the block before a drawing is the table of the same numbers, so that writers that draw nothing print it once."""
-    return picture.kind == "picture" and before is not None and before.kind == "grid" and before.key == f"{picture.key.removesuffix('-chart')}-table"
-
-
 def _group(blocks):
     groups = []
     for side, block in blocks:

@@ -27,3 +27,15 @@ def timeline_table(item):
             tuple(HeadCell(unit.label) for unit in units)) if is_two else ()
     lines = tuple(Row("", tuple(Cell("", text) for text in row)) for row in rows)
     return Table("", columns, lines, head, text_size=TIMELINE_SIZE)
+
+
+def is_told(picture, before):
+    """Whether the block before a drawing is the table of the same numbers, so that writers that draw nothing print it once."""
+    if picture.kind != "picture" or picture.grid or before is None or before.kind != "grid":
+        return False
+    above = [_first_words(row) for row in before.rows]
+    return all(any(words.startswith(_first_words(row)) for words in above) for row in picture.twin.rows)
+
+
+def _first_words(row):
+    return row.cells[0].blocks[0].text if row.cells and row.cells[0].blocks else ""

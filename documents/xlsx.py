@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from documents.html import document_title
 from documents.layout import load_layout
 from documents.ooxml import FONT, stable_zip
-from documents.paper_blocks import body_runs, is_told, table_grid
+from documents.paper_blocks import body_runs, table_grid
+from documents.picture_tables import is_told
 from formats.money import parse_dong
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,7 +6,7 @@ from assessments.papers.lists import evidence_table
 from assessments.papers.report_2018 import abbreviations, cover_words
 from assessments.papers.results import counts_2026, marks_2026, open_words
 from assessments.papers.tables import row_of
-from assessments.papers.words import bullets, level_words, or_blank, verdict_words
+from assessments.papers.words import BLANK, bullets, level_words, no_weakness, or_blank, verdict_words
 from documents.letterheads import frame_of, lines_of
 from documents.paper import Column, Cover, Paper, Section, Table, Text
 from formats.dates import school_year_label
@@ -34,9 +34,9 @@ def report_2026(dossier, document):
     )
 
 
-def _written(dossier, key, style, title, name, also=()):
-    """A headed section with the words of one place, then what the program adds."""
-    return Section(key, style, title, (Text(f"{key}:text", or_blank(dossier.words(name))), *also))
+def _written(dossier, key, style, title, name, empty=BLANK):
+    """A headed section with the words of one place, or what stands there without any."""
+    return Section(key, style, title, (Text(f"{key}:text", or_blank(dossier.words(name), empty)),))
 
 
 def _overview(dossier):
@@ -86,7 +86,8 @@ def _judgement(dossier, standard, parts):
                   _written(dossier, f"{key}:priorities", "point", "Các vấn đề ưu tiên", f"{key}:priorities"))  # fmt: skip
     content = (
         _written(dossier, f"{key}:strengths", "clause", "Điểm mạnh nổi bật", f"{key}:strengths"),
-        _written(dossier, f"{key}:weaknesses", "clause", "Điểm hạn chế trọng tâm và nguyên nhân cốt lõi", f"{key}:weaknesses"),
+        _written(dossier, f"{key}:weaknesses", "clause", "Điểm hạn chế trọng tâm và nguyên nhân cốt lõi", f"{key}:weaknesses",
+                 no_weakness(parts, "Chưa ghi nhận điểm hạn chế.")),
         Section(f"{key}:directions", "clause", "Định hướng cải tiến", directions),
         Section(f"{key}:marks", "clause", "Kết quả đánh giá các tiêu chí", (marks_2026(dossier, f"{key}:marks:table", parts),)),
     )

@@ -38,9 +38,9 @@ def bullets(texts):
     return "\n".join(f"- {text.strip().removeprefix('- ')}" for text in texts if text.strip())
 
 
-def or_blank(text):
+def or_blank(text, empty=BLANK):
     """A text, or the dots of the form where nobody has written."""
-    return text if text.strip() else BLANK
+    return text if text.strip() else empty
 
 
 def weakness_words(part):
@@ -48,9 +48,9 @@ def weakness_words(part):
     return bullets(row.text for row in part.weaknesses) or no_weakness([part])
 
 
-def no_weakness(parts):
+def no_weakness(parts, words=NO_WEAKNESS):
     """What stands where criteria have no weakness: that none was noted, or the blank while some are not judged."""
-    return NO_WEAKNESS if all(part.is_judged for part in parts) else BLANK
+    return words if all(part.is_judged for part in parts) else BLANK
 
 
 def with_causes(weaknesses):

@@ -124,6 +124,13 @@ def test_places_nobody_wrote_show_the_forms_dots_under_their_heading(desk57):
     assert text(made, "overview:scope:text").startswith("Toàn bộ hoạt động"), "a proposal is no blank"
 
 
+def test_a_judged_standard_without_weakness_says_so(full):
+    assert text(paper(full), "standard:2:weaknesses:text") == "Chưa ghi nhận điểm hạn chế."
+    assert text(paper(full), "standard:1:weaknesses:text").startswith("- Điểm yếu ở 1.1.")
+    full.judge(Verdict.NOT_ASSESSED, code="2.2")
+    assert text(paper(full), "standard:2:weaknesses:text") == "……"
+
+
 def test_the_word_of_a_verdict_fits_its_column(full):
     """`Không đạt)` at 12 pt bold must not be cut within its narrow column."""
     column = STATE_COLUMNS[2]

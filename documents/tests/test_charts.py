@@ -4,13 +4,16 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from io import BytesIO
 
+import docx
 import pytest
 
 from documents.compare import all_texts, compare
+from documents.docx import render_docx
 from documents.html import paper_fragment
 from documents.layout import font_facts
-from documents.paper import Chart, Section, Text, check
+from documents.paper import Cell, Chart, Column, Row, Section, Table, Text, check
 from documents.paper_json import dumps, loads
 from documents.pdf import render_paper
 from documents.tests import samples
@@ -80,3 +83,25 @@ def test_print_holds_the_numbers_and_no_foreign_font(tmp_path):
     words = subprocess.run(["pdftotext", "-layout", place, "-"], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
     for number in ("97,86", "98,4", "Chỉ tiêu: 99%", "2022-2023"):
         assert number in words
+
+
+def tables_in_word(*content):
+    """First cells of the rows of each table in the DOCX's text, letterhead and signatures left out."""
+    made = samples.preschool_plan(content=(Section("results", "roman", "Kết quả", content),), appendices=(), signers=(), recipients=())
+    return [[row.cells[0].text for row in table.rows] for table in docx.Document(BytesIO(render_docx(made))).tables[1:]]
+
+
+def numbers(name="Tỉ lệ lên lớp"):
+    return Table("numbers", (Column("a", "Số liệu", 1), Column("b", "2023-2024", 1)), (Row("r", (Cell("r:a", name), Cell("r:b", "98,4%"))),))
+
+
+def test_word_files_do_not_repeat_the_table_right_above_a_chart():
+    plain = replace(CHART, target="")
+    assert tables_in_word(numbers(), plain) == [["Số liệu", "Tỉ lệ lên lớp"]]
+    assert tables_in_word(numbers("Tỉ lệ lên lớp (%)"), plain) == [["Số liệu", "Tỉ lệ lên lớp (%)"]]
+
+
+@pytest.mark.parametrize("before", [(), (numbers("Tỉ lệ chuyên cần"),), (numbers(), Text("t", "Lời giữa."))], ids=["alone", "another table", "text between"])
+def test_word_files_hold_the_numbers_of_every_other_chart(before):
+    tables = tables_in_word(*before, replace(CHART, target=""))
+    assert tables[-1] == ["", "Tỉ lệ lên lớp"] and len(tables) == len(before[:1]) + 1
