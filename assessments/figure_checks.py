@@ -79,10 +79,13 @@ def last_saves(texts):
     return {(kind, pk, field): at for kind, pk, field, at in rows}
 
 
-def figure_context(school, texts):
-    """What a page needs to show the figures named in its texts (NamingText rows) of a school: their values, and what is wrong with them."""
+def figure_context(school, texts, beside=()):
+    """What a page needs to show the figures named in its texts (NamingText rows) of a school: their values, and what is wrong with them.
+
+    Figures in the texts `beside` are shown too, and nothing is said of them.
+    """
     texts = list(texts)
-    book = read_book(school, [row.text for row in texts])
+    book = read_book(school, [*(row.text for row in texts), *beside])
     tokens = dict.fromkeys(token for row in texts for token in tokens_in(row.text))
     names = [(str(token), token_name(token), book.words(token)) for token in tokens]
     return {"figure_book": book, "figure_names": names, "figure_problems": figure_problems(texts, book)}

@@ -12,6 +12,7 @@ from assessments.permissions import may_draft
 from assessments.views import find_assessment
 from assessments.views_council import draft_assessment
 from documents.problems import WorkflowRefused
+from schools.tokens import read_book
 
 
 @require_safe
@@ -24,6 +25,7 @@ def inheritance(request, pk):
         "source": source,
         "source_label": source_label(source) if source else "",
         "parts": sorted(parts, key=lambda part: (part.sheet.criterion.position, part.pk)),
+        "figure_book": read_book(assessment.organization_id, [part.text for part in parts]),
         "unreviewed": sum(part.state == "unreviewed" for part in parts),
         "unmapped": unmapped_codes(assessment),
         "unplaced": Inheritance(assessment, source).unplaced if source and parts else [],

@@ -51,6 +51,7 @@ def sheet_page(request, content, form, conflicts=(), status=200):
     put_figures(sheet.assessment, [(row, row.indicator) for row in content.rows()])
     put_indicator_words(wording_of(sheet.assessment.regulation_set_id), sheet.criterion, [row.indicator for row in content.rows()])
     proposals = form.proposals if form else put_proposals(sheet.assessment, content.rows())
+    inherited = list(sheet.inherited_parts.unreviewed()) if form else []
     context = {
         "assessment": sheet.assessment,
         "sheet": sheet,
@@ -64,8 +65,9 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "conflicts": conflicts,
         "citations": {} if form else citations_of(sheet.assessment),
         "codes": tray_codes(sheet) if form else [],
-        **figure_context(sheet.assessment.organization_id, texts_of_sheet(sheet, [(level.number, level.state) for level in content.levels], content.weaknesses)),
-        "inherited": list(sheet.inherited_parts.unreviewed()) if form else [],
+        **figure_context(sheet.assessment.organization_id, texts_of_sheet(sheet, [(level.number, level.state) for level in content.levels], content.weaknesses),
+                         [text for part in inherited for text in (part.text, part.cause)]),
+        "inherited": inherited,
         "previous": before,
         "next": after,
         "can_assign": may_draft(request.acting, sheet.assessment),

@@ -16,6 +16,7 @@ from assessments.tests.desk import Desk, filled
 from assessments.tests.shelf import Shelf
 from assessments.work_progress import work_rows
 from documents.problems import WorkflowRefused
+from schools.workflow import Entry, save_figures
 from standards.crosswalk_workflow import load_crosswalk
 from standards.crosswalks import FOLDER, codes_in, read_crosswalk
 from standards.metrics import catalogue
@@ -340,6 +341,16 @@ def test_a_piece_of_another_sheet_is_not_taken_with_this_one(heir):
     heir.bring()
     heir.new.save(heir.cast.secretary, code="1.2", take=heir.parts().get().pk)
     assert heir.parts().get().state == "unreviewed"
+
+
+def test_figures_in_a_piece_are_read_as_values(heir):
+    save_figures(heir.cast.school.school, {2025: {"teachers_total": Entry("24")}}, by=heir.cast.principal)
+    heir.write("Có {{metric:teachers_total:2025}} giáo viên, {{metric:staff_total:2025}} nhân viên.")
+    heir.bring()
+    client, chip = heir.cast.client(heir.cast.secretary), '<span class="figure-chip" title="Tổng số giáo viên, 2025-2026">24</span> giáo viên'
+    sheet = client.get(heir.new.url("criterion_sheet", "1.1"))
+    assert chip in sheet.content.decode() and chip in client.get(heir.new.url("inheritance")).content.decode()
+    assert sheet.context["figure_problems"] == [] and sheet.context["figure_names"] == []  # no part of the sheet yet
 
 
 def test_inherited_evidence_is_marked_wherever_it_stands(heir):
