@@ -96,7 +96,7 @@ def find(clause, figures, profile, limits):
         return None if fits is False else Finding(Outcome.NO_DATA, words.NO_FOUNDING_YEAR)
     if clause.when and not applies(clause, figures, profile):
         return Finding(Outcome.NOT_APPLICABLE, words.not_applicable(clause.when))
-    if clause.scope.level and len(profile.levels) > 1:
+    if clause.scope.level and len(profile.levels) > 1 and is_of_several(clause, profile):
         clause = replace(clause, said=words.said_of_level(clause))
     series = [known(clause, figures, profile, year) for year in range(figures.year - clause.window + 1, figures.year + 1)]
     used = tuple(figure for point in series for figure in point.used)
@@ -111,6 +111,11 @@ def find(clause, figures, profile, limits):
     if clause.op == Op.TREND:
         return Finding(*trend(clause, series), used)
     return Finding(*hold_all(clause, series, demands), used)
+
+
+def is_of_several(clause, profile):
+    """Whether more than one level of the school has the figures, so that words must say which."""
+    return sum(all(level in catalogue().metrics[key].levels for key in clause.metrics) for level in profile.levels) > 1
 
 
 def applies(clause, figures, profile):

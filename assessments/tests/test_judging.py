@@ -279,6 +279,15 @@ def test_every_level_of_a_school_must_do_what_is_asked():
     assert found.shortfall == "5.6 Mức 3a: 30 % học sinh xếp loại khá (trung học cơ sở) < 35 %, thiếu 5 điểm phần trăm"  # 25 at upper
 
 
+def test_the_level_is_named_only_where_there_could_be_another():
+    rates = {"result_excellent_rate": "4", "result_fair_rate": "40", "result_weak_rate": "1", "conduct_good_rate": "90", "conduct_fair_rate": "9"}
+    found = judge(rule_at("TT18-2018", "5.6 Mức 3a"), Figures(YEAR, {(YEAR, "lower_secondary"): rates}), MULTI, {})
+    assert found.shortfall == "5.6 Mức 3a: 4 % học sinh xếp loại giỏi (Tốt) < 10 %, thiếu 6 điểm phần trăm"
+    sizes = {(YEAR, "lower_secondary"): {"class_size_largest": "41"}, (YEAR, ""): {"class_count": "20", "primary_class_size_largest": "36"}}
+    found = judge(rule_at("TT18-2018", "1.5 Mức 3"), Figures(YEAR, sizes), MULTI, {})
+    assert "sĩ số lớp đông nhất (trung học cơ sở): 41 > 40" in found.reason and "sĩ số lớp tiểu học đông nhất: 36 > 35" in found.reason
+
+
 def levels_of(**rows):
     """Figures of the assessed year stored at the levels: {level: counts as typed}."""
     return Figures(YEAR, {(YEAR, level): with_rates(**counts) for level, counts in rows.items()})

@@ -139,7 +139,7 @@ def test_merged_cells_are_told_by_their_range(cast):
     book = load_workbook(BytesIO(xlsx([["", school_year_label(YEAR - 1), LABEL], ["Tổng số giáo viên", 24, None]])))
     book.active.merge_cells("B2:C2")
     page = text_of(upload(cast.client(cast.principal), saved(book)))
-    assert "vùng gộp B2:C2" in page and "Tệp không có số liệu mới" in page
+    assert "vùng gộp B2:C2" in page and "Không có ô nào ghi được" in page
 
 
 def test_the_template_of_another_school_is_refused_by_its_code(cast):

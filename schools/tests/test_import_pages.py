@@ -186,6 +186,13 @@ def test_a_file_is_written_once_and_a_discarded_one_never(cast, school):
     )
 
 
+@pytest.mark.parametrize(("value", "words"), [("mười", "Không có ô nào ghi được"), (None, "Tệp không có số liệu mới")])
+def test_a_file_without_a_usable_cell_says_whether_something_was_wrong(cast, school, value, words):
+    text = text_of(upload(cast.client(cast.principal), xlsx([["", LABEL], ["Tổng số nhân viên", value]])))
+    assert words in text and "vào số liệu</button>" not in text
+    assert ("không phải là số" in text) == (value is not None)
+
+
 def test_the_same_file_twice_is_noticed(cast):
     client, content = cast.client(cast.principal), xlsx([["", LABEL], ["Tổng số nhân viên", 6]])
     upload(client, content)
