@@ -101,8 +101,6 @@ def law_of(row):
     return row.indicator if hasattr(row, "indicator_id") else row.item
 
 
-def figures_used(judgement, topic, school_year):
-    """[metric, school year, level, value] of what a judgement looked at; the topic's figures that were not known are kept as ""."""
-    used = [[figure.metric, figure.year, figure.level, figure.value] for figure in judgement.figures]
-    seen = {(metric, year) for metric, year, _, _ in used}
-    return used + [[metric.key, school_year, "", ""] for metric in catalogue().of_topic(topic) if (metric.key, school_year) not in seen]
+def figures_used(judgement):
+    """[metric, school year, level, value] of what a judgement looked at; what it looked for in vain has the value ""."""
+    return [[figure.metric, figure.year, figure.level, figure.value] for figure in (*judgement.figures, *judgement.missing)]

@@ -22,7 +22,10 @@ EITHER_ORDER = (Outcome.MET, Outcome.NEEDS_PEOPLE, Outcome.NO_DATA, Outcome.NO_T
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What figures say. `covers` "whole" or "part" of the indicator; `shortfall` names the place and what is missing, "" unless not met."""
+    """What figures say. `covers` "whole" or "part" of the indicator; `shortfall` names the place and what is missing, "" unless not met.
+
+    `figures` are those it looked at, `missing` those it looked for in vain (FigureUsed without a value).
+    """
 
     outcome: Outcome
     covers: str
@@ -30,6 +33,7 @@ class Judgement:
     figures: tuple
     shortfall: str = ""
     note: str = ""
+    missing: tuple = ()
 
 
 class Finding(NamedTuple):
@@ -38,6 +42,7 @@ class Finding(NamedTuple):
     outcome: Outcome
     words: str
     figures: tuple = ()
+    missing: tuple = ()
 
 
 def judge(rule, figures, profile, limits):
@@ -53,8 +58,9 @@ def judge(rule, figures, profile, limits):
     others = [found.words for found in findings if found.outcome not in (outcome, Outcome.NOT_APPLICABLE)]
     reason = "; ".join([*deciding, *others]) or words.NO_CLAUSE
     used = tuple(dict.fromkeys(figure for found in findings for figure in found.figures))
+    missing = tuple(dict.fromkeys(figure for found in findings for figure in found.missing))
     shortfall = f"{rule.place}: {'; '.join(deciding)}" if outcome == Outcome.NOT_MET else ""
-    return Judgement(outcome, rule.covers, reason, used, shortfall, rule.note)
+    return Judgement(outcome, rule.covers, reason, used, shortfall, rule.note, missing)
 
 
 def parts_of(clause, figures, profile):
@@ -84,9 +90,9 @@ def merged(pairs):
 def best_of(findings):
     """The best of alternatives; where none is met the words of all of them."""
     outcome = next(kind for kind in EITHER_ORDER if any(found.outcome == kind for found in findings))
-    figures = tuple(figure for found in findings for figure in found.figures)
+    figures, missing = (tuple(figure for found in findings for figure in getattr(found, name)) for name in ("figures", "missing"))
     shown = [found.words for found in findings if found.outcome == outcome or outcome != Outcome.MET]
-    return Finding(outcome, words.either(shown), figures)
+    return Finding(outcome, words.either(shown), figures, missing)
 
 
 def find(clause, figures, profile, limits):
@@ -100,14 +106,15 @@ def find(clause, figures, profile, limits):
         clause = replace(clause, said=words.said_of_level(clause))
     series = [known(clause, figures, profile, year) for year in range(figures.year - clause.window + 1, figures.year + 1)]
     used = tuple(figure for point in series for figure in point.used)
+    sought = tuple(figure for point in series for figure in point.missing)
     if clause.op == Op.PEOPLE:
-        return Finding(Outcome.NEEDS_PEOPLE, words.for_people(clause, series), used)
+        return Finding(Outcome.NEEDS_PEOPLE, words.for_people(clause, series), used, sought)
     demands = right_side(clause, figures, profile, limits)
     if isinstance(demands, Finding):
         return demands
     missing = [point.year for point in series if point.value is None]
     if missing:
-        return Finding(Outcome.NO_DATA, words.no_data(clause, missing), used)
+        return Finding(Outcome.NO_DATA, words.no_data(clause, missing), used, sought)
     if clause.op == Op.TREND:
         return Finding(*trend(clause, series), used)
     return Finding(*hold_all(clause, series, demands), used)

@@ -34,11 +34,15 @@ class FigureUsed(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One figure in one year: its text (None while unknown), the row its counts stand in, the stored figures it is made of."""
+    """One figure in one year: its text (None while unknown), the row its counts stand in, the stored figures it is made of.
+
+    `missing`: while it is unknown, FigureUsed without a value of every place where it would be seen.
+    """
 
     text: str | None
     row: object
     used: tuple = ()
+    missing: tuple = ()
 
 
 class Known(NamedTuple):
@@ -48,6 +52,7 @@ class Known(NamedTuple):
     value: object = None
     row: object = NOTHING
     used: tuple = ()
+    missing: tuple = ()
 
 
 def read(key, level, figures, profile, year):
@@ -56,7 +61,9 @@ def read(key, level, figures, profile, year):
     text = row.get(key)
     if text is not None:
         return Reading(text, row, (FigureUsed(key, year, place, text),))
-    return Reading(None, row) if level or len(profile.levels) < 2 else read_together(key, figures, profile, year, row)
+    if level or len(profile.levels) < 2:
+        return Reading(None, row, (), (FigureUsed(key, year, place, ""),))
+    return read_together(key, figures, profile, year, row)
 
 
 def read_together(key, figures, profile, year, row):
@@ -64,7 +71,8 @@ def read_together(key, figures, profile, year, row):
     rows = {name: figures.rows.get((year, name), NOTHING) for name in profile.levels}
     found = together(catalogue().metrics[key], figures.rows.get((year, ""), NOTHING), rows) if any(rows.values()) else None
     if found is None:
-        return Reading(None, row)
+        places = ["", *(name for name in profile.levels if name in catalogue().metrics[key].levels and key not in rows[name])]
+        return Reading(None, row, (), tuple(FigureUsed(key, year, place, "") for place in places))
     return Reading(found.value, found.counts, tuple(FigureUsed(part.key, year, part.level, part.value) for part in found.parts))
 
 
@@ -87,12 +95,12 @@ def row_of(key, level, figures, profile, year):
 def known(clause, figures, profile, year):
     """Known of a clause's figures in one year: added up when there are several, a slug for a choice."""
     if len(clause.metrics) == 1:  # nearly all of them, and this is asked for every clause and year of every school
-        text, row, used = read(clause.metrics[0], clause.scope.level, figures, profile, year)
-        return Known(year, text if text is None or clause.op == Op.IN else Decimal(text), row, used)
+        text, row, used, missing = read(clause.metrics[0], clause.scope.level, figures, profile, year)
+        return Known(year, text if text is None or clause.op == Op.IN else Decimal(text), row, used, missing)
     readings = [read(key, clause.scope.level, figures, profile, year) for key in clause.metrics]
-    used = tuple(figure for reading in readings for figure in reading.used)
+    used, missing = (tuple(figure for reading in readings for figure in getattr(reading, name)) for name in ("used", "missing"))
     texts = [reading.text for reading in readings]
-    return Known(year, sum(map(Decimal, texts)) if texts and None not in texts else None, merged_row(readings), used)
+    return Known(year, sum(map(Decimal, texts)) if texts and None not in texts else None, merged_row(readings), used, missing)
 
 
 def merged_row(readings):

@@ -118,7 +118,7 @@ def confirm(acting, assessment, rows, changes):
     judgements = judgements_of(assessment)
     touched = [row for row in rows if place_of(row)[1] in decided]
     refuse_if(override_problems([(judgements.get(place_of(row)), *decided[place_of(row)[1]]) for row in touched]))
-    stamp_changed(acting, assessment, touched, judgements)
+    stamp_changed(acting, touched, judgements)
 
 
 def store_sheet(acting, sheet, changes):

@@ -27,22 +27,22 @@ def override_problems(decided):
     return [error(OVERRIDE_NEEDED)] if wrong else []
 
 
-def stamp(row, judgement, acting, school_year):
+def stamp(row, judgement, acting):
     """Keep beside a verdict what figures proposed when it was decided; an open verdict keeps nothing."""
     is_open = row.verdict == Verdict.NOT_ASSESSED
     judgement = None if is_open else judgement
     row.proposed = str(judgement.outcome) if judgement else ""
     row.proposed_reason = judgement.reason[:600] if judgement else ""
-    row.figures_used = figures_used(judgement, law_of(row).topic, school_year) if judgement else []
+    row.figures_used = figures_used(judgement) if judgement else []
     row.override_reason = row.override_reason if needs_reason(judgement, row.verdict) else ""
     row.confirmed_by, row.confirmed_at = (None, None) if is_open else (acting.user, timezone.now())
     row.save(update_fields=STAMPED)
 
 
-def stamp_changed(acting, assessment, rows, judgements):
+def stamp_changed(acting, rows, judgements):
     """Stamp verdict rows that were just decided; the caller holds the lock."""
     for row in rows:
-        stamp(row, judgements.get(place_of(row)), acting, assessment.school_year)
+        stamp(row, judgements.get(place_of(row)), acting)
 
 
 def problems_of_accepting(assessment, on):
@@ -98,7 +98,7 @@ def accept_rows(acting, assessment, subject, pairs):
         if hasattr(row, "version"):
             row.version += 1
         row.save()
-        stamp(row, judgement, acting, assessment.school_year)
+        stamp(row, judgement, acting)
         texts[key] = (in_words(key, old), in_words(key, (row.verdict, row.reason, row.override_reason)))
     remember_texts(subject, texts, by=acting.user)
 
@@ -117,7 +117,7 @@ def mark_reviewed(acting, assessment, places):
         raise PermissionDenied
     judgements = judgements_of(assessment) if wanted else {}
     for row in wanted:
-        stamp(row, judgements.get(place_of(row)), acting, assessment.school_year)
+        stamp(row, judgements.get(place_of(row)), acting)
         subject = row.sheet if hasattr(row, "sheet_id") else assessment
         audit(subject, "xem lại kết luận sau khi số liệu đổi", by=acting.user, organization=acting.organization, place=str(law_of(row)))
     return len(wanted)

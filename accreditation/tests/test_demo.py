@@ -21,6 +21,7 @@ from assessments.council_rules import problems_of_council
 from assessments.deadlines import deadline_rows
 from assessments.evidence_checks import evidence_findings
 from assessments.figures import item_rows
+from assessments.flags import confirmed_rows, flagged
 from assessments.models import Assessment, InheritedPart, Weakness
 from assessments.proposals import judged_schools
 from assessments.standing import sheet_standings
@@ -164,6 +165,11 @@ def test_four_criteria_of_the_preschool_fall_short_of_level_3_with_one_weakness_
     weak = list(Weakness.objects.filter(sheet__assessment=assessment).values_list("sheet__criterion__code", "level"))
     assert short == ["1.5", "2.3", "3.1", "5.3"]
     assert weak == [(code, 3) for code in short]
+
+
+def test_nothing_changed_since_the_council_of_the_demo_decided(demo):
+    for assessment in Assessment.objects.all():
+        assert flagged(assessment, confirmed_rows(assessment)) == {}, assessment
 
 
 def test_the_plan_of_2023_adds_up_and_leaves_one_amount_open(plan):

@@ -1,5 +1,6 @@
 """Proposals beside human verdicts: accept one or all, override with a reason, flags when a figure changes later."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -79,9 +80,9 @@ def test_accept_all_takes_only_whole_ones_that_nobody_decided(outcome, covers, v
     assert deciding.Proposal(row, judged(outcome, covers)).is_ready is ready
 
 
-def test_figures_that_were_not_known_are_remembered_as_empty():
-    used = deciding.figures_used(judged("met", figures=[FigureUsed("teachers_total", 2023, "", "20")]), "teacher_qualified_rate", 2023)
-    assert used == [["teachers_total", 2023, "", "20"], ["teacher_qualified_rate", 2023, "", ""]]
+def test_figures_that_were_looked_for_in_vain_are_remembered_as_empty():
+    judgement = replace(judged("no_data", figures=[FigureUsed("promotion_rate", 2023, "", "98")]), missing=(FigureUsed("graduation_rate", 2023, "", ""),))
+    assert deciding.figures_used(judgement) == [["promotion_rate", 2023, "", "98"], ["graduation_rate", 2023, "", ""]]
 
 
 def test_the_proposal_stands_beside_the_verdict_with_reason_and_figures(desk, enter):
@@ -200,6 +201,19 @@ def test_a_changed_figure_flags_the_verdict_everywhere_and_changes_nothing(confi
     assert "1 kết luận có số liệu đã đổi" in client.get(confirmed.url("assessment_detail")).content.decode()
     assert "1 kết luận có số liệu đã đổi" in client.get(reverse("home")).content.decode()
     assert "100,00% → 95,00%" in client.get(confirmed.url("proposal_list")).content.decode()
+
+
+def test_figures_of_the_topic_that_the_rule_never_asked_flag_nothing(desk, enter):
+    """The topic of 2.1 b shows how many heads have each rating; the rule reads the lowest rating only."""
+    enter({"managers_rated": "3", "managers_fair": "1", "managers_good": "2", "managers_lowest_rating": "fair"})
+    row = IndicatorVerdict.objects.get(sheet=desk.sheet("2.1"), indicator__level__number=1, indicator__key="b")
+    desk.save(desk.cast.principal, "2.1", accept=str(row.indicator_id))
+    row.refresh_from_db()
+    assert row.figures_used == [["managers_lowest_rating", 2023, "", "fair"]] and not flags(desk)
+    enter({"managers_fair": "0", "managers_good": "3"})
+    assert not flags(desk)
+    enter({"managers_lowest_rating": "good"})
+    assert [change.new for change in flags(desk)["indicator", row.indicator_id]] == ["Tốt"]
 
 
 def test_a_changed_figure_of_a_level_names_the_level(desk, enter):

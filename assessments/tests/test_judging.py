@@ -279,6 +279,16 @@ def test_every_level_of_a_school_must_do_what_is_asked():
     assert found.shortfall == "5.6 Mức 3a: 30 % học sinh xếp loại khá (trung học cơ sở) < 35 %, thiếu 5 điểm phần trăm"  # 25 at upper
 
 
+def test_what_was_looked_for_in_vain_is_told_with_every_place_where_it_would_be_seen():
+    one = judged("TT17-2018", "1.5 Mức 2a")
+    assert (one.figures, one.missing) == ((), (FigureUsed("class_count", YEAR, "", ""),))
+    assert judged("TT17-2018", "1.5 Mức 2a", class_count=20).missing == ()
+    several = judge(rule_at("TT18-2018", "1.5 Mức 3"), Figures(YEAR, {(YEAR, "primary"): {"class_count": "10"}}), MULTI, {})
+    assert {figure[2] for figure in several.missing if figure.metric == "class_count"} == {"", "lower_secondary"}
+    two = judged("TT18-2018", "5.6 Mức 1a", LOWER, result_excellent_rate=10, result_fair_up_target=50, conduct_fair_up_target=50)
+    assert FigureUsed("result_fair_rate", YEAR, "", "") in two.missing and FigureUsed("result_excellent_rate", YEAR, "", "10") in two.figures
+
+
 def test_the_level_is_named_only_where_there_could_be_another():
     rates = {"result_excellent_rate": "4", "result_fair_rate": "40", "result_weak_rate": "1", "conduct_good_rate": "90", "conduct_fair_rate": "9"}
     found = judge(rule_at("TT18-2018", "5.6 Mức 3a"), Figures(YEAR, {(YEAR, "lower_secondary"): rates}), MULTI, {})
