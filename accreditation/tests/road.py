@@ -47,7 +47,7 @@ class Window:
     def press(self, words, within="main", exact=True):
         """Press a button by its words; waits for the page that follows."""
         button = self.page.locator(within).get_by_role("button", name=words, exact=exact).first
-        saves_itself = self.has_scripts and button.evaluate("(button) => Boolean(button.form?.querySelector('#desk'))")
+        saves_itself = self.has_scripts and button.evaluate("(button) => Boolean(button.form?.querySelector('#desk, #keep-form'))")
         with self.page.expect_navigation() if saves_itself else nullcontext():  # its page sends what changed first
             button.click()
         return self.note()

@@ -46,11 +46,13 @@ def test_from_council_to_report(desk57, live_server, page):
     page.fill("#id_state-1", f"{SENTENCES[0]} (MC.1.1.01).")
     page.fill("#id_state-2", SENTENCES[1])
     page.fill("#id_strengths", STRENGTH)
-    page.click("text=Lưu phiếu 1.1")
+    with page.expect_navigation():  # the form asks first whether its person is still logged in
+        page.click("text=Lưu phiếu 1.1")
 
     page.goto(f"{base}texts/standard-1/")
     page.fill("[id='id_standard:1:priorities']", "Công khai thêm ở điểm trường.")
-    page.click("text=Lưu lời viết")
+    with page.expect_navigation():
+        page.click("text=Lưu lời viết")
     assert page.locator("text=Lời của trường.").count() == 1
 
     page.goto(f"{base}papers/")

@@ -1,6 +1,7 @@
 // Saves a row's form while it is written. Without this file the form is sent by its button, as any other.
 // What the server has not confirmed is kept in this browser; nothing is ever overwritten on either side without asking.
-import * as kept from "./kept.js";
+import * as kept from "../js/kept.js";
+import { whoIsIn } from "../js/who.js";
 
 const desk = document.getElementById("desk");
 const form = desk.closest("form");
@@ -76,15 +77,7 @@ function message() {
   return body;
 }
 
-async function renew() {
-  const answer = await fetch(desk.dataset.renew, { redirect: "manual", signal: AbortSignal.timeout(20000) });
-  if (answer.type === "opaqueredirect") return "out";
-  if (!answer.ok) throw new Error(answer.status);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("logged-in");
-  if (page.dataset.user !== desk.dataset.user) return "other";
-  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = page.querySelector("input").value;
-  return "in";
-}
+const renew = () => whoIsIn(desk.dataset.renew, desk.dataset.user);
 
 async function post() {
   const sent = message(), boxes = Object.fromEntries(names.map((name) => [name, box(name)]));

@@ -1,5 +1,5 @@
 // On the plan's page: the words this person wrote on this machine that never reached the server, to read, send on or throw away.
-import * as kept from "./kept.js";
+import * as kept from "../js/kept.js";
 
 const list = document.getElementById("kept-list");
 const { user, plan } = list.dataset;

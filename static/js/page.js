@@ -91,5 +91,10 @@ document.addEventListener("click", (event) => {
 /* Print what is on the screen: <button type="button" data-print>. */
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
+/* Words kept by keep_form.js are let go once the page behind the form says that they are saved. */
+const sent = sessionStorage.getItem("sent-form");
+sessionStorage.removeItem("sent-form");
+if (sent && document.querySelector(".message-success")) import("./kept.js").then((kept) => kept.drop(sent)).catch(() => {});
+
 $$("textarea").forEach(grow);
 focusSummary();
