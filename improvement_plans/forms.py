@@ -141,6 +141,8 @@ class ActionForm(forms.ModelForm):
             Fieldset("Kết quả", "expected_result", *_present(self, "metric"), *_present(self, "baseline_value", "baseline_year"),
                      _beside("target_kind", "target_value", "target_value_to", "target_unit")),
             Fieldset("Việc và người", "tasks", _beside("leaders", "partners")),
+        )
+        self.rest_helper = helper_of(
             Fieldset("Thời gian", _beside("start_on", "end_on", "time_precision"), "time_text"),
             Fieldset("Điều kiện khác", "other_conditions", *[name for name in ("evidence", "note") if name not in unused]),
         )

@@ -24,19 +24,6 @@ def _joined(*parts):
     return " ".join(part for part in parts if part)
 
 
-class Citations:
-    """Remembers what one paper has already named."""
-
-    def __init__(self):
-        self.named = set()
-
-    def cite(self, instrument):
-        """The words for this instrument at this place of the paper."""
-        is_first = instrument.pk not in self.named
-        self.named.add(instrument.pk)
-        return full_citation(instrument) if is_first else instrument.short_name
-
-
 def is_cited_fully(text, instrument):
     """Whether the words give what a first citation needs: the beginning of its title, and its day where that is known (Luật by name alone)."""
     folded = fold(text)

@@ -137,12 +137,22 @@ class TestCheck:
 
 
 class TestPage:
-    def test_picked_fully_first_and_shortly_then(self, plan, pair, client):
+    def test_picked_fully_first_and_shortly_in_the_next_place(self, plan, pair, client):
+        section = plan.sections.filter(parent=None).first()
+        plan.sections.filter(pk=section.pk).update(kind="bases", text=OWN)
         page = act(client, plan, "add", instrument=pair[1].pk).content.decode()
         assert "Đã thêm Thông tư số 57/2026/TT-BGDĐT" in page
-        act(client, plan, "add", instrument=pair[1].pk)
-        assert held(plan)[-2:] == [f"Căn cứ {full_citation(pair[1])}", "Căn cứ Thông tư số 57/2026/TT-BGDĐT"]
+        assert held(plan)[-1] == f"Căn cứ {full_citation(pair[1])}"
         assert "57/2026/TT-BGDĐT" in str(collect(ImprovementPlan.objects.get(pk=plan.pk)).bases[-1])
+        client.post(reverse("basis_add", args=[plan.pk]), {"place": section.pk, "instrument": pair[1].pk})
+        section.refresh_from_db()
+        assert section.text == f"{OWN}\nCăn cứ Thông tư số 57/2026/TT-BGDĐT"
+
+    def test_twice_in_one_list_is_once(self, plan, pair, client):
+        act(client, plan, "add", instrument=pair[1].pk)
+        before = held(plan)
+        assert "đã có trong danh sách này" in act(client, plan, "add", instrument=pair[1].pk).content.decode()
+        assert held(plan) == before
 
     def test_the_picker_finds_without_marks_and_flags_what_is_over(self, plan, client):
         page = client.get(reverse("plan_bases", args=[plan.pk]), {"q": "kiem dinh mam non"}).content.decode()

@@ -82,8 +82,11 @@ def basis_add(request, pk):
         messages.error(request, "Hãy chọn một văn bản trong thư viện.")
         return redirect(f"{reverse('plan_bases', args=[plan.pk])}?{urlencode({'place': place.slug})}")
     lines = lines_in(places(plan), [instrument], paper_days(plan.document, request.acting.today))
-    is_named = any(line.instrument for rows in lines.values() for line in rows)
-    words = f"Căn cứ {instrument.short_name if is_named else full_citation(instrument)}"
+    named_at = {slug for slug, rows in lines.items() if any(line.instrument for line in rows)}
+    if place.slug in named_at:
+        messages.info(request, f"{instrument} đã có trong danh sách này.")
+        return redirect(f"{reverse('plan_bases', args=[plan.pk])}?{urlencode({'place': place.slug})}")
+    words = f"Căn cứ {instrument.short_name if named_at else full_citation(instrument)}"
     return changed(request, plan, place, lambda *at: workflow.add_basis(*at, words, acting=request.acting), f"Đã thêm {instrument}.")
 
 
