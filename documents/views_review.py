@@ -14,7 +14,7 @@ from documents.forms import CommentForm, OpinionForm, ReturnForm
 from documents.html import paper_fragment
 from documents.models import IssuedPaper, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
-from documents.replacing import replacement_of
+from documents.replacing import replaced_version, replacement_of, without_annex
 from documents.signed_state import signing_story
 from documents.views import PER_PAGE, attempt, layout_css, remark_marks
 
@@ -81,7 +81,7 @@ def show_desk(request, submission, **forms):
         "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen}),
         "return_form": ReturnForm(),
         "opinion_form": OpinionForm(),
-        "has_earlier": submission.version.number > 1,
+        "has_earlier": submission.version.number > 1 or replaced_version(request.acting, document) is not None,
         **submission_acts(request.acting, submission),
         **forms,
     }
@@ -135,17 +135,20 @@ def places_of(paper):
 
 @require_safe
 def submission_changes(request, pk):
-    """What changed since the version submitted before, row by row and field by field."""
+    """What changed since the version submitted before, or since the issued paper it is to replace, row by row and field by field."""
     submission = visible_submission(request, pk)
     version = submission.version
     earlier = Version.objects.filter(document=version.document_id, number__lt=version.number).filter(
         submissions__in=Submission.objects.visible_to(request.acting)).order_by("-number").first()
-    changes = compare(from_dict(earlier.snapshot), from_dict(version.snapshot)) if earlier else []
+    replaced = None if earlier else replaced_version(request.acting, version.document)
+    before = earlier or replaced
+    changes = compare(*(without_annex(from_dict(one.snapshot)) for one in (before, version))) if before else []
     context = {
         "submission": submission,
         "version": version,
         "document": version.document,
-        "earlier": earlier,
+        "earlier": before,
+        "replaced": replaced,
         "changes": changes,
         "has_earlier": True,
         **submission_acts(request.acting, submission),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from documents.compare import by_owner, collect, compare
 from documents.paper import FIXED_KEYS, MAX_KEY, Appendix, Cell, Column, Letterhead, Paper, Row, Table, Text
 from documents.paper_json import dumps, from_dict, loads
+from documents.replacing import CHANGES as APPENDIX
+from documents.replacing import without_annex
 
 PLACEHOLDER = re.compile(r"problem:[^:]+:row")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -17,7 +19,6 @@ COLUMNS = (
     Column("old", "Trước", 34),
     Column("new", "Sau", 34),
 )
-APPENDIX = "changes"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def differences(old, new, same=None):
 
     `same` is {key in the old paper: key in the new one} of rows that are one thing under two keys, as between two years.
     """
-    same = same or {}
+    same, old, new = same or {}, without_annex(old), without_annex(new)
     old = _renamed(old, same) if same else old
     carried = set(same.values())
     found = [_difference(place, key, kind, told, carried) for place, key, kind, changes in by_owner(compare(old, new)) if (told := _told(key, changes))]
@@ -55,7 +56,7 @@ def _renamed(paper, same):
 
 def _is_front(key):
     """Letterhead, title, căn cứ at the head, recipients: they differ between any two papers."""
-    return key in FIXED_KEYS or key in ("bases", "symbol", APPENDIX) or key.startswith("change:")
+    return key in FIXED_KEYS or key in ("bases", "symbol")
 
 
 def _told(key, changes):

@@ -119,6 +119,17 @@ def test_on_issue_it_takes_the_old_papers_place(stage, plan, amendment):
     assert f"bởi số {issued.symbol}" in client.get(reverse("plan_list")).content.decode()
 
 
+def test_the_reviewer_sees_what_it_changes_in_the_issued_paper(stage, plan, amendment):
+    PlanAction.objects.filter(pk=actions_of(amendment)[0].pk).update(tasks="Mở thêm hai nhóm trẻ.")
+    send_plan(amendment, acting=stage.cast.acting(stage.cast.principal))
+    submission, officer = amendment.document.current_submission(), stage.cast.client(stage.cast.officer)
+    address = reverse("submission_changes", args=[submission.pk])
+    assert address in officer.get(reverse("submission_detail", args=[submission.pk])).content.decode()
+    page = officer.get(address).content.decode()
+    assert "so với văn bản số 37/KH-MNHM đã ban hành" in page and "<del>một</del><ins>hai</ins>" in page
+    assert "Nội dung điều chỉnh, bổ sung" not in page.split("</h1>")[1]
+
+
 def test_a_second_one_waits_for_the_first(stage, plan, amendment):
     with pytest.raises(WorkflowRefused):
         workflow.amend_plan(plan, acting=stage.acting)

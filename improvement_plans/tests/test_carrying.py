@@ -10,7 +10,7 @@ from documents.enums import DocumentState
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
-from improvement_plans.models import BudgetLine, PlanAction
+from improvement_plans.models import BudgetLine, CheckpointResult, PlanAction
 from improvement_plans.papers import collect
 from improvement_plans.tests.stage import actions_of, make_set
 from improvement_plans.tests.test_checkpoints import result_values
@@ -179,6 +179,17 @@ def test_a_new_plan_goes_on_from_the_one_picked(client, stage, plan):
     assert "phải sau năm học 2023-2024" in refused and 'value="2023-2024"' in refused
     for strange in ("9" * 30, "x"):
         assert "Hãy chọn một kế hoạch" in client.post(f"{reverse('plan_add')}?assessment=none", {**typed, "continues": strange}).content.decode()
+
+
+def test_when_all_is_done_only_the_results_go_over(client, stage, plan):
+    address = reverse("plan_carry_over", args=[plan.pk])
+    CheckpointResult.objects.update(state="done")
+    assert "không có gì phải chuyển tiếp" in client.get(address).content.decode()
+    made = workflow.make_plan(stage.acting, template="form-2-2026", period_kind="school_year", period_start=2024)
+    assert "Đưa kết quả sang" in client.get(address).content.decode()
+    page = client.post(address, {"target": made.pk}, follow=True).content.decode()
+    assert "Đã đưa kết quả" in page and "hoàn thành 02/02 nhiệm vụ" in made.sections.get(kind="last_results").text
+    assert actions_of(made) == []
 
 
 def test_into_a_draft_that_is_there(client, stage, plan):

@@ -24,14 +24,14 @@ def plan_carry_over(request, pk):
     problem = ""
     if request.method == "POST":
         target = next((row for row in targets if row.pk == id_in(request.POST.get("target", ""))), None)
-        problem = _missing(ticked, target)
+        problem = _missing(ticked or not rows, target)
         if not problem:
             try:
                 copies = workflow.carry_over(plan, target, ticked, acting=request.acting)
             except WorkflowRefused as refused:
                 problem = str(refused)
             else:
-                messages.success(request, f"Đã chuyển {len(copies)} nhiệm vụ; hãy ghi lại thời gian và kinh phí.")
+                messages.success(request, done_words(copies))
                 return redirect("plan_edit", target.pk)
     context = {
         "plan": plan,
@@ -43,6 +43,13 @@ def plan_carry_over(request, pk):
         "errors": [("", problem)] if problem else [],
     }
     return render(request, "improvement_plans/plan_carry_over.html", context)
+
+
+def done_words(copies):
+    """What was done: the results always go along."""
+    if not copies:
+        return "Đã đưa kết quả vào các mục còn trống của kế hoạch nhận."
+    return f"Đã chuyển {len(copies)} nhiệm vụ; hãy ghi lại thời gian và kinh phí."
 
 
 def _missing(ticked, target):
