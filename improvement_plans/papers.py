@@ -47,6 +47,7 @@ def _addressees(plan, today):
 # NĐ 30: phần chữ số La Mã, rồi khoản, điểm; anything deeper is a heading without a number.
 DEPTH_STYLES = ("roman", "clause", "point", "subheading")
 FIGURE_YEARS = 5
+NAME_BESIDE_TARGETS = 26  # leaves every year room for its name on one line
 
 
 def section_key(section):
@@ -144,7 +145,8 @@ def _with_targets(table, metric_keys, plan):
         return table
     rows = (replace(row, cells=(*row.cells, Cell(f"{row.key}:target", text))) for row, text in zip(table.rows, words, strict=True))
     column = Column("target", f"Chỉ tiêu {school_year_label(year)}", 14, "center")
-    return replace(table, columns=(*table.columns, column), rows=tuple(rows))
+    name, *years = table.columns
+    return replace(table, columns=(replace(name, width=NAME_BESIDE_TARGETS), *years, column), rows=tuple(rows))
 
 
 _TABLES = {

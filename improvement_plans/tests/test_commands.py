@@ -48,7 +48,8 @@ def test_word_and_excel_files_hold_the_same_bytes_as_their_buttons(stage, tmp_pa
 def test_the_kinds_of_plans_are_listed_with_their_issuers():
     lines = [line.split("\t") for line in run("list_plan_kinds").splitlines()]
     assert ["quality-2018", "Kế hoạch cải tiến chất lượng (bộ tiêu chuẩn 2018)", "school"] in lines
-    assert {audience for _, _, audience in lines} == {"school", "authority"}
+    assert {audience for _, _, audience in lines} == {"school", "authority", "school, authority"}
+    assert ["result-report", "Báo cáo kết quả thực hiện kế hoạch", "school, authority"] in lines
     assert len({slug for slug, _, _ in lines}) == len(lines)
 
 

@@ -84,6 +84,7 @@ def test_targets_of_the_plans_year_stand_behind_the_results(stage, section, post
     paper = collect(section.plan)
     check(paper)
     table = next(item for item in all_content(paper) if isinstance(item, Table))
+    assert sum(column.width for column in table.columns) == 100 and {column.width for column in table.columns[1:-1]} == {12}
     assert (table.columns[-1].label, table.rows[0].cells[-1].text) == ("Chỉ tiêu 2023-2024", "đạt 25%")
     SchoolTarget.objects.update(school_year=2024)
     assert next(item for item in all_content(collect(section.plan)) if isinstance(item, Table)).columns[-1].label == "Năm học 2022-2023"
