@@ -98,6 +98,16 @@ def test_a_school_shows_only_closed_years(cast):
     assert "Năm học 2024-2025" in page and "Năm học 2025-2026" not in page
 
 
+def test_closed_years_lead_to_their_figures_and_charts(cast):
+    YearlyFigures.objects.create(school=cast.school.school, school_year=2024, closed_at=timezone.now(), values={"staff_total": "6"})
+    client = cast.client(cast.officer)
+    page = client.get(reverse("school_detail", args=[cast.school.pk])).content.decode()
+    for name, words in (("figures_grid", "Tổng số nhân viên"), ("figure_trends", "Biểu đồ")):
+        address = f"{reverse(name, args=[cast.school.pk])}?until=2024"
+        assert f'href="{address}"' in page
+        assert words in client.get(address).content.decode()
+
+
 def test_a_school_of_another_commune_is_not_found(cast):
     assert cast.client(cast.officer).get(reverse("school_detail", args=[cast.far_school.pk])).status_code == 404
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from schools.forms import SchoolCreateForm, SchoolForm, SiteForm
-from schools.models import School, YearlyFigures
+from schools.models import School
 from schools.permissions import can_create_school, can_edit, can_read_figures
 from schools.profile_workflow import create_school, remove_site, save_school, save_site
 from schools.views.own import form_page, own_school_to_edit, posted, require, tells_missing_profile, visible_school
@@ -16,7 +16,6 @@ def school_profile(request, pk=None):
     """Everything about one school that is no figure: for its people, authorities above it, operators."""
     school = visible_school(request, pk)
     acting = request.acting
-    closed = YearlyFigures.objects.visible_to(acting).filter(school=school, closed_at__isnull=False)
     context = {
         "school": school,
         "sites": school.sites.all(),
@@ -24,7 +23,6 @@ def school_profile(request, pk=None):
         "managing_body": school.organization.managing_body_on(acting.today),
         "reviewing_body": school.organization.reviewing_body_on(acting.today),
         "today": acting.today,
-        "closed_years": closed.order_by("-school_year"),
         "can_edit": can_edit(acting, school),
         "can_read_figures": can_read_figures(acting, school),
     }
