@@ -1,9 +1,11 @@
 """Signing a paper with a key file, and reading a file with two signatures in the limited child."""
 
+import time
+
 from PIL import Image
 
 from accreditation.bench.clock import timed
-from documents.signing.checking import check_signed
+from documents.signing.checking import check_signed, child_usage
 from documents.signing.fields import PERSON, SEAL
 from documents.signing.images import DOTS
 from documents.signing.issued import render_issued
@@ -13,6 +15,11 @@ from improvement_plans.papers import collect
 
 SIGN, CHECK = 500, 600  # ms, issue part "Speed"
 RUNS = 5
+
+
+def cpu_of_both():
+    """CPU seconds of this process and of the child that reads."""
+    return time.process_time() + child_usage()[0]
 
 
 def signing_rows(plan):
@@ -29,5 +36,5 @@ def signing_rows(plan):
 
     return [
         timed(lambda: sign(issued, PERSON, person, picture=picture), RUNS).row("ký số một văn bản, có ảnh chữ ký", SIGN),
-        timed(check, RUNS).row("kiểm tra tệp có hai chữ ký, trong tiến trình giới hạn", CHECK),
+        timed(check, RUNS, cpu_clock=cpu_of_both).row("kiểm tra tệp có hai chữ ký, trong tiến trình giới hạn", CHECK),
     ]

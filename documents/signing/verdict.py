@@ -123,7 +123,8 @@ def _judge_prefixed(content, issued, terms):
     signatures = reader.embedded_signatures
     if not signatures:
         return _refused("unsigned")
-    faults = [*_change_faults(reader, issued), *_field_faults(reader, signatures, issued)]
+    base = QuickReader(issued)
+    faults = [*_change_faults(reader, base), *_field_faults(reader, signatures, base)]
     reports = []
     for signature in signatures:
         report, found = _signature(signature, signature is signatures[-1], terms)
@@ -146,16 +147,16 @@ def _together(reports, terms):
         yield "same"
 
 
-def _change_faults(reader, issued):
+def _change_faults(reader, base):
     """Since the issued revision only the filling in of fields is allowed, also for what came before the first signature."""
-    base = QuickReader(issued).xrefs.total_revisions - 1
-    if base >= reader.xrefs.total_revisions - 1:
+    first = base.xrefs.total_revisions - 1
+    if first >= reader.xrefs.total_revisions - 1:
         return []
-    outcome = DEFAULT_DIFF_POLICY.review_file(reader, base_revision=base)
+    outcome = DEFAULT_DIFF_POLICY.review_file(reader, base_revision=first)
     if isinstance(outcome, SuspiciousModification) or outcome.modification_level not in HARMLESS:
         return [SENTENCES["changed"]]
     # The library counts what a file says about itself as harmless; a paper's title is none of a signer's business.
-    return [] if _about(reader) == _about(QuickReader(issued)) else [SENTENCES["changed"]]
+    return [] if _about(reader) == _about(base) else [SENTENCES["changed"]]
 
 
 def _about(reader):
@@ -165,11 +166,11 @@ def _about(reader):
     return {name: str(info[name]) for name in ("/Title", "/Author", "/Subject", "/Keywords") if name in info}
 
 
-def _field_faults(reader, signatures, issued):
+def _field_faults(reader, signatures, base):
     """Only the two fields set at issue, where they were set."""
     if {signature.field_name for signature in signatures} - set(FIELDS) or set(_boxes(reader)) - set(FIELDS):
         return [SENTENCES["fields"]]
-    return [] if _boxes(reader) == _boxes(QuickReader(issued)) else [SENTENCES["moved"]]
+    return [] if _boxes(reader) == _boxes(base) else [SENTENCES["moved"]]
 
 
 def _boxes(reader):
@@ -232,7 +233,7 @@ def _report(signature, status):
     signed_at, stamp = signature.self_reported_timestamp, status.timestamp_validity
     is_stamped = stamp is not None and stamp.intact and stamp.valid
     return SignatureReport(
-        field=signature.field_name, name=_common_name(certificate.subject), issuer=_common_name(certificate.issuer), serial=f"{certificate.serial_number:x}",
+        field=str(signature.field_name), name=_common_name(certificate.subject), issuer=_common_name(certificate.issuer), serial=f"{certificate.serial_number:x}",
         certificate_sha256=certificate.sha256.hex(), signed_at=signed_at.isoformat() if signed_at else "",
         stamped_at=stamp.timestamp.isoformat() if is_stamped else "", is_trusted=bool(status.trusted),
     )  # fmt: skip

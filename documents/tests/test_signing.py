@@ -122,6 +122,8 @@ def test_two_signatures_in_order_are_accepted_and_named():
     assert verdict.state == State.ACCEPTED and verdict.faults == () and verdict.trust == UNCHECKED
     assert [(row.field, row.name) for row in verdict.signatures] == [(PERSON, PRINCIPAL), (SEAL, SCHOOL)]
     assert judge_file(signed(seal=False), issued()).filled == (PERSON,)
+    words = [value for row in verdict.signatures for value in vars(row).values() if not isinstance(value, bool)]
+    assert {type(word) for word in words} == {str}, "plain words: the library's own strings drag the whole file with them when copied"
 
 
 def test_trust_is_said_only_with_the_operators_anchor():
