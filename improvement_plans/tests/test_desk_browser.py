@@ -291,6 +291,10 @@ def test_words_that_came_too_late_for_a_sent_plan_can_still_be_read(writer, sect
     note = writer.locator("#kept-list")
     note.get_by_text(PURPOSE).click()
     expect(note.get_by_text("Chữ viết khi kế hoạch đã trình.")).to_be_visible()
+    writer.once("dialog", lambda dialog: dialog.dismiss())
+    note.get_by_role("button", name="Xóa khỏi máy này").click()
+    expect(note.get_by_text("Chữ viết khi kế hoạch đã trình.")).to_be_visible()
+    writer.once("dialog", lambda dialog: dialog.accept())
     note.get_by_role("button", name="Xóa khỏi máy này").click()
     expect(note).to_be_hidden()
 

@@ -213,7 +213,7 @@ async function restore() {
     fill(name, record.fields[name].text);
     record.fields[name].now = now;
   }
-  const when = new Date(record.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+  const when = kept.moment(record);
   const note = document.getElementById("desk-note");
   const undo = button("Bỏ, dùng bản đã lưu", () => {
     for (const name of lost) fill(name, record.fields[name].now);

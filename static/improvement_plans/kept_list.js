@@ -7,12 +7,14 @@ const make = (tag, words, more = {}) => Object.assign(document.createElement(tag
 
 function shown(record) {
   const details = make("details", "", { className: "more" });
-  const when = new Date(record.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+  const when = kept.moment(record);
   const words = Object.values(record.fields).map(({ text }) => text).filter(Boolean).join("\n\n");
   const copy = make("button", "Chép chữ", { type: "button", className: "btn btn-sm btn-outline-secondary" });
   copy.dataset.copy = words;
   const drop = make("button", "Xóa khỏi máy này", { type: "button", className: "btn btn-sm btn-outline-danger" });
-  drop.addEventListener("click", () => kept.drop(record.key).then(show));
+  drop.addEventListener("click", () => {
+    if (window.confirm("Xóa chữ này khỏi máy? Không lấy lại được.")) kept.drop(record.key).then(show);
+  });
   const acts = make("div", "", { className: "act-line" });
   acts.append(make("a", "Mở để gửi", { href: record.url, className: "btn btn-sm btn-outline-primary" }), copy, drop);
   details.append(make("summary", `${record.label} (${when})`), make("p", words, { className: "change-text" }), acts);

@@ -55,7 +55,7 @@ async function restore() {
   if (!record) return;
   const lost = Object.entries(record.fields).filter(([name, { text }]) => text && plain(form.elements[name]?.value) !== text);
   if (!lost.length) return isRefused ? undefined : kept.drop(key);
-  const when = new Date(record.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+  const when = kept.moment(record);
   const isSame = ([name, { base }]) => !isRefused && base !== null && plain(form.elements[name]?.defaultValue) === base && form.elements[name];
   const back = lost.filter(isSame);
   for (const [name, { text }] of back) put(form.elements[name], text);
@@ -97,6 +97,6 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   send(event.submitter);
 });
-form.prepend(note);
+document.querySelector(".page-head").after(note);
 form.querySelector(".act-bar")?.append(line);
 restore().catch(() => {}); // a browser that keeps nothing works as before

@@ -24,3 +24,7 @@ export const keep = (record) => use("readwrite", (store) => store.put(record));
 export const drop = (key) => use("readwrite", (store) => store.delete(key));
 export const find = (key) => use("readonly", (store) => store.get(key));
 export const all = () => use("readonly", (store) => store.getAll());
+
+/* When words were kept, as the pages tell the time. */
+const CLOCK = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric", timeZone: "Asia/Ho_Chi_Minh" });
+export const moment = (record) => CLOCK.format(record.at);
