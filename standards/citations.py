@@ -7,7 +7,8 @@ from formats.text import fold
 from standards.enums import InstrumentKind
 
 BY_NAME = (InstrumentKind.LAW, InstrumentKind.ORDINANCE)  # cited without number, symbol and issuer
-TITLE_WORDS = 6  # so many words of a title tell that it was written out
+TITLE_WORDS = 5  # so many words of a title tell that it was written out
+_OPENING = re.compile(r"^(?:quy dinh )?(?:ve viec |ve )?")  # people write “về hướng dẫn …” as often as “về việc hướng dẫn …”
 
 
 def full_citation(instrument):
@@ -29,7 +30,7 @@ def is_cited_fully(text, instrument):
     folded = fold(text)
     if instrument.kind in BY_NAME:
         return fold(instrument.title) in folded
-    words = fold(instrument.title).split()[:TITLE_WORDS]
+    words = _OPENING.sub("", fold(instrument.title)).split()[:TITLE_WORDS]
     return " ".join(words) in folded and (instrument.issued_on is None or _names_day(folded, instrument.issued_on))
 
 

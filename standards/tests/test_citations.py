@@ -66,6 +66,13 @@ def test_a_first_citation_needs_day_and_title(text, is_full):
     assert is_cited_fully(text, NINETEEN) is is_full
 
 
+@pytest.mark.parametrize("opening", ["về việc ", "về ", "quy định về ", ""])
+def test_how_a_title_opens_is_free(opening):
+    letter = LegalInstrument(kind="letter", number="5942/BGDĐT-QLCL", title="về việc hướng dẫn tự đánh giá và đánh giá ngoài trường mầm non", issued_on=DAY)
+    assert is_cited_fully(f"Công văn số 5942/BGDĐT-QLCL ngày 22/8/2018 {opening}hướng dẫn tự đánh giá và đánh giá ngoài", letter)
+    assert not is_cited_fully(f"Công văn số 5942/BGDĐT-QLCL ngày 22/8/2018 {opening}nhiệm vụ năm học", letter)
+
+
 def test_a_day_nobody_knows_is_not_asked_for_and_a_law_is_named_alone():
     assert is_cited_fully("Thông tư số 9/2018/TT-BGDĐT quy định khác", circular("9/2018/TT-BGDĐT", "quy định khác", issued_on=None))
     assert is_cited_fully("Luật Giáo dục", LAW)
