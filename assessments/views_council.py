@@ -75,6 +75,14 @@ def taken_away(request, row, action):
     return request.method == "POST" and entries_about(row).filter(organization=request.acting.organization, action=action).exists()
 
 
+def removed_twice(request, assessment, row, action, back="council_detail"):
+    """The answer to taking away what is gone already (a double click, two people at once); None when it is there."""
+    if not taken_away(request, row, action):
+        return None
+    messages.info(request, "Mục này đã được bỏ trước đó.")
+    return redirect(back, assessment.pk)
+
+
 def gone_row(request, assessment, make_form, add_page, words, button, back=("council_detail", "Hội đồng")):
     """What was typed for a row that is gone, kept on the form that adds a new one."""
     data = request.POST.copy()
@@ -186,6 +194,8 @@ def council_member_move(request, pk, member_pk):
 @require_POST
 def council_member_remove(request, pk, member_pk):
     assessment = draft_assessment(request, pk)
+    if answer := removed_twice(request, assessment, CouncilMember(pk=member_pk), council_workflow.MEMBER_REMOVED):
+        return answer
     member = member_or_404(assessment, member_pk)
     council_workflow.remove_member(request.acting, assessment, member)
     messages.success(request, f"Đã bỏ {member} khỏi hội đồng.")
@@ -232,6 +242,8 @@ def work_group_edit(request, pk, group_pk):
 @require_POST
 def work_group_remove(request, pk, group_pk):
     assessment = draft_assessment(request, pk)
+    if answer := removed_twice(request, assessment, WorkGroup(pk=group_pk), council_workflow.GROUP_REMOVED):
+        return answer
     group = group_or_404(assessment, group_pk)
     council_workflow.remove_group(request.acting, assessment, group)
     messages.success(request, f"Đã bỏ {group}.")

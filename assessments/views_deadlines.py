@@ -12,7 +12,7 @@ from assessments.deadlines import deadline_rows
 from assessments.models import AssessmentDeadline
 from assessments.permissions import may_draft
 from assessments.views import find_assessment
-from assessments.views_council import METHODS, draft_assessment, edit_row, gone_row, taken_away
+from assessments.views_council import METHODS, draft_assessment, edit_row, gone_row, removed_twice, taken_away
 from standards.deadlines import deadlines_of
 
 
@@ -65,6 +65,8 @@ def deadline_edit(request, pk, row_pk):
 @require_POST
 def deadline_remove(request, pk, row_pk):
     assessment = draft_assessment(request, pk)
+    if answer := removed_twice(request, assessment, AssessmentDeadline(pk=row_pk), deadline_workflow.REMOVED, BACK[0]):
+        return answer
     row = own_row(assessment, row_pk)
     deadline_workflow.remove_deadline(request.acting, assessment, row)
     messages.success(request, f"Đã bỏ mốc {row}.")

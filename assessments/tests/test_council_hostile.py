@@ -133,6 +133,16 @@ def test_a_row_taken_away_between_reading_and_locking_is_said_too(desk57, client
         council_workflow.save_member(acting, desk57.assessment, row, parts | {"post": "Kế toán"}, Ground(digests(parts)))
 
 
+def test_taking_the_same_row_away_twice_is_said_and_no_dead_end(desk57, client):
+    group = WorkGroup.objects.create(council=Council.objects.get(), name="Nhóm 1")
+    term = AssessmentDeadline.objects.create(assessment=desk57.assessment, kind="other", name="Mốc", due_on="2027-03-01")
+    rows = {"council_member_remove": CouncilMember.objects.get(), "work_group_remove": group, "deadline_remove": term}
+    for name, row in rows.items():
+        pages = [client.post(desk57.url(name, row.pk), follow=True) for _ in range(2)]
+        assert [page.status_code for page in pages] == [200, 200]
+        assert ["đã được bỏ trước đó" in page.content.decode() for page in pages] == [False, True], name
+
+
 def test_other_schools_learn_nothing_of_a_removed_member(desk57, client):
     row = CouncilMember.objects.get()
     client.post(desk57.url("council_member_remove", row.pk))
