@@ -68,7 +68,7 @@ def waiting_for(acting):
     """Checkpoints of plans in force that are due, or not begun though their day is near; for those who draft in a school."""
     if not reads_papers(acting) or not acting.is_school or not acting.can(Verb.DRAFT):
         return []
-    plans = ImprovementPlan.objects.visible_to(acting).filter(document__state=DocumentState.ISSUED, period_end__gte=acting.today.year - 1)
+    plans = ImprovementPlan.objects.visible_to(acting).not_reports().filter(document__state=DocumentState.ISSUED, period_end__gte=acting.today.year - 1)
     plans = plans.select_related("document").prefetch_related("checkpoints")
     found = [item for plan in plans for item in _of_plan(acting, plan)]
     return [item for item in found if item.days_left <= NEAR_DAYS]

@@ -45,7 +45,7 @@ def unfinished_of(plan):
 
 def earlier_plans(acting):
     """Plans in force of the organisation that a new one may go on from, newest first."""
-    rows = ImprovementPlan.objects.visible_to(acting).filter(organization=acting.organization, document__state=DocumentState.ISSUED)
+    rows = ImprovementPlan.objects.visible_to(acting).not_reports().filter(organization=acting.organization, document__state=DocumentState.ISSUED)
     return rows.select_related("document", "organization").order_by("-period_start", "-pk")
 
 

@@ -38,6 +38,10 @@ class ImprovementPlanQuerySet(models.QuerySet):
         """Plans of the organisation one acts for; an authority reads a school's plan only as submitted (documents)."""
         return self.filter(document__in=Document.objects.visible_to(acting))
 
+    def not_reports(self):
+        """Plans proper, without the reports on how one went."""
+        return self.filter(reported_plan__isnull=True)
+
 
 class ImprovementPlan(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="improvement_plans")

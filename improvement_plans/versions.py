@@ -33,7 +33,7 @@ def editions_of(plan, acting):
     versions = Version.objects.filter(document__in=chain).defer("snapshot").select_related("document").order_by("-document_id", "-number")
     editions += [Edition(f"v{row.pk}", _version_name(row, plan, numbers.get(row.pk)), row) for row in versions]
     others = ImprovementPlan.objects.visible_to(acting).filter(organization=plan.organization_id, period_start__lt=plan.period_start)
-    others = others.exclude(document__in=chain).select_related("document", "organization").order_by("-period_start", "-pk")[:10]
+    others = others.filter(reported_plan__isnull=plan.reported_plan_id is None).exclude(document__in=chain).select_related("document", "organization").order_by("-period_start", "-pk")[:10]
     return editions + [Edition(f"p{row.pk}", f"{row} ({row.document.get_state_display().lower()})", plan=row) for row in others]
 
 

@@ -1,5 +1,6 @@
 """From one plan into the next: what is not done goes on with its lineage, results fill their section."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,13 @@ from documents.enums import DocumentState
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
-from improvement_plans.models import BudgetLine, CheckpointResult, PlanAction
+from improvement_plans.following import waiting_for
+from improvement_plans.lineage import earlier_plans
+from improvement_plans.models import BudgetLine, CheckpointResult, ImprovementPlan, PlanAction
 from improvement_plans.papers import collect
 from improvement_plans.tests.stage import actions_of, make_set
 from improvement_plans.tests.test_checkpoints import result_values
+from improvement_plans.views.carrying import receiving_plans
 from standards.models import Criterion, CrosswalkLink
 
 MAY = date(2024, 5, 31)
@@ -98,6 +102,21 @@ def test_a_section_somebody_wrote_is_left_alone(stage, plan):
     workflow.carry_over(plan, made, [actions_of(plan)[1].pk], acting=stage.acting)
     assert made.sections.get(kind="last_results").text == "Viết tay."
     assert len(actions_of(made)) == 1
+
+
+def test_a_report_is_no_plan_to_follow_or_to_go_on_from(stage, plan):
+    """An issued report asks for no checkpoints, is not gone on from, takes no actions and is not amended."""
+    report = workflow.make_report(plan, plan.checkpoints.get(), acting=stage.acting)
+    ImprovementPlan.objects.filter(pk=report.pk).update(period_start=2024)
+    assert receiving_plans(stage.acting, plan) == []
+    report.document.state = DocumentState.ISSUED
+    report.document.save()
+    assert list(earlier_plans(stage.acting)) == [plan]
+    acting = replace(stage.acting, today=date(2024, 6, 3))
+    assert [item.text for item in waiting_for(acting)] == [
+        f"Ghi kết quả theo dõi “Cuối năm học”: {plan}", f"Lập đợt theo dõi “Cuối học kỳ I”: {plan}"]  # fmt: skip
+    with pytest.raises(WorkflowRefused, match="Báo cáo không điều chỉnh"):
+        workflow.amend_plan(report, acting=stage.acting)
 
 
 def test_nothing_is_carried_twice(stage, plan, following):

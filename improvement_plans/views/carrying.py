@@ -60,5 +60,5 @@ def _missing(ticked, target):
 
 def receiving_plans(acting, plan):
     """Drafts of a later period, the nearest first."""
-    rows = ImprovementPlan.objects.visible_to(acting).filter(organization=plan.organization_id, period_start__gt=plan.period_start)
+    rows = ImprovementPlan.objects.visible_to(acting).not_reports().filter(organization=plan.organization_id, period_start__gt=plan.period_start)
     return [row for row in rows.select_related(*PLAN_PARTS).order_by("period_start", "pk") if may_edit(acting, row)]

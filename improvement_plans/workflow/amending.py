@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from documents import workflow as documents_workflow
-from documents.enums import ISSUED_STATES, DocumentState
+from documents.enums import ISSUED_STATES, DocumentKind, DocumentState
 from documents.models import Document
 from documents.problems import error, refuse_if
 from formats.dates import short_date
@@ -19,6 +19,8 @@ AMENDS = "Điều chỉnh, bổ sung"
 
 def amendment_problems(document):
     """Why no amendment can begin; the same list guards the act."""
+    if document.kind == DocumentKind.RESULT_REPORT:
+        yield error("Báo cáo không điều chỉnh, bổ sung; hãy lập báo cáo mới.")
     if document.state not in (DocumentState.ISSUED, DocumentState.CORRECTED):
         yield error("Chỉ điều chỉnh kế hoạch đã ban hành và đang có hiệu lực.")
     if open_amendment(document):
