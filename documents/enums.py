@@ -58,6 +58,12 @@ class Decision(TextChoices):
     TAKEN_BACK = "taken_back", "Đơn vị rút lại"
 
 
+class VerdictView(TextChoices):
+    AGREES = "agrees", "Nhất trí với kết quả tự đánh giá"
+    PARTLY = "partly", "Nhất trí một phần"
+    DISAGREES = "disagrees", "Chưa nhất trí"
+
+
 class NumberState(TextChoices):
     USED = "used", "Đã cấp"
     OUTSIDE = "outside", "Đã dùng ngoài hệ thống"

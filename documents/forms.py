@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.fields import DayField, LineField, LinesField
-from documents.enums import SET_ASIDE_STATES, TYPE_ABBREVIATION, NumberState
+from documents.enums import SET_ASIDE_STATES, TYPE_ABBREVIATION, NumberState, VerdictView
 from documents.numbering import MAX_NUMBER, units_of
 from formats.numbers import format_number
 
@@ -35,6 +35,7 @@ class CommentForm(forms.Form):
     key = forms.ChoiceField(label="Chỗ góp ý", required=False)
     text = text_area("Góp ý", "Hãy viết nội dung góp ý.")
     is_mandatory = forms.BooleanField(label="Bắt buộc tiếp thu hoặc giải trình", required=False, initial=True)
+    keeps_sentence = forms.BooleanField(label="Giữ câu này làm câu mẫu", required=False)
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,6 +45,24 @@ class CommentForm(forms.Form):
         """The chosen place in words, "" for the whole paper."""
         key = self.cleaned_data["key"]
         return dict(self.fields["key"].choices)[key] if key else ""
+
+
+class AssignForm(forms.Form):
+    """Whom a submission is handed to."""
+
+    person = forms.ModelChoiceField(label="Giao cho", queryset=None, required=False, empty_label="Chưa giao ai",
+                                    error_messages={"invalid_choice": "Người này không phải chuyên viên đang làm việc ở cơ quan."})
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class VerdictViewForm(forms.Form):
+    """The officer's view of the self-assessment, apart from the remarks on the plan."""
+
+    view = forms.ChoiceField(label="Ý kiến về kết quả tự đánh giá", choices=[("", "Chưa có ý kiến"), *VerdictView.choices], required=False)
+    words = LinesField(label="Nhận xét", max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReturnForm(forms.Form):

@@ -18,15 +18,17 @@ from documents.enums import (
     FundingState,
     NumberState,
     Route,
+    VerdictView,
 )
 from documents.frozen import FrozenModel, FrozenQuerySet
 from documents.permissions import reads_papers
+from documents.review_models import StockSentence
 from documents.signature_models import PaperOpening, PaperSettings, SignedFile, SignerCertificate
 from formats.text import fold
 from records.models import StoredFile
 
 __all__ = [
-    "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "SignedFile",
+    "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "SignedFile", "StockSentence",
     "SignerCertificate", "Submission", "Version", "VersionFact",
 ]  # fmt: skip
 
@@ -224,6 +226,9 @@ class Submission(models.Model):
     decided_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
     remark = models.TextField("ý kiến kèm theo", blank=True, max_length=4000)
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người được giao xem xét")
+    verdict_view = models.CharField("ý kiến về kết quả tự đánh giá", max_length=10, choices=VerdictView.choices, blank=True)
+    verdict_words = models.TextField("nhận xét về kết quả tự đánh giá", blank=True, max_length=4000)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -261,6 +266,7 @@ class ReviewComment(models.Model):
     reply = models.TextField("giải trình của đơn vị", blank=True, max_length=4000)
     resolved_at = models.DateTimeField("đã xử lý lúc", null=True, blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người xử lý")
+    reopened_at = models.DateTimeField("mở lại lúc", null=True, blank=True)
 
     objects = ReviewCommentQuerySet.as_manager()
 

@@ -80,6 +80,11 @@ def may_review(acting, submission):
     return receives(acting, submission) and acting.can(Verb.REVIEW)
 
 
+def may_assign(acting, submission):
+    """Hand the submission to a colleague: whoever reviews or approves there."""
+    return may_review(acting, submission) or may_approve(acting, submission)
+
+
 def may_approve(acting, submission):
     """Approve: the leader, or an officer by a dated delegation."""
     return receives(acting, submission) and acting.can(Verb.APPROVE)

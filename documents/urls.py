@@ -1,6 +1,15 @@
 from django.urls import path
 
-from documents import views, views_copies, views_numbers, views_register, views_review, views_signing, views_verify
+from documents import (
+    views,
+    views_copies,
+    views_desk,
+    views_numbers,
+    views_register,
+    views_review,
+    views_signing,
+    views_verify,
+)
 
 urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
@@ -40,6 +49,10 @@ urlpatterns = [
     path("submissions/<int:pk>/changes/", views_review.submission_changes, name="submission_changes"),
     path("submissions/<int:pk>/open/", views_review.submission_open, name="submission_open"),
     path("submissions/<int:pk>/comment/", views_review.comment_add, name="comment_add"),
+    path("submissions/<int:pk>/assign/", views_desk.submission_assign, name="submission_assign"),
+    path("submissions/<int:pk>/verdict/", views_desk.submission_verdict, name="submission_verdict"),
+    path("submissions/comments/<int:pk>/take-up/", views_desk.comment_take_up, name="comment_take_up"),
+    path("submissions/sentences/<int:pk>/drop/", views_desk.sentence_drop, name="sentence_drop"),
     path("submissions/<int:pk>/return/", views_review.submission_return, name="submission_return"),
     path("submissions/<int:pk>/opinion/", views_review.submission_opinion, name="submission_opinion"),
     path("submissions/<int:pk>/approve/", views_review.submission_approve, name="submission_approve"),

@@ -10,13 +10,14 @@ from accounts.models import Organization
 from documents import permissions, workflow
 from documents.compare import collect, compare
 from documents.enums import Decision, DocumentState, Route
-from documents.forms import CommentForm, OpinionForm, ReturnForm
+from documents.forms import AssignForm, CommentForm, OpinionForm, ReturnForm, VerdictViewForm
 from documents.html import paper_fragment
-from documents.models import IssuedPaper, ReviewComment, Submission, Version
+from documents.models import IssuedPaper, ReviewComment, StockSentence, Submission, Version
 from documents.paper_json import from_dict
 from documents.replacing import replaced_version, replacement_of, without_annex
 from documents.signed_state import signing_story
 from documents.views import PER_PAGE, attempt, layout_css, remark_marks
+from documents.workflow_review import keep_sentence, reviewers_of
 
 TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả"}
 WAITING_STATES = {"new": "Chưa tiếp nhận", "open": "Đang xem xét"}
@@ -78,14 +79,24 @@ def show_desk(request, submission, **forms):
         "layout_css": layout_css(paper),
         "comments": comments,
         "earlier_comments": earlier_comments(request.acting, submission),
-        "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen}),
+        "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen, "text": stock_sentence(request)}),
         "return_form": ReturnForm(),
         "opinion_form": OpinionForm(),
         "has_earlier": submission.version.number > 1 or replaced_version(request.acting, document) is not None,
+        "sentences": StockSentence.objects.filter(user=request.user),
+        "verdict_form": VerdictViewForm(initial={"view": submission.verdict_view, "words": submission.verdict_words}),
+        "assign_form": AssignForm(people=reviewers_of(submission.receiver, request.acting.today), initial={"person": submission.assigned_to_id}),
         **submission_acts(request.acting, submission),
         **forms,
     }
     return render(request, "documents/submission_detail.html", context)
+
+
+def stock_sentence(request):
+    """The person's own sentence named by ?sentence=, to begin a remark with."""
+    wanted = request.GET.get("sentence", "")
+    row = StockSentence.objects.filter(user=request.user, pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    return row.text if row else ""
 
 
 def submission_acts(acting, submission):
@@ -100,6 +111,7 @@ def submission_acts(acting, submission):
         "can_approve": permissions.may_approve(acting, submission) and in_review and submission.route == Route.APPROVAL,
         "can_give_opinion": permissions.may_give_opinion(acting, submission) and in_review and submission.route == Route.OPINION,
         "waits_for_opening": permissions.may_approve(acting, submission) and is_open and not submission.opened_at and not is_report,
+        "can_assign": permissions.may_assign(acting, submission) and is_open,
         "can_note": permissions.may_review(acting, submission) and is_open and is_report,
     }
 
@@ -138,8 +150,11 @@ def submission_changes(request, pk):
     """What changed since the version submitted before, or since the issued paper it is to replace, row by row and field by field."""
     submission = visible_submission(request, pk)
     version = submission.version
-    earlier = Version.objects.filter(document=version.document_id, number__lt=version.number).filter(
-        submissions__in=Submission.objects.visible_to(request.acting)).order_by("-number").first()
+    sent = Submission.objects.visible_to(request.acting)
+    others = Version.objects.filter(document=version.document_id, number__lt=version.number, submissions__in=sent).distinct().order_by("-number")
+    numbers = list(others.values_list("number", flat=True))
+    wanted = request.GET.get("with", "")
+    earlier = (others.filter(number=int(wanted)) if wanted.isdecimal() and int(wanted) in numbers else others).first()
     replaced = None if earlier else replaced_version(request.acting, version.document)
     before = earlier or replaced
     changes = compare(*(without_annex(from_dict(one.snapshot)) for one in (before, version))) if before else []
@@ -149,6 +164,7 @@ def submission_changes(request, pk):
         "document": version.document,
         "earlier": before,
         "replaced": replaced,
+        "numbers": numbers,
         "changes": changes,
         "has_earlier": True,
         **submission_acts(request.acting, submission),
@@ -172,6 +188,8 @@ def comment_add(request, pk):
     if not form.is_valid():
         return show_desk(request, submission, form=form, comment_form=form)
     data = form.cleaned_data
+    if data["keeps_sentence"]:
+        keep_sentence(request.user, data["text"])
     attempt(request, "Đã ghi góp ý. Đơn vị nhận được khi hồ sơ có kết quả.", workflow.add_comment, submission, data["key"],
             form.place_words(), data["text"], is_mandatory=data["is_mandatory"])
     return redirect(reverse("submission_detail", args=[submission.pk]) + "#remarks")

@@ -44,6 +44,8 @@ def _submissions(acting):
     if not (acting.can(Verb.REVIEW) or acting.can(Verb.APPROVE)):
         return
     rows = Submission.objects.received_by(acting.organization).waiting()
+    if not acting.can(Verb.APPROVE):  # what was handed to a colleague does not wait for the others
+        rows = rows.filter(Q(assigned_to__isnull=True) | Q(assigned_to=acting.user))
     for row in rows.select_related("version__document__organization").defer("version__snapshot").order_by("due_on", "pk")[:LIMIT]:
         kind, act = _submission_act(acting, row)
         if kind:

@@ -34,6 +34,7 @@ from documents.models import (
     VersionFact,
 )
 from documents.tests import scenes
+from documents.workflow_review import keep_sentence
 from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section, make_checkpoint, save_template
@@ -172,6 +173,7 @@ class World:
 
 
     def _campaign(self):
+        self.sentence = keep_sentence(self.cast.officer, "Nêu rõ nguồn kinh phí.")
         self.calendar_token = make_feed(self.cast.principal)
         self.saved_filter = SavedFilter.objects.create(user=self.cast.officer, organization=self.cast.commune, name="Chưa trình")
         newest = Submission.objects.filter(receiver=self.cast.commune, version__document__kind="improvement_plan").order_by("-pk").first()
