@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from improvement_plans.models import PlanAction
 from improvement_plans.tests.stage import actions_of
+from schools.models import YearlyFigures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +55,20 @@ def test_no_page_is_wider_than_the_window(stage, new_page, live_server, width):
     for name, pk in [*rows, ("action_edit", actions_of(plan)[0].pk), ("section_edit", plan.sections.first().pk)]:
         page.goto(reverse(name, args=[pk]))
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
+
+
+def test_owners_and_a_metric_chosen_while_the_row_saves_itself_are_stored_by_the_button(stage, page, live_server):
+    YearlyFigures.objects.create(school=stage.cast.school.school, school_year=2022, values={"teachers_total": "24"})
+    action = actions_of(stage.make_plan())[0]
+    log_in(page, stage, live_server)
+    page.goto(reverse("action_edit", args=[action.pk]))
+    page.fill("#id_tasks", "Cân, đo trẻ hằng tháng.")
+    page.get_by_text("Đã lưu ", exact=False).first.wait_for()
+    page.select_option("#id_owners-0-who", f"user-{stage.cast.member.pk}")
+    page.select_option("#id_metric", "teachers_total")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu nhiệm vụ").click()
+    action.refresh_from_db()
+    assert (action.tasks, action.leaders, action.baseline_value, action.baseline_year) == ("Cân, đo trẻ hằng tháng.", "Người member", 24, 2022)
+    assert list(action.owners.values_list("user", flat=True)) == [stage.cast.member.pk]
+    assert "Người member" in page.locator(f"#action-{action.key}").inner_text()
