@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Verb
-from documents.enums import ISSUE_DAYS, Decision, DocumentState, Route
-from documents.models import Document, Submission
+from documents.enums import ISSUE_DAYS, Decision, DocumentState, Route, SignatureField, SignedState
+from documents.models import Document, SignedFile, Submission
 from documents.permissions import reads_papers
 
 LIMIT = 50
@@ -36,7 +36,7 @@ def waiting_for(acting):
     """Papers and submissions that wait for this person, the most urgent first; [] for who has no role."""
     if not reads_papers(acting):
         return []
-    items = [*_submissions(acting), *_numbers(acting), *_own_papers(acting)]
+    items = [*_submissions(acting), *_numbers(acting), *_seals(acting), *_own_papers(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
 
 
@@ -69,6 +69,19 @@ def _numbers(acting):
     for row in _own(acting).filter(state=DocumentState.APPROVED)[:LIMIT]:
         due = timezone.localdate(row.state_changed_at) + timedelta(days=ISSUE_DAYS)
         yield _item(acting, "issue", f"Cấp số, ban hành: {row.title}", reverse("document_issue", args=[row.pk]), row.state_changed_at, due)
+
+
+def _seals(acting):
+    """Papers that the person signed here and the body has not: the clerk's, on the next working day at the latest (Đ18 k.1)."""
+    if not acting.can(Verb.NUMBER):
+        return
+    files = SignedFile.objects.filter(state=SignedState.ACCEPTED, issued__version__document__in=_own(acting).filter(state=DocumentState.ISSUED).values("pk"))
+    last = {}
+    for row in files.select_related("issued").order_by("pk"):
+        last[row.issued_id] = row
+    for row in [row for row in last.values() if SignatureField.SEAL not in row.fields][:LIMIT]:
+        due = timezone.localdate(row.at) + timedelta(days=ISSUE_DAYS)
+        yield _item(acting, "seal", f"Ký của cơ quan: số {row.issued.symbol}", reverse("paper_sign", args=[row.issued_id]), row.at, due)
 
 
 def _own_papers(acting):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from PIL import Image
 
 from documents import workflow, workflow_signing
-from documents.enums import DocumentState, SignatureField, SignedState, SignWay
+from documents.enums import DocumentState, Route, SignatureField, SignedState, SignWay
 from documents.models import PaperSettings, SignedFile, SignerCertificate
 from documents.problems import WorkflowRefused
 from documents.signed_state import file_to_hand_out, signing_story
@@ -21,9 +21,10 @@ from documents.signing.fields import PERSON, SEAL, filled_fields
 from documents.signing.keyfile import load_key, sign
 from documents.signing.verdict import SENTENCES, UNCHECKED
 from documents.tests.keys import PASSWORD, certificate_of, key_file
-from documents.tests.scenes import document_in, issue
+from documents.tests.scenes import document_in, finalize, issue, make_document
 from documents.tests.signing_scene import bring, by_both, by_person, key_data, paper, png, sign_here, upload
 from documents.tests.test_signing import PRINCIPAL, SCHOOL, added, issued, rewritten, signed, swap_page
+from documents.waiting import waiting_for
 from records.files import read
 from records.models import AuditEntry, StoredFile
 
@@ -303,6 +304,35 @@ def test_a_signed_file_row_is_frozen(cast, paper):
         row.save()
     with pytest.raises(FrozenError):
         SignedFile.objects.update(state=SignedState.ACCEPTED)
+
+
+def test_the_clerk_reads_under_my_work_that_the_seal_is_missing(cast, paper):
+    clerk = cast.acting(cast.clerk)
+
+    def seals(acting):
+        return [(item.text, item.url, item.days_left) for item in waiting_for(acting) if item.kind == "seal"]
+
+    assert seals(clerk) == [], "who signs on paper only is not asked for it"
+    bring(cast.client(cast.principal), paper, by_person())
+    assert seals(clerk) == [("Ký của cơ quan: số 05/KH-MNHM", reverse("paper_sign", args=[paper.pk]), 1)]
+    assert seals(cast.acting(cast.principal)) == [] and seals(cast.acting(cast.authority_clerk)) == []
+    assert "Ký của cơ quan: số 05/KH-MNHM" in text(cast.client(cast.clerk).get(reverse("home")))
+    bring(cast.client(cast.clerk), paper, by_both())
+    assert seals(clerk) == []
+
+
+def test_an_authority_signs_its_own_paper_the_same_way(cast, monkeypatch):
+    """The leader of the commune signs, its own clerk seals; the school sees nothing of it."""
+    monkeypatch.setattr(workflow, "render_issued", lambda _paper: issued())
+    document = make_document(cast, Route.NONE, organization=cast.commune, title="Kế hoạch nâng chuẩn năm 2026")
+    own = issue(cast, finalize(cast, document, person=cast.leader), person=cast.authority_clerk)
+    leader, clerk = cast.client(cast.leader), cast.client(cast.authority_clerk)
+    assert "chờ chữ ký của cơ quan" in text(sign_here(leader, own, PRINCIPAL))
+    assert "Đã ký số đủ hai chữ ký" in text(sign_here(clerk, own, SCHOOL, diameter="40"))
+    assert cast.client(cast.officer).get(reverse("paper_sign", args=[own.pk])).status_code == 403
+    assert cast.client(cast.principal).get(reverse("paper_sign", args=[own.pk])).status_code == 404
+    signed_row = workflow_signing.current_signed(own)
+    assert cast.client(cast.principal).get(reverse("signed_file", args=[signed_row.pk])).status_code == 404
 
 
 def damage(file):
