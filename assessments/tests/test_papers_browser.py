@@ -3,6 +3,8 @@
 import io
 import re
 
+import docx
+import openpyxl
 import pdfplumber
 from django.conf import settings
 
@@ -13,6 +15,14 @@ from records.tests.hostile import PDF_BYTES
 SENTENCES = (
     "Nhà trường công khai phương hướng phát triển tại bảng tin và cổng thông tin.",
     "Mục tiêu được rà soát vào tháng 6 hằng năm.",
+)
+WEAKNESS = "Chưa rà soát mục tiêu theo học kỳ."
+COUNCIL = (
+    ("Nguyễn Thị Minh", "Hiệu trưởng", "chair"),
+    ("Trần Văn Bách", "Phó Hiệu trưởng", "vice_chair"),
+    ("Vì Thị Sen", "Giáo viên", "secretary"),
+    ("Lò Thị Hoa", "Tổ trưởng", "member"),
+    ("Cà Thị Lan", "Tổ trưởng", "member"),
 )
 STRENGTH = "Phương hướng được cha mẹ trẻ đồng thuận."
 
@@ -29,11 +39,14 @@ def test_from_council_to_report(desk57, live_server, page):
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     base = f"{live_server.url}{desk57.url('assessment_detail')}"
 
-    page.goto(f"{base}council/members/add/")
-    page.fill("#id_full_name", "Lò Thị Hoa")
-    page.fill("#id_post", "Tổ trưởng")
-    page.click("main form .btn-primary")
-    assert CouncilMember.objects.filter(full_name="Lò Thị Hoa").exists()
+    for name, post, duty in COUNCIL:
+        page.goto(f"{base}council/members/add/")
+        page.fill("#id_full_name", name)
+        page.fill("#id_post", post)
+        page.select_option("#id_duty", duty)
+        with page.expect_navigation():
+            page.click("main form .btn-primary")
+    assert list(CouncilMember.objects.order_by("pk").values_list("full_name", "duty")) == [(name, duty) for name, _, duty in COUNCIL]
 
     page.goto(f"{base}criteria/1.1/evidence/")
     plan = {"name": "Kế hoạch chiến lược.pdf", "mimeType": "application/pdf", "buffer": PDF_BYTES}
@@ -46,6 +59,13 @@ def test_from_council_to_report(desk57, live_server, page):
     page.fill("#id_state-1", f"{SENTENCES[0]} (MC.1.1.01).")
     page.fill("#id_state-2", SENTENCES[1])
     page.fill("#id_strengths", STRENGTH)
+    for level, verdict in ((1, "met"), (2, "not_met")):
+        page.check(f"input[name='{desk57.verdict_name(level=level, letter='-')}'][value='{verdict}']")
+    rows = page.locator("fieldset.weakness")
+    if not rows.first.is_visible():
+        page.click("summary:has-text('Thêm điểm yếu')")
+    rows.first.locator("textarea[name$='-text']").fill(WEAKNESS)
+    rows.first.locator("textarea[name$='-cause']").fill("Chưa phân công người rà soát.")
     with page.expect_navigation():  # the form asks first whether its person is still logged in
         page.click("text=Lưu phiếu 1.1")
 
@@ -65,5 +85,12 @@ def test_from_council_to_report(desk57, live_server, page):
             cell or "" for sheet in document.pages for grid in sheet.extract_tables() for row in grid for cell in row
         ]
         whole = squeezed("".join([*(sheet.extract_text() or "" for sheet in document.pages), *cells]))
-    for sentence in (*SENTENCES, STRENGTH, "Công khai thêm ở điểm trường.", "Kế hoạch chiến lược"):
+    wanted = (*SENTENCES, STRENGTH, WEAKNESS, "Công khai thêm ở điểm trường.", "Kế hoạch chiến lược", "hội đồng tự đánh giá gồm 5 thành viên", "Kết luận: Đạt Mức 1.")
+    for sentence in wanted:
         assert squeezed(sentence) in whole, sentence
+
+    word = docx.Document(io.BytesIO(page.request.get(f"{base}papers/report/file.docx").body()))
+    state = next(table for table in word.tables if table.cell(0, 0).text == "Mức")
+    assert [row.cells[2].text for row in state.rows[1:]] == ["Đạt", "Không đạt"] and SENTENCES[1] in state.cell(2, 1).text
+    book = openpyxl.load_workbook(io.BytesIO(page.request.get(f"{base}papers/decision/file.xlsx").body()))
+    assert {name for name, *_ in COUNCIL} <= {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
