@@ -160,6 +160,16 @@ def test_certificates_cost_the_same_queries_however_many_schools(plan, schools, 
         assert len(recognised_below(schools.commune, TODAY)) == 7
 
 
+def test_the_department_counts_all_communes_and_signs_by_its_deputy(schools):
+    certify(schools.far_school, until=date(2027, 10, 1))
+    acting = schools.acting(schools.province_officer)
+    plan = workflow.make_plan(acting, template="authority-standard", period_kind="calendar_year", period_start=2027)
+    paper = collect(plan)
+    assert (paper.signers[0].lines, paper.symbol) == (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "KH-SO")
+    assert texts(tables(plan)["standing"].rows[-1]) == ["Tổng cộng", "5", "1", "3", "0", "3", "60,0%"]
+    assert [row.month for row in proposals_for(plan, TODAY) if row.school == schools.far_school.school] == [7]
+
+
 def test_schools_of_other_communes_are_not_counted(schools):
     assert schools.far_school.school not in [row.school for row in recognised_below(schools.commune, TODAY)]
     assert schools.far_school.school in [row.school for row in recognised_below(schools.department, TODAY)]

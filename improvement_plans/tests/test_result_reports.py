@@ -19,6 +19,7 @@ from improvement_plans.models import Checkpoint, ImprovementPlan, PlanSection
 from improvement_plans.papers import collect
 from improvement_plans.tests.followed import JANUARY, MAY, checked_plan, followed_plan, report_on, result_values
 from improvement_plans.tests.stage import actions_of
+from improvement_plans.views.from_gap import open_plans
 
 
 @pytest.fixture
@@ -160,6 +161,26 @@ def test_without_a_result_there_is_nothing_to_report_and_a_report_has_none_of_it
         workflow.make_report(plan, acting=stage.acting)
     with pytest.raises(WorkflowRefused, match="đã là báo cáo"):
         workflow.make_report(report, acting=stage.acting)
+
+
+def test_a_report_takes_no_checkpoints_and_no_gaps_of_the_assessment(stage, report):
+    with pytest.raises(WorkflowRefused, match="Báo cáo không có đợt theo dõi"):
+        workflow.make_checkpoint(report, "year_end", MAY, acting=stage.acting)
+    assert report not in open_plans(stage.acting, stage.assessment) != []
+
+
+def test_the_department_reports_nowhere_but_signs_as_itself(stage):
+    acting = stage.cast.acting(stage.cast.leader)
+    plan = stage.own_plan()
+    checkpoint = workflow.make_checkpoint(plan, "semester", date(2026, 6, 30), acting=acting)
+    workflow.save_checkpoint(checkpoint, {"result": "Đã sửa hai công trình."}, version=0, acting=acting)
+    report = workflow.make_report(plan, checkpoint, acting=acting)
+    paper = collect(fresh(report))
+    assert (report.document.route, paper.addressees, paper.signers[0].lines) == ("none", (), ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
+    rows = [texts(row) for row in tables(report)["monitoring"].rows]
+    assert [row[0] for row in rows] == ["Giữa năm", "Cuối năm"] and rows[0][2] == "Đã sửa hai công trình."
+    summary = next(item.text for item in all_content(paper) if isinstance(item, Text) and item.key.endswith(":summary"))
+    assert summary == "Kế hoạch không có bảng nhiệm vụ; kết quả nêu ở phần đánh giá chung."
 
 
 def test_another_organisation_makes_none(stage, report):

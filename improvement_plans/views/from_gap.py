@@ -18,7 +18,7 @@ from improvement_plans.views.sections import to_editor
 
 def open_plans(acting, assessment):
     """Plans still being written that go by the assessment's set, those made from this assessment first."""
-    rows = ImprovementPlan.objects.visible_to(acting).filter(organization=acting.organization, regulation_set=assessment.regulation_set_id)
+    rows = ImprovementPlan.objects.visible_to(acting).not_reports().filter(organization=acting.organization, regulation_set=assessment.regulation_set_id)
     found = [plan for plan in rows.select_related(*PLAN_PARTS) if may_edit(acting, plan)]
     return [plan for plan in found if plan.assessment_id == assessment.pk] or found
 

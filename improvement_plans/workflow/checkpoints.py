@@ -38,6 +38,8 @@ def _guard(plan, acting):
 
 
 def _making_problems(plan, kind, name):
+    if plan.reported_plan_id:
+        yield error("Báo cáo không có đợt theo dõi; hãy lập đợt ở kế hoạch được báo cáo.")
     if kind == CheckpointKind.OWN and not name:
         yield error("Hãy đặt tên cho đợt theo dõi.")
     if kind != CheckpointKind.OWN and kind in kinds_made(plan):
