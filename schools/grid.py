@@ -143,6 +143,11 @@ class Grid:
         return (self.mend_numbers or open_years[-1:] or [len(self.columns)])[0]
 
     @property
+    def latest_closed_number(self):
+        """The column a phone shows first to who may only read closed years: the latest of them, else the last."""
+        return ([column.number for column in self.columns if column.is_closed] or [len(self.columns)])[-1]
+
+    @property
     def has_files(self):
         """Whether a figure in sight came from a file."""
         cells = (cell for group in self.groups for row in group.rows for cell in row.cells)

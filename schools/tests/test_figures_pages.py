@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from formats.dates import school_year_of
 from records.models import AuditEntry
@@ -204,6 +205,17 @@ def test_an_authority_sees_closed_years_only(cast, school, year, fill):
     assert "4.321" in page and "8.765" not in page and "8765" not in page
     assert "<input" not in page.split("figures-table")[1] and "Lưu số liệu" not in page
     assert "4.321" in page_of(cast.client(cast.province_officer).get(address))
+
+
+def test_an_authority_begins_at_the_latest_closed_year_and_the_school_at_its_open_one(cast, school):
+    for year in (2022, 2023):
+        YearlyFigures.objects.create(school=school, school_year=year, values={"staff_total": "6"}, closed_at=timezone.now())
+    checked = re.compile(r'name="shown" value="(\d)" class="visually-hidden" checked>(\d{4})')
+    for person, address, label in (
+        (cast.officer, reverse("figures_grid", args=[school.pk]), "2023"), (cast.principal, reverse("figures_grid"), "2024"),
+    ):  # fmt: skip
+        found = checked.search(cast.client(person).get(address, {"until": 2024}).content.decode())
+        assert found[2] == label
 
 
 def test_an_authority_of_a_school_without_closed_years_is_told(cast, school, year, fill):

@@ -163,6 +163,11 @@ def test_a_phone_first_shows_the_latest_open_year(closed, number):
     assert grid.current_number == number and grid.has_open_year == (len(closed) < 5)
 
 
+@pytest.mark.parametrize(("closed", "number"), [((YEAR,), 5), ((YEAR - 1, YEAR - 3), 4), ((), 5)], ids=["last", "between", "none"])
+def test_to_who_only_reads_a_phone_first_shows_the_latest_closed_year(closed, number):
+    assert grid_of(*(year_of(preschool(), year, is_closed=True) for year in closed)).latest_closed_number == number
+
+
 def test_a_phone_first_shows_what_has_to_be_mended():
     place = (2022, "teachers_total")
     result = SaveResult(errors={place: "Sai."}, conflicts={(2024, "site_area"): Conflict("5")})

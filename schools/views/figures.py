@@ -165,6 +165,7 @@ def _grid_context(request, school, years, level, entries=None, result=None):
     return {
         "school": school,
         "grid": grid,
+        "shown": grid.current_number if is_own else grid.latest_closed_number,
         "foreign_batches": ImportBatch.objects.from_outside(school, timezone.now()) if is_own else (),
         "can_edit": can_edit(request.acting, school) and grid.has_open_year,
         "can_close": can_close(request.acting, school),
