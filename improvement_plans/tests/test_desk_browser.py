@@ -68,6 +68,20 @@ def test_a_section_saves_itself_two_seconds_after_the_last_word(writer, section)
     assert [change.new for change in history_of(section, "text")] == ["Viết lần một. Thêm lần hai."], "one sitting is one line"
 
 
+def test_the_button_pressed_while_the_words_are_under_way_waits_for_them(writer, section):
+    held = []
+    writer.route("**/autosave/", lambda route: held.append(route))
+    box(writer).fill("Đang trên đường đi.")
+    writer.wait_for_function("document.getElementById('desk-state').textContent === 'Đang lưu…'")
+    while not held:
+        writer.wait_for_timeout(100)
+    writer.get_by_role("button", name="Lưu mục").click()
+    assert writer.url.endswith(reverse("section_edit", args=[section.pk]))
+    held[0].continue_()
+    writer.locator(".messages").get_by_text("Đã lưu mục.").wait_for()
+    assert len(held) == 1 and text_of(section) == "Đang trên đường đi."
+
+
 def test_writing_with_the_line_cut_is_sent_when_it_comes_back(writer, section):
     writer.context.set_offline(True)
     box(writer).fill("Viết khi mất mạng.")

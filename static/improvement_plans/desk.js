@@ -131,7 +131,7 @@ function whenSaved({ data, boxes, groups }) {
 function whenLoggedOut() {
   loggedOut = true;
   unsent(link("Đăng nhập lại ở trang bên", desk.dataset.logIn), "(rồi về đây, chữ tự gửi tiếp)");
-  later(10);
+  later(20);
   return "out";
 }
 function whenOther() {
@@ -152,7 +152,7 @@ function later(seconds) {
 
 export function flush() {
   clearTimeout(timer);
-  if (flying) return flying.then(() => (changed().length && !conflict && !halted ? flush() : undefined));
+  if (flying) return flying.then((outcome) => (outcome === "saved" && changed().length ? flush() : outcome));
   if (halted || conflict) return Promise.resolve(conflict ? "conflict" : "halted");
   if (!changed().length) return Promise.resolve("saved");
   firstChange = 0;
