@@ -269,6 +269,30 @@ def test_the_button_also_sends_what_does_not_save_itself(stage, page, live_serve
     assert [owner.text for owner in action.owners.all()] == ["Tổ bảo vệ"]
 
 
+def test_what_only_the_button_saves_is_kept_too(stage, page, live_server):
+    action = actions_of(stage.make_plan())[0]
+    log_in(page, stage, live_server)
+    page.on("dialog", lambda dialog: dialog.accept())
+    address = reverse("action_edit", args=[action.pk])
+    page.goto(address)
+    name = page.locator("[name='owners-0-text']")
+    name.fill("Tổ bảo vệ")
+    page.locator("[name='owners-0-role']").select_option(index=1)
+    page.wait_for_timeout(700)
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("#desk-note")).to_contain_text("Đã lấy lại phần chữ chưa gửi được")
+    expect(name).to_have_value("Tổ bảo vệ")
+    role = page.locator("[name='owners-0-role']").input_value()
+    page.get_by_role("button", name="Lưu nhiệm vụ").click()
+    page.locator(".messages").get_by_text("Đã lưu nhiệm vụ.").wait_for()
+    assert [(owner.text, owner.role) for owner in action.owners.all()] == [("Tổ bảo vệ", role)]
+    page.wait_for_timeout(300)
+    page.goto(address)
+    page.wait_for_timeout(500)
+    assert page.locator("#desk-note").is_hidden(), "what was saved is let go"
+
+
 def test_an_action_saves_its_boxes_and_its_money(stage, page, live_server):
     action = actions_of(stage.make_plan())[0]
     log_in(page, stage, live_server)

@@ -17,7 +17,7 @@ const groupOf = (name) => (name.startsWith("money") ? "budget_lines" : name);
 let version = stored.version;
 const base = Object.fromEntries(names.map((name) => [name, plain(stored.values[name])]));
 const seen = Object.fromEntries(names.map((name) => [name, stored.is_fresh])); // is `base` what the words began from?
-let conflict, halted = "", loggedOut = false, othersChanged = false, keptWell = true;
+let conflict, halted = "", loggedOut = false, keptWell = true;
 let timer, keepTimer, retryTimer, firstChange = 0, failures = 0, flying;
 
 function box(name) {
@@ -33,6 +33,10 @@ function fill(name, text) {
   if (element.tagName === "TEXTAREA") element.dispatchEvent(new Event("input", { bubbles: true }));
 }
 const changed = () => names.filter((name) => box(name) !== base[name]);
+/* Boxes that only the button saves (who an action is given to, the figure of its target): kept here, never sent by themselves. */
+const startOf = (element) => plain(element.tagName === "SELECT" ? ([...element.options].find((one) => one.defaultSelected) ?? element.options[0])?.value : element.defaultValue);
+const others = () => [...form.querySelectorAll("select[name], textarea[name], input[type=text][name]")].filter(({ name }) => !names.includes(name));
+const changedOthers = () => others().filter((element) => plain(element.value) !== startOf(element));
 const changedGroups = () => new Set(changed().map(groupOf));
 
 /* The one line that says where the words are. */
@@ -53,9 +57,10 @@ const unsent = (...more) => say(keptWell ? "Chưa gửi được, đã giữ tr�
 async function keepNow() {
   clearTimeout(keepTimer);
   const fields = Object.fromEntries(changed().map((name) => [name, { text: box(name), base: seen[name] ? base[name] : null }]));
+  const byButton = Object.fromEntries(changedOthers().map(({ name, value }) => [name, plain(value)]));
   const { user, plan, label } = desk.dataset;
   try {
-    if (Object.keys(fields).length) await kept.keep({ key, user, plan, label, url: location.pathname, at: Date.now(), version, fields });
+    if (Object.keys({ ...fields, ...byButton }).length) await kept.keep({ key, user, plan, label, url: location.pathname, at: Date.now(), version, fields, byButton });
     else await kept.drop(key);
     keptWell = true;
   } catch {
@@ -205,8 +210,10 @@ async function restore() {
   const record = await kept.find(key).catch(() => undefined);
   if (!record) return;
   const lost = names.filter((name) => record.fields[name] && record.fields[name].text !== base[name] && box(name) === base[name]);
-  if (!lost.length) return changed().length ? undefined : kept.drop(key);
-  version = record.version;
+  const back = others().filter((element) => record.byButton?.[element.name] !== undefined && plain(element.value) === startOf(element) && plain(element.value) !== record.byButton[element.name]);
+  if (!lost.length && !back.length) return changed().length || changedOthers().length ? undefined : kept.drop(key);
+  if (lost.length) version = record.version;
+  for (const element of back) element.value = record.byButton[element.name];
   for (const name of lost) {
     const began = record.fields[name].base, now = base[name];
     [base[name], seen[name]] = [began ?? now, began !== null];
@@ -217,6 +224,7 @@ async function restore() {
   const note = document.getElementById("desk-note");
   const undo = button("Bỏ, dùng bản đã lưu", () => {
     for (const name of lost) fill(name, record.fields[name].now);
+    for (const element of back) element.value = startOf(element);
     note.hidden = true;
     soon();
   });
@@ -226,22 +234,27 @@ async function restore() {
 }
 
 form.addEventListener("input", (event) => {
-  if (!names.includes(event.target.name)) return void (othersChanged ||= Boolean(event.target.name));
   clearTimeout(keepTimer);
   keepTimer = setTimeout(keepNow, KEEP_PAUSE);
+  if (!names.includes(event.target.name)) return;
   if (halted || conflict) return;
   if (!loggedOut && !failures && changed().length) say("Đang lưu…");
   soon();
 });
+/* What is kept here is let go once the page behind the form says that it is saved (static/js/page.js). */
+function goPlain() {
+  form.dataset.plain = "yes";
+  sessionStorage.setItem("sent-form", key);
+}
+
 /* The button: what changed goes by the desk's way first, so that a cut line or an expired log-in loses nothing; then the form as ever. */
 form.addEventListener("submit", async (event) => {
-  if (form.dataset.plain || !(changed().length || flying)) return void (form.dataset.plain = "yes");
+  if (form.dataset.plain || !(changed().length || flying)) return goPlain();
   event.preventDefault();
   const outcome = await flush();
   if (outcome === "conflict") return void (dialog.open || showBoth());
   if (outcome !== "saved" && outcome !== "wrong") return;
-  form.dataset.plain = "yes";
-  await kept.drop(key).catch(() => {});
+  goPlain();
   form.requestSubmit(event.submitter);
 });
 const again = () => { if (document.visibilityState === "visible" && (failures || loggedOut) && changed().length) flush(); };
@@ -251,7 +264,7 @@ window.addEventListener("focus", again);
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : again()));
 window.addEventListener("beforeunload", (event) => {
   if (form.dataset.plain) return;
-  if ((changed().length && !keptWell) || othersChanged) event.preventDefault();
+  if ((changed().length && !keptWell) || changedOthers().length) event.preventDefault();
 });
 
 form.removeAttribute("data-warn-unsaved"); // the desk knows better when words could be lost
