@@ -80,6 +80,7 @@ class SignatureField(TextChoices):
 class SignWay(TextChoices):
     HERE = "here", "Ký tại đây bằng tệp khóa"
     UPLOAD = "upload", "Ký bằng công cụ ngoài, nộp lại"
+    DEVICE = "device", "Ký qua thiết bị hoặc dịch vụ"
     SCAN = "scan", "Ký giấy, nộp bản quét"
     TRIAL = "trial", "Ký thử – KHÔNG CÓ GIÁ TRỊ"
 

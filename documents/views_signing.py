@@ -124,13 +124,14 @@ def paper_sign_scan(request, pk):
 
 
 @require_POST
-def paper_sign_trial(request, pk):
-    """A signature that is worth nothing, where the program is set up to show itself."""
+def paper_sign_adapter(request, pk):
+    """Sign through a device or a service that the operator set up; the trial among them is worth nothing."""
     issued = own_issued(request, pk)
     adapter = adapters().get(request.POST.get("adapter", ""))
-    if adapter is None or adapter.has_value:
+    if adapter is None:
         raise Http404
-    attempt(request, "Đã ký thử: tệp mang dòng KHÔNG CÓ GIÁ TRỊ, không tính là chữ ký.", workflow_signing.sign_trial, issued, adapter)
+    words = f"Đã ký qua {adapter.label}." if adapter.has_value else "Đã ký thử: tệp mang dòng KHÔNG CÓ GIÁ TRỊ, không tính là chữ ký."
+    attempt(request, words, workflow_signing.sign_by_adapter, issued, adapter)
     return redirect("paper_sign", issued.pk)
 
 

@@ -27,6 +27,7 @@ from records.trail import audit
 from records.uploads import CheckedFile, UploadRefused, keep_upload
 
 OPEN_STATES = (DocumentState.ISSUED, DocumentState.CORRECTED)
+OWN_HAND = (SignWay.HERE, SignWay.DEVICE)  # ways in which the account itself signs
 SIGNED_NAME = "Đã ký {name}"
 DAMAGED = "Tệp lưu trên máy chủ không còn nguyên nên không ký, không đối chiếu được. Hãy báo người vận hành."
 
@@ -143,18 +144,40 @@ def _order_problems(issued, document, content, verdict, way, ways, acting):
 
 
 def _signed_by_same_account(signed, way, acting):
-    return bool(signed) and way == SignWay.HERE and signed.way == SignWay.HERE and signed.by_id == acting.user.pk
+    return bool(signed) and way in OWN_HAND and signed.way in OWN_HAND and signed.by_id == acting.user.pk
 
 
-def sign_trial(issued, adapter, *, acting):
-    """Sign with an adapter whose signatures are worth nothing; kept apart, marked on the page and in the record."""
+def sign_by_adapter(issued, adapter, *, acting):
+    """Sign the next open field through a device or a service; returns the SignedFile.
+
+    What an adapter signs that is worth nothing is kept apart, marked on the page and in the record.
+    """
     document = issued.version.document
     allow(permissions.may_bring_signed(acting, document))
     refuse_if(_state_problems(document))
-    with NamedTemporaryFile(suffix=".pdf") as mark:  # the library reads it by its path
-        mark.write(adapter.mark(PERSON))
-        mark.flush()
-        content = sign(whole(issued.file), PERSON, adapter.signer(PERSON), mark=mark.name)
+    if not adapter.has_value:
+        return _keep_trial(issued, _signed_by(adapter, whole(issued.file), PERSON), acting)
+    fields = open_fields(issued, acting)
+    if not fields:
+        raise WorkflowRefused([error("Lúc này bạn không có ô ký nào để ký.")])
+    return _keep(issued, _signed_by(adapter, current_bytes(issued), fields[0]), SignWay.DEVICE, acting)
+
+
+def _signed_by(adapter, before, field):
+    mark = adapter.mark(field)
+    try:
+        if mark is None:
+            return sign(before, field, adapter.signer(field))
+        with NamedTemporaryFile(suffix=".pdf") as place:  # the library reads it by its path
+            place.write(mark)
+            place.flush()
+            return sign(before, field, adapter.signer(field), mark=place.name)
+    except SigningRefused as refused:
+        raise WorkflowRefused([error(str(refused))]) from None
+
+
+def _keep_trial(issued, content, acting):
+    document = issued.version.document
     file = _stored(content, f"{NO_VALUE} {issued.file.name}", document.organization, acting)
     with transaction.atomic():
         row = SignedFile.objects.create(issued=issued, file=file, sha256=file.sha256, way=SignWay.TRIAL, state=SignedState.WORTHLESS, by=acting.user)

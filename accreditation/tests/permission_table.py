@@ -173,7 +173,7 @@ TABLE = {
     "paper_sign_here": Row("POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),
     "paper_sign_upload": Row("POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),
     "paper_sign_scan": Row("POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),
-    "paper_sign_trial": Row("POST", NOBODY, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),  # no adapter is set up here
+    "paper_sign_adapter": Row("POST", NOBODY, SCHOOL - SIGNERS, lambda w: [w.issued_paper.pk]),  # no adapter is set up here
     "signed_file": Row("GET", SCHOOL | COMMUNE, args=lambda w: [w.signed.pk]),
     "signed_file:rewritten": Row("GET", SCHOOL, args=lambda w: [w.rewritten.pk]),
     "signed_compare": Row("GET POST", SIGNERS, SCHOOL - SIGNERS, lambda w: [w.rewritten.pk]),

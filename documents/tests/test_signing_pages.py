@@ -18,7 +18,7 @@ from documents.models import PaperSettings, SignedFile, SignerCertificate
 from documents.problems import WorkflowRefused
 from documents.signed_state import file_to_hand_out, signing_story
 from documents.signing.fields import PERSON, SEAL, filled_fields
-from documents.signing.keyfile import load_key, sign
+from documents.signing.keyfile import SigningRefused, load_key, sign
 from documents.signing.verdict import SENTENCES, UNCHECKED
 from documents.tests.keys import PASSWORD, certificate_of, key_file
 from documents.tests.scenes import document_in, finalize, issue, make_document
@@ -259,7 +259,7 @@ def test_an_old_paper_without_fields_is_signed_on_paper_only(cast, monkeypatch):
 @pytest.mark.parametrize("adapters", [[], ["documents.signing.trial.TrialAdapter"]])
 def test_a_trial_is_marked_and_never_counts(cast, paper, settings, adapters):
     settings.SIGNING_ADAPTERS = adapters
-    client, url = cast.client(cast.principal), reverse("paper_sign_trial", args=[paper.pk])
+    client, url = cast.client(cast.principal), reverse("paper_sign_adapter", args=[paper.pk])
     response = client.post(url, {"adapter": "trial"}, follow=True)
     if not adapters:
         assert response.status_code == 404 and "Ký thử" not in text(client.get(reverse("paper_sign", args=[paper.pk])))
@@ -270,6 +270,42 @@ def test_a_trial_is_marked_and_never_counts(cast, paper, settings, adapters):
     refused = text(bring(cast.client(cast.clerk), paper, read(row.file)))
     assert SENTENCES["selfmade"].format(name="KÝ THỬ – KHÔNG CÓ GIÁ TRỊ") in refused, "nor does it pass when brought back as if signed"
     assert client.post(url, {"adapter": "khac"}).status_code == 404
+
+
+class TokenAdapter:
+    """A device as a school would set it up: here its key comes from a file, a wrong one refuses."""
+
+    key, label, has_value, holder = "token", "thiết bị ký", True, PRINCIPAL
+
+    def signer(self, field):
+        return load_key(key_file(self.holder if field == PERSON else SCHOOL), PASSWORD)
+
+    def mark(self, field):
+        return None
+
+
+class AbsentToken(TokenAdapter):
+    def signer(self, field):
+        raise SigningRefused("Chưa cắm thiết bị ký.")
+
+
+HERE = "documents.tests.test_signing_pages."
+
+
+def test_a_device_signs_what_counts_and_keeps_the_order(cast, paper, settings):
+    settings.SIGNING_ADAPTERS = [HERE + "TokenAdapter"]
+    principal, clerk, url = cast.client(cast.principal), cast.client(cast.clerk), reverse("paper_sign_adapter", args=[paper.pk])
+    assert "không có ô ký nào" in text(clerk.post(url, {"adapter": "token"}, follow=True)), "the seal waits"
+    assert "Đã ký qua thiết bị ký." in text(principal.post(url, {"adapter": "token"}, follow=True))
+    assert "không có ô ký nào" in text(principal.post(url, {"adapter": "token"}, follow=True))
+    assert "Đã ký số đủ hai chữ ký" in text(clerk.post(url, {"adapter": "token"}, follow=True))
+    assert set(SignedFile.objects.values_list("way", "state")) == {(SignWay.DEVICE, SignedState.ACCEPTED)}
+
+
+def test_a_device_that_refuses_says_why(cast, paper, settings):
+    settings.SIGNING_ADAPTERS = [HERE + "AbsentToken"]
+    page = text(cast.client(cast.principal).post(reverse("paper_sign_adapter", args=[paper.pk]), {"adapter": "token"}, follow=True))
+    assert "Chưa cắm thiết bị ký." in page and not SignedFile.objects.exists() and StoredFile.objects.count() == 1
 
 
 def test_no_room_for_another_file_is_said(cast, paper, settings):
