@@ -312,7 +312,6 @@ class PaperNumber(models.Model):
     state = models.CharField("tình trạng", max_length=10, choices=NumberState.choices)
     dated_on = models.DateField("ngày văn bản")
     note = models.CharField("ghi chú", max_length=250, blank=True)
-    note = models.CharField("ghi chú", max_length=250, blank=True)
     signer = models.CharField("người ký", max_length=100, blank=True, default="")
     recipients = models.CharField("nơi nhận", max_length=500, blank=True, default="")
     keeper = models.CharField("đơn vị, người nhận bản lưu", max_length=100, blank=True, default="")

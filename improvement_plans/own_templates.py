@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.timezone import localtime
 
 from formats.dates import short_date
-from improvement_plans.enums import SPARSE_KINDS
+from improvement_plans.enums import SPARSE_KINDS, SectionKind
 from improvement_plans.section_templates import SectionTemplate, template_named
 from improvement_plans.template_models import OrganizationTemplate
 
@@ -63,7 +63,8 @@ def sections_of(plan, contents, keeps_texts):
     def section(node):
         row = node.section
         like = known.get((row.heading, row.kind))
-        text = generic(row.text) if keeps_texts else like.text if like else ""
+        is_yearly = row.kind == SectionKind.LAST_RESULTS  # filled anew from the checkpoints of the plan gone on from
+        text = generic(row.text) if keeps_texts and not is_yearly else like.text if like else ""
         children = () if row.kind in SPARSE_KINDS else node.children
         return {
             "heading": generic(row.heading), "kind": row.kind, "text": text, "metrics": row.metric_keys,

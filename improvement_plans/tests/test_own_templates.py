@@ -89,6 +89,14 @@ def test_weaknesses_ticked_later_keep_a_place_although_the_section_for_them_was_
     assert "- Khắc phục: Còn hai lớp ghép." in [line for item in all_content(collect(fresh)) if isinstance(item, Text) for line in item.text.split("\n")]
 
 
+def test_last_years_results_are_not_kept_with_the_words(stage):
+    plan = stage.make_plan(template="form-2-2026")
+    section = plan.sections.get(kind="last_results")
+    workflow.save_section(section, {"text": "Năm 2022-2023 hoàn thành 5/6 việc."}, version=0, acting=stage.acting)
+    text = made_from(stage, saved(stage, plan)).sections.get(kind="last_results").text
+    assert text == "……"
+
+
 def test_figures_printed_under_a_section_come_along(stage):
     plan = stage.make_plan(template="raise-quality")
     section = plan.sections.get(heading="Chất lượng giáo dục")
