@@ -2,7 +2,9 @@
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
+from assessments.enums import CodeOrigin
 from assessments.models import EvidenceCode
 from assessments.tests.shelf import Shelf
 from records.tests.hostile import PDF_BYTES, picture
@@ -57,6 +59,16 @@ def test_a_folder_sent_again_is_settled_on_a_phone_without_javascript(open_tray,
     page.get_by_role("button", name="Làm như đã chọn").click()
     page.get_by_text("Đã thêm vào phiếu: H1-1.1-01.").wait_for()
     assert list(EvidenceCode.objects.values_list("evidence__name", flat=True)) == ["lại"]
+
+
+def test_a_code_nobody_reviewed_keeps_its_mark_within_the_card_on_a_phone(open_tray, desk):
+    shelf = Shelf(desk)
+    shelf.use(shelf.add("Kế hoạch năm học"))
+    EvidenceCode.objects.update(origin=CodeOrigin.INHERITED)
+    page = open_tray(viewport={"width": 360, "height": 740})
+    page.goto(reverse("evidence_list"))
+    place = page.locator(".code-line .tag").bounding_box()
+    assert place["x"] > 0 and place["x"] + place["width"] <= 340
 
 
 def test_a_code_in_a_text_leads_to_its_evidence_and_its_file(open_tray, desk):
