@@ -11,7 +11,7 @@ from documents.enums import DocumentState
 from documents.models import Document
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
-from improvement_plans.models import ActionOwner, BudgetLine, PlanAction, PlanSection
+from improvement_plans.models import ActionOwner, BudgetLine, ImprovementPlan, PlanAction, PlanProblem, PlanSection
 from improvement_plans.papers import collect
 from improvement_plans.sending import send_plan
 from improvement_plans.tests.stage import action_values, actions_of
@@ -64,6 +64,17 @@ def test_it_holds_every_row_under_its_key(plan, amendment):
     assert list(new.budget_lines.values_list("source", "amount")) == [("tuition", 1_000_000)]
     assert [owner.user for owner in new.owners.all()] == [owner.user for owner in old.owners.all()]
     assert old.budget_lines.count() == old.owners.count() == 1
+
+
+COPIED = {"PlanSection.plan", "PlanSection.parent", "PlanProblem.plan", "PlanAction.problem", "ActionOwner.action", "BudgetLine.action", "RecognitionGoal.plan"}
+# Followed by key, by the source of a carried action, or only true of the plan they were made for.
+LEFT = {"Checkpoint.plan", "CheckpointResult.action", "PlanAction.carried_from", "ImprovementPlan.reported_plan", "Presence.plan"}
+
+
+def test_whoever_adds_rows_to_a_plan_says_whether_an_amendment_takes_them():
+    models = (ImprovementPlan, PlanSection, PlanProblem, PlanAction)
+    found = {f"{one.related_model.__name__}.{one.field.name}" for model in models for one in model._meta.related_objects}
+    assert found == COPIED | LEFT
 
 
 def test_what_was_left_out_stays_left_out(stage, plan):

@@ -191,7 +191,7 @@ def test_going_on_takes_an_assessment_of_those_years_only(client, stage, plan, y
 
 def test_a_new_plan_goes_on_from_the_one_picked(client, stage, plan):
     typed = {"template": "quality-2018", "period_kind": "school_year", "period_start": "2024-2025", "continues": plan.pk}
-    client.post(f"{reverse('plan_add')}?assessment=none", typed)
+    assert "Đã chuyển 1 nhiệm vụ từ kế hoạch trước." in client.post(f"{reverse('plan_add')}?assessment=none", typed, follow=True).content.decode()
     made = stage.cast.school.improvement_plans.latest("pk")
     assert [action.carried_from for action in actions_of(made)] == [actions_of(plan)[1]]
     refused = client.post(f"{reverse('plan_add')}?assessment=none", {**typed, "period_start": "2023-2024"}).content.decode()

@@ -65,7 +65,9 @@ def plan_add(request):
     if request.method == "POST" and form.is_valid():
         plan = workflow.make_following_plan(acting, assessment=assessment, regulation_set=_governing_set(acting, form), **form.cleaned_data)
         _group(request, plan)
-        messages.success(request, "Đã lập kế hoạch. Hãy điền nhiệm vụ, giải pháp cho từng vấn đề.")
+        carried = PlanAction.objects.filter(problem__plan=plan, carried_from__isnull=False).count()
+        words = f" Đã chuyển {carried} nhiệm vụ từ kế hoạch trước." if carried else ""
+        messages.success(request, f"Đã lập kế hoạch.{words} Hãy điền nhiệm vụ, giải pháp cho từng vấn đề.")
         return redirect("plan_edit", plan.pk)
     context = {
         "form": form,
