@@ -60,6 +60,8 @@ def test_models_and_migrations_agree(program):
         ({"DEBUG": "1"}, "DEBUG chỉ được bật trên máy cá nhân"),
         ({"LOOPBACK_ONLY": "2"}, "LOOPBACK_ONLY phải là 1"),
         ({"SECURE_SSL_REDIRECT": "no way"}, "SECURE_SSL_REDIRECT"),
+        ({"PUBLIC_URL": "truongchuan.xa.vn"}, "PUBLIC_URL phải bắt đầu bằng https://."),
+        ({"TIMESTAMP_URL": "ftp://tsa.vn"}, "TIMESTAMP_URL phải bắt đầu bằng http:// hoặc https://."),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS phải kể tên miền cụ thể"),
         ({"DATABASE_URL": "mysql://me@host/name"}, "DATABASE_URL phải có dạng postgres://"),
         ({"DATABASE_URL": "postgres://me@host"}, "DATABASE_URL phải có dạng postgres://"),
@@ -160,3 +162,13 @@ def test_scripts_come_only_from_our_own_files(value_of):
     directives = value_of("CONTENT_SECURITY_POLICY['DIRECTIVES']")
     assert directives["default-src"] == ["'self'"] and directives["object-src"] == ["'none'"]
     assert "'unsafe-inline'" not in json.dumps(directives)
+
+
+def test_the_trial_signer_is_there_only_where_the_program_shows_itself(value_of):
+    trial = ["documents.signing.trial.TrialAdapter"]
+    assert value_of("SIGNING_ADAPTERS", LOOPBACK_ONLY="1") == trial and value_of("SIGNING_ADAPTERS") == []
+    assert value_of("SIGNING_ADAPTERS", SIGNING_ADAPTERS="ho_so.Token, ho_so.Sim") == ["ho_so.Token", "ho_so.Sim"]
+
+
+def test_the_public_address_loses_its_last_stroke(value_of):
+    assert value_of("PUBLIC_URL", PUBLIC_URL="https://truongchuan.xa.vn/ ") == "https://truongchuan.xa.vn"
