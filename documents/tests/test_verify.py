@@ -155,6 +155,11 @@ def test_who_knocks_too_often_waits(paper, visitor, monkeypatch, method, most):
     assert getattr(visitor, method)(page_of(paper), data, REMOTE_ADDR="10.0.0.9").status_code == 200, "somebody else does not wait"
 
 
+def test_a_counter_the_cache_dropped_begins_anew(paper, visitor, monkeypatch):
+    monkeypatch.setattr(pace.cache, "add", lambda *args: True)
+    assert visitor.get(page_of(paper)).status_code == 200
+
+
 def test_behind_our_own_server_the_address_it_noted_counts(rf, settings):
     request = rf.get("/v/", headers={"x-forwarded-for": "6.6.6.6, 10.1.1.1"})
     assert pace.address_of(request) == "127.0.0.1"
