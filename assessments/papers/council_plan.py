@@ -7,7 +7,7 @@ from documents.letterheads import frame_of, lines_of
 from documents.paper import Paper, Section, Text
 from formats.dates import school_year_label
 
-ASSIGNMENT = (("STT", 8, "center"), ("Tiêu chí", 30), ("Nhóm công tác, cá nhân chịu trách nhiệm", 42), ("Ghi chú", 20))
+ASSIGNMENT = (("STT", 8, "center"), ("Tiêu chí", 20), ("Nhóm công tác, cá nhân chịu trách nhiệm", 56), ("Ghi chú", 16))
 
 
 def plan_paper(dossier, document):

@@ -66,7 +66,7 @@ PLAN = (
         ("Tiêu chuẩn", 17), ("Tiêu chí", 13), ("Các nguồn lực cần được huy động/cung cấp", 40), ("Thời điểm huy động", 18), ("Ghi chú", 12))),
     Place("plan:experts", "VII. Thuê chuyên gia, tư vấn"),
     Place("plan:evidence", "VIII. Lập bảng danh mục mã minh chứng"),
-    Place("plan:schedule", "IX. Thời gian và nội dung hoạt động", TABLE, LONG, columns=(("Thời gian", 25), ("Hoạt động", 75))),
+    Place("plan:schedule", "IX. Thời gian và nội dung hoạt động", TABLE, LONG, columns=(("Thời gian", 34), ("Hoạt động", 66))),
     Place("plan:recipients", "Nơi nhận (mỗi dòng một nơi)"),
 )  # fmt: skip
 REPORT_2018 = (
