@@ -264,10 +264,11 @@ def test_the_profile_costs_the_same_queries_with_one_and_with_five_rows(cast, sc
     client.get(reverse("school_profile"))
     with CaptureQueriesContext(connection) as one:
         client.get(reverse("school_profile"))
+    most = len(one)  # counted before the next request begins the list of queries anew
     for number in range(4):
         save_site(school, None, {**SITE, "name": f"Điểm {number}"}, by=cast.principal)
         Certificate.objects.create(school=school, **CERTIFICATE)
     client.get(reverse("school_profile"))  # the frame counts anew after a change
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(most):
         client.get(reverse("school_profile"))
-    assert len(one) <= 12
+    assert most <= 12
