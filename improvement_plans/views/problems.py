@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
+from improvement_plans.beside_writing import beside_problem
 from improvement_plans.forms import ProblemForm
 from improvement_plans.models import PlanProblem
 from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
@@ -51,6 +52,7 @@ def problem_edit(request, pk):
     context = {
         "plan": plan,
         "problem": problem,
+        "beside": beside_problem(request.acting, problem),
         "form": form,
         "version": request.POST.get("version", version),
         "desk": desk_values(first, version=version, post=request.POST),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from improvement_plans import workflow
+from improvement_plans.beside_writing import beside_section
 from improvement_plans.enums import SectionKind
 from improvement_plans.forms import SectionForm
 from improvement_plans.models import PlanSection
@@ -49,6 +50,7 @@ def section_edit(request, pk):
     context = {
         "plan": section.plan,
         "section": section,
+        "beside": beside_section(request.acting, section),
         "form": form,
         "version": request.POST.get("version", version),
         "desk": desk_values(first, version=version, post=request.POST),
