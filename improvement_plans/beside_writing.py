@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessments.figures import put_figures
+from assessments.figures import item_rows, put_figures
 from assessments.models import EvidenceUse
 from documents.enums import ISSUED_STATES
 from improvement_plans.following import last_results
@@ -15,10 +15,11 @@ EARLIER_PLANS = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """One criterion: its Indicator rows with `.words` and `.figures`, and the codes of the evidence on its sheet."""
+    """One criterion: its Indicator rows with `.words` and `.figures`, ItemRow values the set asks for, codes of the evidence on its sheet."""
 
     criterion: object
     indicators: tuple
+    items: tuple
     codes: tuple
 
 
@@ -68,7 +69,8 @@ def _asked(plan, criteria):
     for criterion in criteria:
         own = tuple(row for row in rows if row.level.criterion_id == criterion.pk)
         put_indicator_words(wording, criterion, own)
-        found.append(Asked(criterion, own, tuple(use.code for use in uses if use.sheet.criterion_id == criterion.pk)))
+        items = item_rows(plan.assessment, criterion) if plan.assessment_id else ()
+        found.append(Asked(criterion, own, tuple(row for row in items if any(row.years)), tuple(use.code for use in uses if use.sheet.criterion_id == criterion.pk)))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from assessments.figures import ItemRow
 from assessments.models import Evidence, EvidenceCode, EvidenceUse
 from documents.enums import DocumentState
 from improvement_plans.beside_writing import EARLIER_PLANS, beside_problem, beside_section
@@ -65,6 +66,17 @@ def test_figures_are_told_year_by_year(stage, plan):
     assert [(year, words) for line in asked.indicators[0].figures for year, words in line.years] == [("2022-2023", "91,5%"), ("2023-2024", "93,25%")]
     shown = page(stage, "action_edit", problem_of(plan, "5.3").actions.get().pk)
     assert shown.index("2022-2023: <strong>91,5%") < shown.index("2023-2024: <strong>93,25%")
+
+
+def test_figures_that_the_set_asks_for_by_criterion_are_told_too(stage, plan, monkeypatch):
+    known = ItemRow(None, "Số lớp", "lớp", ("", "12", "13"), "", 2021)
+    empty = ItemRow(None, "Số điểm trường", "điểm", ("", "", ""), "", 2021)
+    monkeypatch.setattr("improvement_plans.beside_writing.item_rows", lambda assessment, criterion: [known, empty] if criterion.code == "1.5" else [])
+    shown = page(stage, "problem_edit", problem_of(plan, "1.5").pk)
+    assert "2022-2023: <strong>12</strong>" in shown
+    assert "2021-2022: <strong>" not in shown
+    assert "Số điểm trường" not in shown
+    assert "Số lớp" not in page(stage, "problem_edit", problem_of(plan, "5.3").pk)
 
 
 def test_evidence_of_the_sheet_leads_to_its_page(stage, plan):
