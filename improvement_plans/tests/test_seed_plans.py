@@ -45,6 +45,21 @@ def lines_of(name):
     return lines[start:end]
 
 
+def type_frame(plan, name, titles):
+    """The seed's title of so many lines, căn cứ, lead-in and recipients typed into the plan; returns their words: (before, after) the sections."""
+    lines = [line.strip() for line in all_lines_of(name)]
+    start = next(place for place, line in enumerate(lines) if TOP.match(line))
+    begin, end = lines.index("KẾ HOẠCH") + 1, next(place for place, line in enumerate(lines) if line.startswith("Nơi nhận"))
+    bases = begin + titles
+    recipients = [line.lstrip("- ").rstrip(" .;") for line in lines[end + 1 :] if line.startswith("-")]
+    plan.title_lines, plan.preamble_bases, plan.lead_in = "\n".join(lines[begin:bases]), "\n".join(lines[bases : start - 1]), lines[start - 1]
+    plan.recipients = "\n".join(recipients)
+    plan.save()
+    assert len(lines[bases : start - 1]) >= 2
+    assert len(recipients) >= 3
+    return [*map(words, lines[begin - 1 : start])], [*map(words, ["Nơi nhận", *recipients, "HIỆU TRƯỞNG"])]
+
+
 def words(text):
     """Letters and digits only, all small: marks and capitals are the layout's."""
     return "".join(char for char in text.casefold() if char.isalnum())
@@ -102,8 +117,10 @@ def test_a_plan_of_numbered_groups_holds_every_sentence_in_order(stage):
         top = workflow.add_section(plan, heading=heading, text="\n".join(text), acting=stage.acting)
         for name, below in children:
             workflow.add_section(plan, heading=name, text="\n".join(below), parent=top, acting=stage.acting)
+    before, after = type_frame(plan, "002", titles=1)
     paper, forms = printed_forms(plan)
-    assert {form: missing(map(sentence, lines), printed) for form, printed in forms.items()} == {"pdf": [], "docx": []}
+    expected = [*before, *map(sentence, lines), *after]
+    assert {form: missing(expected, printed) for form, printed in forms.items()} == {"pdf": [], "docx": []}
     labels = section_labels(paper)
     assert [labels[section.key] for section in paper.content] == ["I.", "II.", "III.", "IV."]
 
@@ -139,8 +156,10 @@ def test_a_plan_by_criterion_holds_every_sentence_in_order_with_its_numbers_put_
         section.children.all().delete()
         heading = TOP.match(lines[begin])[1]
         workflow.save_section(section, {"heading": heading, "text": "\n".join(lines[begin + 1 : end])}, version=0, acting=stage.acting)
+    before, after = type_frame(plan, "001", titles=2)
     paper, forms = printed_forms(plan)
-    assert {form: missing(map(sentence, lines), printed) for form, printed in forms.items()} == {"pdf": [], "docx": []}
+    expected = [*before, *map(sentence, lines), *after]
+    assert {form: missing(expected, printed) for form, printed in forms.items()} == {"pdf": [], "docx": []}
     labels = section_labels(paper)
     assert [labels[section.key] for section in paper.content] == ["I.", "II.", "III.", "IV."]
     titles = [item.title for item in all_content(paper) if isinstance(item, Section)]
