@@ -3,6 +3,7 @@
 Of every school the newest plan and the newest report count, each as it was sent; live rows are never read, schools are not ranked.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +11,8 @@ from django.db.models import Count, F, FilteredRelation, Max, Q, Sum
 
 from accounts.enums import RelationKind
 from accounts.models import in_force
-from documents.enums import Decision, DocumentKind, FactKind, FundingState
-from documents.models import VersionFact
+from documents.enums import ISSUED_STATES, DocumentKind, DocumentState, FactKind, FundingState
+from documents.models import Submission, VersionFact
 from oversight.overview import counted
 from standards.models import Criterion
 
@@ -45,27 +46,30 @@ class FactLine:
 
 
 def newest_of(acting, kind):
-    """Keys of every school's newest submission of that kind of paper, as a subquery."""
+    """{version's key: submission's key} of every school's newest paper of that kind, in one query.
+
+    Asked once and handed on as a list: as a subquery inside each count the database would look it up for every fact.
+    """
     rows = counted(acting).filter(version__document__kind=kind)
-    return rows.values("version__document__organization").annotate(newest=Max("pk")).values("newest")
+    newest = rows.values("version__document__organization").annotate(newest=Max("pk")).values("newest")
+    return dict(Submission.objects.filter(pk__in=newest).order_by().values_list("version", "pk"))
 
 
-def facts_below(acting, kind, of=PLAN):
-    """Facts of one kind in the newest papers of the schools."""
-    return VersionFact.objects.filter(kind=kind, version__submissions__in=newest_of(acting, of)).order_by()
+def facts_below(newest, kind):
+    """Facts of one kind in these versions."""
+    return VersionFact.objects.filter(kind=kind, version__in=list(newest)).order_by()
 
 
-def criterion_counts(acting):
-    """CriterionCount of every criterion named in a plan, by set and number; three queries."""
-    named = facts_below(acting, FactKind.WEAKNESS).exclude(criterion="")
-    counts = named.values_list("regulation_code", "criterion").annotate(Count(SCHOOL, distinct=True), Count("pk"))
-    asked = facts_below(acting, FactKind.BUDGET).filter(funding=FundingState.ASKED)
+def criterion_counts(plans, heat):
+    """CriterionCount of every criterion named in `plans` (newest_of), by set and number; two queries besides `heat` (heat_counts)."""
+    asked = facts_below(plans, FactKind.BUDGET).filter(funding=FundingState.ASKED)
     money = {(code, criterion): total for code, criterion, total in asked.values_list("regulation_code", "criterion").annotate(Sum("amount"))}
-    known = known_criteria({row[0] for row in counts})
-    rows = [
-        CriterionCount(code, criterion, *known.get((code, criterion), ("", False)), schools, weaknesses, money.get((code, criterion), 0) or 0)
-        for code, criterion, schools, weaknesses in counts
-    ]
+    known = known_criteria({code for code, *_ in heat})
+    sums = defaultdict(lambda: [0, 0])
+    for code, criterion, _, schools, weaknesses in heat:
+        sums[code, criterion][0] += schools
+        sums[code, criterion][1] += weaknesses
+    rows = [CriterionCount(*place, *known.get(place, ("", False)), *numbers, money.get(place) or 0) for place, numbers in sums.items()]
     return sorted(rows, key=lambda row: (row.code, numbers_of(row.criterion)))
 
 
@@ -81,35 +85,42 @@ def numbers_of(criterion):
     return [int(part) if part.isdecimal() else 0 for part in criterion.split(".")]
 
 
-def weaknesses_of(acting, code, criterion):
+def weaknesses_of(plans, code, criterion):
     """FactLines of one criterion's weaknesses, by the schools' names."""
-    return _lines(facts_below(acting, FactKind.WEAKNESS).filter(regulation_code=code, criterion=criterion), acting, PLAN)
+    return [line for line, _ in _lines(plans, FactKind.WEAKNESS, regulation_code=code, criterion=criterion)]
 
 
-def unmet_mandatory(acting):
+def unmet_mandatory(reports):
     """FactLines of mandatory criteria that a school's newest report finds below the first level; two queries."""
-    rows = _lines(facts_below(acting, FactKind.RESULT, REPORT).filter(level=0), acting, REPORT, "regulation_code")
+    rows = _lines(reports, FactKind.RESULT, level=0)
     known = known_criteria({code for _, code in rows})
     return [line for line, code in rows if known.get((code, line.criterion), ("", False))[1]]
 
 
-def overdue_actions(acting):
+def overdue_actions(plans, today):
     """FactLines of actions in approved plans whose term is over, the oldest term first."""
-    approved = facts_below(acting, FactKind.ACTION).filter(due_on__lt=acting.today, version__submissions__decision=Decision.APPROVED)
-    return sorted(_lines(approved, acting, PLAN), key=lambda line: line.due_on)
+    lines = [line for line, _ in _lines(plans, FactKind.ACTION, **overdue(today))]
+    return sorted(lines, key=lambda line: line.due_on)
 
 
-def _lines(facts, acting, kind, *more):
-    """FactLine of each fact, or (FactLine, *more) where further columns were asked for."""
-    mine = FilteredRelation("version__submissions", condition=Q(version__submissions__receiver=acting.organization))
-    rows = facts.annotate(sent=mine).filter(sent__in=newest_of(acting, kind)).order_by(f"{SCHOOL}__name", "pk")
-    found = rows.values_list(SCHOOL, f"{SCHOOL}__name", "sent", "row_key", "criterion", "due_on", *more)
-    return [(FactLine(*row[:6]), *row[6:]) if more else FactLine(*row) for row in found]
+def overdue(today):
+    """Filter of facts: a term that is over in a plan that was approved."""
+    return {"due_on__lt": today, "version__document__state__in": (DocumentState.APPROVED, *ISSUED_STATES)}
 
 
-def heat_counts(acting):
-    """[(set's code, criterion, reviewing body's name or "", schools)] of weaknesses: how many schools of a body name it."""
-    reviewing = Q(**{f"{SCHOOL}__relations__kind": RelationKind.REVIEWING}) & in_force(acting.today, f"{SCHOOL}__relations__")
-    rows = facts_below(acting, FactKind.WEAKNESS).exclude(criterion="")
+def _lines(newest, kind, **filters):
+    """[(FactLine, set's code)] by the schools' names."""
+    rows = facts_below(newest, kind).filter(**filters).order_by(f"{SCHOOL}__name", "pk")
+    found = rows.values_list("version", SCHOOL, f"{SCHOOL}__name", "row_key", "criterion", "due_on", "regulation_code")
+    return [(FactLine(school, name, newest[version], *rest), code) for version, school, name, *rest, code in found]
+
+
+def heat_counts(plans, today):
+    """[(set's code, criterion, reviewing body's name or None, schools, weaknesses)]: how often a body's schools name a criterion.
+
+    A school has one reviewing body on a day, so the bodies' schools add up.
+    """
+    reviewing = Q(**{f"{SCHOOL}__relations__kind": RelationKind.REVIEWING}) & in_force(today, f"{SCHOOL}__relations__")
+    rows = facts_below(plans, FactKind.WEAKNESS).exclude(criterion="")
     rows = rows.annotate(above=FilteredRelation(f"{SCHOOL}__relations", condition=reviewing)).annotate(body=F("above__superior__name"))
-    return rows.values_list("regulation_code", "criterion", "body").annotate(Count(SCHOOL, distinct=True))
+    return list(rows.values_list("regulation_code", "criterion", "body").annotate(Count(SCHOOL, distinct=True), Count("pk")))

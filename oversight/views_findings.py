@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from documents.enums import FactKind
 from formats.heat import HeatTable, heat_svg
 from formats.text import vietnamese_order
 from oversight import findings
@@ -20,11 +21,13 @@ MOST_COLUMNS = 40  # bodies in one heat table; more of them stand in the table o
 @require_safe
 def finding_list(request):
     acting = authority_of(request)
-    heat = heat_of(findings.heat_counts(acting))
+    plans, reports = (findings.newest_of(acting, kind) for kind in (findings.PLAN, findings.REPORT))
+    found = findings.heat_counts(plans, acting.today)
+    heat = heat_of(found)
     context = {
-        "counts": findings.criterion_counts(acting),
-        "unmet": findings.unmet_mandatory(acting),
-        "overdue_count": len(findings.overdue_actions(acting)),
+        "counts": findings.criterion_counts(plans, found),
+        "unmet": findings.unmet_mandatory(reports),
+        "overdue_count": findings.facts_below(plans, FactKind.ACTION).filter(**findings.overdue(acting.today)).count(),
         "heat": heat,
         "svg": mark_safe(heat_svg(heat)) if heat.rows else "",  # noqa: S308 -- our own drawing, every label escaped
     }
@@ -33,7 +36,7 @@ def finding_list(request):
 
 def heat_of(rows):
     """HeatTable of criteria against the bodies that review the schools, from findings.heat_counts."""
-    rows = [(code, criterion, body or "Chưa ghi cơ quan", many) for code, criterion, body, many in rows]
+    rows = [(code, criterion, body or "Chưa ghi cơ quan", many) for code, criterion, body, many, _ in rows]
     places = sorted({(code, criterion) for code, criterion, *_ in rows}, key=lambda place: (place[0], findings.numbers_of(place[1])))
     has_sets = len({code for code, _ in places}) > 1
     label = {place: f"{place[1]} ({place[0][:4]})" if has_sets else place[1] for place in places}
@@ -46,7 +49,7 @@ def heat_of(rows):
 def finding_detail(request, code, criterion):
     """The schools that name a weakness of one criterion, each line leading to its sentence as submitted."""
     acting = authority_of(request)
-    lines = findings.weaknesses_of(acting, code, criterion)
+    lines = findings.weaknesses_of(findings.newest_of(acting, findings.PLAN), code, criterion)
     if not lines:
         raise Http404
     title, _ = findings.known_criteria({code}).get((code, criterion), ("", False))
@@ -58,7 +61,7 @@ def finding_detail(request, code, criterion):
 def overdue_list(request):
     """Actions of approved plans whose term is over."""
     acting = authority_of(request)
-    page = Paginator(findings.overdue_actions(acting), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(findings.overdue_actions(findings.newest_of(acting, findings.PLAN), acting.today), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "oversight/overdue_list.html", {"page": page, "today": acting.today})
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 MILLISECONDS = "ms"
 SLACK = 2  # a busy machine may double a time, never a count of queries or bytes
-PARTS = ("plans", "desk", "compare", "pdf", "copies", "office", "signing", "reports", "review", "assessment", "figures", "lists", "bundles", "imports", "visits", "judging")  # bench.works
+PARTS = ("plans", "desk", "compare", "pdf", "copies", "office", "signing", "reports", "review", "assessment", "figures", "lists", "oversight", "bundles", "imports", "visits", "judging")  # bench.works
 HEAD = ("việc", "đo được", "mức", "tỉ lệ", "")
 
 

@@ -16,6 +16,7 @@ from accreditation.bench.desk import desk_rows
 from accreditation.bench.imports import import_rows
 from accreditation.bench.judging import judging_rows
 from accreditation.bench.office import office_rows
+from accreditation.bench.oversight import oversight_rows
 from accreditation.bench.papers import pdf_rows
 from accreditation.bench.reports import report_rows
 from accreditation.bench.rows import Row
@@ -165,7 +166,7 @@ def visit_rows(client, work, address):
 def parts_of(world):
     """{name: function that yields rows} in the order they are measured; each can be measured alone."""
     small, large = cache(partial(world.plan, SMALL)), cache(partial(world.plan, LARGE))
-    principal = partial(world.client, world.principal)
+    principal, crowd = partial(world.client, world.principal), cache(partial(crowd_of, world))
     return {
         "plans": lambda: plan_rows(world, small(), large()),
         "desk": lambda: desk_rows(world),
@@ -178,7 +179,8 @@ def parts_of(world):
         "review": lambda: review_rows(world),
         "assessment": lambda: page_rows("tổng quan tự đánh giá", principal(), reverse("assessment_detail", args=[world.assessment.pk]), most=QUERIES),
         "figures": lambda: figures_rows(world),
-        "lists": lambda: crowded_rows(world),
+        "lists": lambda: crowded_rows(world, crowd()),
+        "oversight": lambda: oversight_rows(world, crowd(), opened),
         "bundles": lambda: bundle_rows(world),
         "imports": lambda: import_rows(world),
         "visits": lambda: [
@@ -189,11 +191,16 @@ def parts_of(world):
     }
 
 
-def crowded_rows(world):
-    """Lists and home pages where many papers wait."""
+def crowd_of(world):
+    """The one crowd of a run, with a real paper's content."""
     if not Version.objects.exists():  # measured alone: nobody sent a paper yet
         world.send_twice()
-    yield from list_rows(world, Crowd(world, Version.objects.latest("pk").snapshot))
+    return Crowd(world, Version.objects.latest("pk").snapshot)
+
+
+def crowded_rows(world, crowd):
+    """Lists and home pages where many papers wait."""
+    yield from list_rows(world, crowd)
     for person, words in ((world.principal, "hiệu trưởng"), (world.officer, f"chuyên viên, {MANY} hồ sơ chờ")):
         yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=QUERIES)
 
