@@ -348,7 +348,7 @@ def test_facts_of_the_school_come_from_its_profile_and_from_what_was_written(des
     assert rows["Họ và tên hiệu trưởng"] == "Nguyễn Thị Minh"
     assert rows["Cấp học"] == "Mầm non"
     assert rows["Điện thoại"] == "0203 123 456"
-    assert rows["Cơ quan chủ quản"] == "UBND XÃ HOA MAI"
+    assert rows["Cơ quan chủ quản"] == "UBND xã Hoa Mai"
     assert "Website" not in rows, "what nobody knows is not printed"
 
 
