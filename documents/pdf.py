@@ -217,7 +217,7 @@ def _ready_child(assets):
     global _child  # noqa: PLW0603 - one child per process
     if _child is None or not _child.is_fresh or _child.assets != assets or _child.limits != LIMITS:
         close_child()
-        _child = Child(assets, LIMITS)
+        _child = Child(assets, LIMITS, CHILD)
     return _child
 
 
