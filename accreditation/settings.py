@@ -252,7 +252,6 @@ STORAGES = {
 # Without a mail server letters are dropped: printing them would put one-time links into the log.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")  # how mails and feeds name this site
 EMAIL_PORT = env_int("EMAIL_PORT", 587, 1, 65535)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
@@ -283,6 +282,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
 if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme not in ("http", "https"):
     refuse("PUBLIC_URL", "phải bắt đầu bằng https://.")
+SITE_URL = PUBLIC_URL or "http://127.0.0.1:8000"  # mails and calendars are written where no browser's address is known
 # Signing: a folder with the issuers' certificates, an RFC 3161 service, ways to sign through devices or services.
 TRUST_ANCHORS = env_folder("TRUST_ANCHORS", "") if os.environ.get("TRUST_ANCHORS") else None
 TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "").strip()

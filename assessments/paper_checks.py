@@ -1,7 +1,5 @@
 """What is missing (error) or weak (warning) before a paper of an assessment is approved; each line leads where it is put right."""
 
-import re
-
 from django.urls import reverse
 
 from assessments.council_rules import problems_of_council
@@ -15,8 +13,8 @@ from documents.layout import unprintable
 from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
+from formats.plaintext import LEFT_BLANK
 
-PLACEHOLDER = re.compile(r"…{2,}|\.{4,}|\?{3,}|\bxxx+\b", re.IGNORECASE)
 NAMED_AT_MOST = 8
 MAX_CHARACTERS = 8
 # Places that may stay empty: what the forms ask "nếu có".
@@ -97,7 +95,7 @@ def _text_problems(dossier, kind):
         url = reverse("paper_texts", args=[dossier.assessment.pk, group.slug])
         for place in group.places:
             words = dossier.words(place.key)
-            if PLACEHOLDER.search(words):
+            if LEFT_BLANK.search(words):
                 yield error(f"{group.title} – {place.label}: còn chỗ trống chưa điền.", f"{url}#id_{place.key}")
             elif not words.strip() and not place.key.startswith(OPTIONAL):
                 yield warning(f"{group.title} – {place.label}: chưa viết.", f"{url}#id_{place.key}")

@@ -9,6 +9,8 @@ from formats.text import clean
 # Pasted lists carry all kinds of dashes and dots; people mean the first depth with them.
 _BULLET = re.compile(r"^[ \t]*(?P<mark>[-–—•●▪*+])(?P<gap>[ \t]*)(?P<rest>(?![-–—])\S.*)$")
 _DEPTH_TWO = "+"
+# What people leave where words are still to come.
+LEFT_BLANK = re.compile(r"…{2,}|\.{4,}|\?{3,}|\bxxx+\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

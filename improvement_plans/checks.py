@@ -1,6 +1,5 @@
 """What is missing (error) or weak (warning) before a plan is sent; each line leads to the place where it is put right."""
 
-import re
 from dataclasses import replace
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from documents.layout import unprintable
 from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
 from documents.remarks import remark_problems
+from formats.plaintext import LEFT_BLANK
 from improvement_plans.bases import basis_problems
 from improvement_plans.contents import contents_of
 from improvement_plans.coverage_checks import coverage_problems
@@ -29,7 +29,6 @@ from improvement_plans.quality_checks import action_url, quality_problems
 from improvement_plans.remarks import owner_of
 from improvement_plans.tables import action_key, problem_key
 
-PLACEHOLDER = re.compile(r"…{2,}|\.{4,}|\?{3,}|\bxxx+\b", re.IGNORECASE)
 LONG_CELL = 1500
 MAX_CHARACTERS = 8
 FRAME_TEXTS = {
@@ -92,7 +91,7 @@ def _frame_problems(plan, acting):
     if document.route in (Route.APPROVAL, Route.OPINION) and plan.organization.reviewing_body_on(acting.today) is None:
         yield error("Đơn vị chưa có cơ quan xét duyệt; người vận hành cần khai báo.", _properties_url(plan, "route"))
     for name, label in FRAME_TEXTS.items():
-        if PLACEHOLDER.search(getattr(plan, name)):
+        if LEFT_BLANK.search(getattr(plan, name)):
             yield error(f"{label} còn chỗ trống chưa điền.", _properties_url(plan, name))
 
 
@@ -122,7 +121,7 @@ def _node_problems(plan, node, is_sparse=False):
     """Gaps of a section and of those below it; under criteria and standards only what has words is printed."""
     section = node.section
     url = f"{reverse('section_edit', args=[section.pk])}#id_text"
-    if PLACEHOLDER.search(f"{section.heading}\n{section.text}"):
+    if LEFT_BLANK.search(f"{section.heading}\n{section.text}"):
         yield error(f"Mục “{section.heading}” còn chỗ trống chưa điền.", url)
     if section.kind in SPARSE_KINDS or is_sparse:
         if not node.has_words:
@@ -152,7 +151,7 @@ def _problem_row_problems(plan, row):
     problem = row.problem
     place = row.words
     url = f"{reverse('problem_edit', args=[problem.pk])}#id_text"
-    if PLACEHOLDER.search(f"{problem.text}\n{problem.cause}\n{problem.present_state}"):
+    if LEFT_BLANK.search(f"{problem.text}\n{problem.cause}\n{problem.present_state}"):
         yield error(f"{place}: còn chỗ trống chưa điền.", url)
     if len(problem.present_state) > LONG_CELL:
         yield warning(f"{place}: hiện trạng dài {len(problem.present_state)} ký tự, nên rút gọn cho vừa ô bảng.", url)
@@ -173,7 +172,7 @@ def action_problems(plan, row, name):
     yield from _target_problems(action, name)
     yield from _time_problems(plan, action, name)
     yield from _money_problems(row, name)
-    unfilled = [field for field in (*ACTION_TEXTS, LAST_TEXT[plan.table_shape]) if PLACEHOLDER.search(getattr(action, field))]
+    unfilled = [field for field in (*ACTION_TEXTS, LAST_TEXT[plan.table_shape]) if LEFT_BLANK.search(getattr(action, field))]
     if unfilled:
         yield error(f"{name}: còn chỗ trống chưa điền.", action_url(action, unfilled[0]))
 

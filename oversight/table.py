@@ -4,11 +4,10 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
+from assessments.evidence_export import text_cell
 from documents.xlsx import MONEY_FORMAT
 from formats.dates import short_date
-from formats.text import clean
 
 COLUMNS = {
     "body": "Cơ quan xét duyệt",
@@ -45,7 +44,7 @@ def lines_xlsx(lines):
     for number, width in enumerate(WIDTHS):
         sheet.column_dimensions[chr(ord("A") + number)].width = width
     sheet.freeze_panes = "B2"
-    sheet.append([_cell(sheet, head, Font(bold=True)) for head in HEADS])
+    sheet.append([text_cell(sheet, head, is_head=True) for head in HEADS])
     for line in lines:
         sheet.append([_cell(sheet, value, money=place in MONEY) for place, value in enumerate(_values(line))])
     out = BytesIO()
@@ -59,13 +58,9 @@ def _values(line):
     return (line.name, line.type_words, line.body, until, line.title, line.state_words, sent, *numbers)
 
 
-def _cell(sheet, value, font=None, money=False):
-    if isinstance(value, int):
-        cell = WriteOnlyCell(sheet, value=value)
-        cell.number_format = MONEY_FORMAT if money else "#,##0"
-        return cell
-    cell = WriteOnlyCell(sheet, value=clean(value))
-    cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
-    if font:
-        cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
+def _cell(sheet, value, money=False):
+    if not isinstance(value, int):
+        return text_cell(sheet, value)
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = MONEY_FORMAT if money else "#,##0"
     return cell

@@ -172,3 +172,8 @@ def test_the_trial_signer_is_there_only_where_the_program_shows_itself(value_of)
 
 def test_the_public_address_loses_its_last_stroke(value_of):
     assert value_of("PUBLIC_URL", PUBLIC_URL="https://truongchuan.xa.vn/ ") == "https://truongchuan.xa.vn"
+
+
+def test_mails_and_calendars_name_the_public_address(value_of):
+    assert value_of("SITE_URL", PUBLIC_URL="https://truongchuan.xa.vn/") == "https://truongchuan.xa.vn"
+    assert value_of("SITE_URL") == "http://127.0.0.1:8000"

@@ -1,10 +1,9 @@
 """Two people at once, each in a connection of their own: a confirmed file beside an edit on the grid, beside itself, beside an undo."""
 
-from threading import Barrier, Thread
-
 import pytest
 from django.db import connection
 
+from accreditation.tests.at_once import at_once
 from schools.import_workflow import take_file, undo_batch, write_batch
 from schools.models import FigureChange, ImportBatch, School, YearlyFigures
 from schools.tests.files import xlsx
@@ -17,27 +16,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time (IMMEDIATE)"),
 ]
-
-
-def at_once(*acts):
-    """Run the acts at the same time; returns their results, a raised exception as itself."""
-    start, results = Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            start.wait(5)
-            results[place] = act()
-        except Exception as failure:  # noqa: BLE001 - the test looks at what each writer got
-            results[place] = failure
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return results
 
 
 @pytest.fixture
