@@ -33,6 +33,7 @@ SENTENCES = {
     "rewritten": "Tệp đã bị ghi lại toàn bộ: phần đầu không trùng từng byte với bản đã ban hành. Hãy so bằng mắt, hoặc ký lại trên đúng tệp đã tải về.",
     "unsigned": "Tệp chưa có chữ ký số nào.",
     "changed": "Nội dung đã thay đổi ngoài việc điền ô ký: chữ ký không che được thay đổi này.",
+    "history": "Phần nối thêm không tiếp nối bản đã ban hành mà thay bằng một văn bản khác: nội dung hiện ra không phải của văn bản này.",
     "fields": "Tệp có ô ký khác với hai ô đã đặt sẵn (người ký, cơ quan).",
     "moved": "Ô ký đã bị dời chỗ hoặc đổi kích thước.",
     "broken": "Chữ ký “{field}” không nguyên vẹn: tệp đã bị sửa sau khi ký.",
@@ -149,14 +150,20 @@ def _together(reports, terms):
 
 def _change_faults(reader, base):
     """Since the issued revision only the filling in of fields is allowed, also for what came before the first signature."""
+    if _tables(reader)[: base.xrefs.total_revisions] != _tables(base):
+        # A whole other paper may follow our bytes: what its last table leads to is all that a viewer shows.
+        return [SENTENCES["history"]]
     first = base.xrefs.total_revisions - 1
-    if first >= reader.xrefs.total_revisions - 1:
-        return []
     outcome = DEFAULT_DIFF_POLICY.review_file(reader, base_revision=first)
     if isinstance(outcome, SuspiciousModification) or outcome.modification_level not in HARMLESS:
         return [SENTENCES["changed"]]
     # The library counts what a file says about itself as harmless; a paper's title is none of a signer's business.
     return [] if _about(reader) == _about(base) else [SENTENCES["changed"]]
+
+
+def _tables(reader):
+    """Where the table of objects of each revision stands in the file, the oldest first."""
+    return [reader.xrefs.get_startxref_for_revision(number) for number in range(reader.xrefs.total_revisions)]
 
 
 def _about(reader):

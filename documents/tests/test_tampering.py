@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
@@ -93,6 +95,25 @@ def with_other_certificate():
     info["content"]["certificates"] = [foreign if one is mine else one for one in info["content"]["certificates"]]
     changed = info.dump().hex().encode()
     return content[:start] + changed.ljust(end - start, b"0")[: end - start] + content[end:]
+
+
+def other_paper_behind(before, *, shares_a_number=False):
+    """A whole other paper written behind our bytes, its fields in the same places: nothing of ours is reached any more."""
+    writer = copy_into_new_writer(PdfFileReader(BytesIO(issued())))
+    swap_page(writer)
+    out = BytesIO(before)
+    out.seek(0, 2)
+    writer.write(out)
+    return added(out.getvalue(), lambda writer: writer.update_root()) if shares_a_number else out.getvalue()
+
+
+@pytest.mark.parametrize("shares_a_number", [False, True])
+def test_another_paper_behind_the_issued_bytes_is_refused(shares_a_number):
+    """The issued bytes are the beginning, the fields are ours, the signatures cover everything: yet a viewer shows the other paper."""
+    once = sign(other_paper_behind(issued(), shares_a_number=shares_a_number), PERSON, key(PRINCIPAL))
+    assert faults(once) == (SENTENCES["history"],)
+    assert faults(sign(once, SEAL, key(SCHOOL))) == (SENTENCES["history"],)
+    assert SENTENCES["history"] in faults(sign(other_paper_behind(by_person()), PERSON, key(PRINCIPAL)))
 
 
 @pytest.mark.parametrize(("attack", "sentence"), [
