@@ -1,12 +1,15 @@
-"""What a writer looks up while writing a row: what the criterion asks for, the school's figures, evidence, and what earlier plans said of it."""
+"""What a writer looks up while writing a row: what its criteria ask for, figures, evidence, what earlier plans said, sentences to use again."""
 
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from assessments.figures import item_rows, put_figures
 from assessments.models import EvidenceUse
 from documents.enums import ISSUED_STATES
 from improvement_plans.following import last_results
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanSection
+from improvement_plans.phrases import action_phrases, problem_phrases, section_phrases
 from standards.models import CrosswalkLink, Indicator
 from standards.wording import put_indicator_words, wording_of
 
@@ -34,8 +37,11 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Beside:
+    """`phrases` are PhraseGroups, one for each box that has any."""
+
     asked: tuple
     earlier: tuple
+    phrases: tuple = ()
 
 
 def beside_section(acting, section):
@@ -45,16 +51,26 @@ def beside_section(acting, section):
     plans = _earlier_plans(acting, section.plan)
     rows = PlanSection.objects.present().filter(plan__in=plans).exclude(text="")
     rows = list(rows.filter(criterion__in=same) if criteria else rows.filter(criterion=None, heading=section.heading))
-    return Beside(_asked(section.plan, criteria), _by_plan(plans, rows, _actions(plans, same)))
+    return Beside(_asked(section.plan, criteria), _by_plan(plans, rows, _actions(plans, same)), section_phrases(acting, section, same))
 
 
 def beside_problem(acting, problem):
-    """Beside of a problem and of its actions: what earlier plans did about its criteria."""
+    """Beside of a problem: what earlier plans did about any of the criteria it groups."""
+    return _beside_criteria(acting, problem, lambda same: problem_phrases(acting, problem, same))
+
+
+def beside_action(acting, action):
+    """Beside of an action: that of its problem, with sentences for the boxes of an action."""
+    return _beside_criteria(acting, action.problem, lambda same: action_phrases(acting, action, same))
+
+
+def _beside_criteria(acting, problem, phrases):
     criteria = [problem.criterion] if problem.criterion_id else []
     criteria += [weakness.sheet.criterion for weakness in problem.weaknesses.select_related("sheet__criterion__standard")]
     criteria = list(dict.fromkeys(criteria))
+    same = _kin(criteria)
     plans = _earlier_plans(acting, problem.plan) if criteria else []
-    return Beside(_asked(problem.plan, criteria), _by_plan(plans, (), _actions(plans, _kin(criteria))))
+    return Beside(_asked(problem.plan, criteria), _by_plan(plans, (), _actions(plans, same)), phrases(same))
 
 
 def _asked(plan, criteria):
@@ -88,11 +104,12 @@ def _earlier_plans(acting, plan):
 
 
 def _actions(plans, criteria):
-    """[(action, its last result)] of earlier plans about these criteria."""
+    """[(action, its last result)] of earlier plans about these criteria, also of problems that group one of them with others."""
     if not plans or not criteria:
         return []
-    rows = PlanAction.objects.present().filter(problem__plan__in=plans, problem__removed_at=None, problem__criterion__in=criteria)
-    rows = list(rows.select_related("problem").order_by("problem__position", "position"))
+    about = Q(problem__criterion__in=criteria) | Q(problem__weaknesses__sheet__criterion__in=criteria)
+    rows = PlanAction.objects.present().filter(about, problem__plan__in=plans, problem__removed_at=None).distinct()
+    rows = list(rows.select_related("problem").order_by("problem__position", "position", "pk"))
     results = last_results(rows)
     return [(row, results.get(row.key)) for row in rows]
 

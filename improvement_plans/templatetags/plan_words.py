@@ -1,8 +1,13 @@
 """An action's target, time and people in words: {{ action|time_words }}."""
 
+import re
+from decimal import Decimal
+
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from formats.sparks import sparkline
 from improvement_plans.timeline import first_line
 from improvement_plans.wording import actual_of, target_of, time_of, who_of
 
@@ -20,3 +25,20 @@ SHAPES = {"done": "done", "doing": "in_progress", "undone": "not_met"}
 def done_badge(state, words):
     """How far an action is, as a word with its shape."""
     return format_html('<span class="state state-{}">{}</span>', SHAPES.get(state, state), words)
+
+
+NUMBER = re.compile(r"-?\d[\d.]*(?:,\d+)?")
+
+
+@register.filter
+def trend(years):
+    """[(school year, figure in words)] as a small line; years nobody knows are gaps, "" where the words are no numbers."""
+    known = {int(year[:4]): _number(words) for year, words in years}
+    if not known:
+        return ""
+    return mark_safe(sparkline([known.get(year) for year in range(min(known), max(known) + 1)]))  # noqa: S308 - numbers only
+
+
+def _number(words):
+    found = NUMBER.match(words)
+    return Decimal(found[0].replace(".", "").replace(",", ".")) if found else None

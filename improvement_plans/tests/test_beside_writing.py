@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.figures import ItemRow
 from assessments.models import Evidence, EvidenceCode, EvidenceUse
@@ -96,6 +97,33 @@ def test_what_the_plan_before_did_and_reached(stage, plan):
     assert (action.tasks, result.result) == ("Cải thiện bữa ăn", "Bữa ăn đủ bốn nhóm chất.")
 
 
+def test_a_grouped_problem_is_found_by_each_of_its_criteria(stage, earlier, plan):
+    grouped = problem_of(earlier, "1.5")
+    grouped.weaknesses.set(stage.weaknesses)
+    problem_of(earlier, "5.3").actions.update(deleted_at=timezone.now())
+    (row,) = beside_problem(stage.acting, problem_of(plan, "5.3")).earlier
+    assert [action.tasks for action, _ in row.actions] == ["Tách hai lớp ghép"]
+    (row,) = beside_problem(stage.acting, problem_of(plan, "1.5")).earlier
+    assert [action.tasks for action, _ in row.actions] == ["Tách hai lớp ghép"], "found by two ways, told once"
+
+
+def test_a_problem_that_groups_two_criteria_shows_what_both_ask_for(stage, plan):
+    ask(plan, "1.5", "Các lớp được phân theo độ tuổi.")
+    ask(plan, "5.3", "Trẻ được theo dõi cân nặng.")
+    problem = problem_of(plan, "1.5")
+    problem.weaknesses.set(stage.weaknesses)
+    shown = page(stage, "action_edit", problem.actions.get().pk)
+    assert "Các lớp được phân theo độ tuổi." in shown and "Trẻ được theo dõi cân nặng." in shown
+
+
+def test_figures_over_the_years_are_drawn_as_a_line(stage, plan):
+    for year, value in ((2021, "90"), (2023, "93")):
+        YearlyFigures.objects.create(school=stage.cast.school.school, school_year=year, values={"healthy_children_rate": value}, rates={"healthy_children_rate": value})
+    ask(plan, "5.3", "Trẻ khỏe mạnh.", topic="healthy_children_rate")
+    drawing = page(stage, "problem_edit", problem_of(plan, "5.3").pk).partition('class="spark"')[2].partition("</svg>")[0]
+    assert drawing.count("<circle") == 2 and "<polyline" not in drawing, "the year between is not known, so nothing joins them"
+
+
 def test_a_section_finds_the_text_under_the_same_heading(stage, earlier, plan):
     heading = "Tổ giám sát kế hoạch cải tiến chất lượng"
     earlier.sections.filter(heading=heading).update(text="Họp vào thứ sáu.")
@@ -122,8 +150,8 @@ def test_drafts_and_plans_of_the_same_year_are_no_earlier_plans(stage, earlier, 
     assert beside_problem(stage.acting, problem_of(stage.make_plan(period_start=2024), "1.5")).earlier == ()
 
 
-def test_a_problem_without_a_criterion_shows_nothing(stage, plan):
-    problem = plan.problems.create(text="Việc khác")
+def test_where_there_is_nothing_to_look_up_no_panel_stands(stage):
+    problem = stage.make_plan().problems.create(text="Việc khác")
     assert "beside-writing" not in page(stage, "problem_edit", problem.pk)
 
 

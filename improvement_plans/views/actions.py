@@ -8,7 +8,7 @@ from documents.problems import WorkflowRefused
 from formats.money import format_dong, in_words
 from improvement_plans import workflow
 from improvement_plans.baselines import baselines_of
-from improvement_plans.beside_writing import beside_problem
+from improvement_plans.beside_writing import beside_action
 from improvement_plans.enums import MoneyState
 from improvement_plans.forms import ActionForm, budget_formset
 from improvement_plans.forms_owners import owner_formset
@@ -45,7 +45,7 @@ def action_edit(request, pk):
         "plan": plan,
         "action": action,
         "problem": action.problem,
-        "beside": beside_problem(request.acting, action.problem),
+        "beside": beside_action(request.acting, action),
         "form": form,
         "lines": lines,
         "owners": owners,

@@ -69,7 +69,7 @@ export function plainOf(html) {
 }
 
 /* Typed in, so that undo works; text above the box's limit is put in whole, and saving tells the limit. */
-function insert(box, text) {
+export function insert(box, text) {
   const start = box.selectionStart, room = box.maxLength < 0 ? Infinity : box.maxLength - box.value.length + (box.selectionEnd - start);
   box.focus();
   if (text.length > room || !document.execCommand("insertText", false, text)) {
