@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 ERROR = "error"
 WARNING = "warning"
+MAX_TEXT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,10 @@ def refuse_if(problems):
     stopping = errors_in(problems)
     if stopping:
         raise WorkflowRefused(stopping)
+
+
+def text_problems(text, words):
+    """Errors of a text that somebody must write: empty (`words` say what to write), or too long."""
+    if not text:
+        return [error(words)]
+    return [error(f"Nội dung dài quá {MAX_TEXT} ký tự.")] if len(text) > MAX_TEXT else []

@@ -22,6 +22,7 @@ from documents.problems import WorkflowRefused
 from documents.remarks import remarks_of
 from documents.replacing import replacement_of, replacement_symbol
 from documents.signed_state import signing_story
+from documents.workflow_issue import PDF, set_aside
 from records.files import read
 from records.trail import entries_about
 
@@ -144,7 +145,7 @@ def document_set_aside(request, pk):
     if not form.is_valid():
         return show_document(request, document, form=form, set_aside_form=form)
     data = form.cleaned_data
-    attempt(request, "Đã ghi. Tệp đã ban hành vẫn được lưu nguyên.", workflow.set_aside, document, data["state"], data["reason"])
+    attempt(request, "Đã ghi. Tệp đã ban hành vẫn được lưu nguyên.", set_aside, document, data["state"], data["reason"])
     return redirect("document_detail", document.pk)
 
 
@@ -244,7 +245,7 @@ def issued_pdf(request, pk):
 def pdf_response(content, name, etag=""):
     """Bytes of a PDF, shown in the browser under a Vietnamese file name (RFC 6266), never kept by shared caches."""
     headers = file_headers(name, is_attachment=False) | ({"ETag": etag} if etag else {})
-    return HttpResponse(content, content_type=workflow.PDF, headers=headers)
+    return HttpResponse(content, content_type=PDF, headers=headers)
 
 
 def file_headers(name, *, is_attachment=True):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import Verb
-from documents import guards, permissions, workflow
+from documents import guards, permissions, workflow_issue
 from documents.enums import DocumentState
 from documents.forms import CancelNumberForm, IssueForm, OutsideNumberForm
 from documents.models import NumberSeries, PaperNumber
@@ -55,8 +55,8 @@ def issue_or_why_not(request, document, version, form):
     if version is None:
         return guards.state_problems(document, [DocumentState.APPROVED], "ban hành")
     try:
-        issued = workflow.issue(version, data["number"], data["dated_on"], acting=request.acting, accepts_warnings=data["accepts_warnings"],
-                                site=settings.PUBLIC_URL or request.build_absolute_uri("/"))
+        issued = workflow_issue.issue(version, data["number"], data["dated_on"], acting=request.acting, accepts_warnings=data["accepts_warnings"],
+                                      site=settings.PUBLIC_URL or request.build_absolute_uri("/"))
     except WorkflowRefused as refused:
         for problem in errors_in(refused.problems):
             form.add_error(None, problem.text)
@@ -106,8 +106,8 @@ def enter_outside(request, form):
     """Write the number; returns its row, or None with the reason beside the number."""
     data = form.cleaned_data
     try:
-        row = workflow.number_outside(data["number"], data["dated_on"], data["note"], acting=request.acting,
-                                      abbreviation=data.get("abbreviation", ""), unit=data.get("unit", ""), state=data["state"])
+        row = workflow_issue.number_outside(data["number"], data["dated_on"], data["note"], acting=request.acting,
+                                            abbreviation=data.get("abbreviation", ""), unit=data.get("unit", ""), state=data["state"])
     except WorkflowRefused as refused:
         form.add_error("number", str(refused))
         return None
@@ -122,7 +122,7 @@ def number_cancel(request, pk):
         raise PermissionDenied
     form = CancelNumberForm(request.POST)
     if form.is_valid():
-        attempt(request, f"Đã hủy số {row}.", workflow.cancel_number, row, form.cleaned_data["reason"])
+        attempt(request, f"Đã hủy số {row}.", workflow_issue.cancel_number, row, form.cleaned_data["reason"])
     else:
         messages.error(request, " ".join(form.errors["reason"]))
     return redirect(register_of(row))

@@ -8,30 +8,19 @@ Callers who collect a paper from live rows do so after `lock`, in one transactio
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Verb
 from documents import guards, permissions
-from documents.codes import new_code, verification_of
-from documents.enums import REVIEW_DAYS, Decision, DocumentState, NumberState, Route
+from documents.enums import REVIEW_DAYS, Decision, DocumentState, Route
 from documents.facts import store_facts
-from documents.models import Document, IssuedPaper, PaperNumber, PaperSettings, ReviewComment, Submission, Version
-from documents.numbering import locked_series, number_problems, number_text, register_words
-from documents.paper import with_number
-from documents.paper_json import content_sha256, from_dict, to_dict
-from documents.pdf import PdfRefused
-from documents.problems import WorkflowRefused, error, refuse_if
-from documents.replacing import replace_earlier
-from documents.signing.issued import render_issued
+from documents.models import Document, ReviewComment, Submission, Version
+from documents.paper_json import content_sha256, to_dict
+from documents.problems import error, refuse_if, text_problems
 from formats.text import clean, clean_line
-from records.files import discard, store
 from records.trail import audit
 
 UNDER_REVIEW = (DocumentState.SUBMITTED, DocumentState.IN_REVIEW)
-MAX_TEXT = 4000
-MAX_NOTE, MAX_REASON = 250, 200
-PDF = "application/pdf"
 
 
 def lock(document):
@@ -124,7 +113,7 @@ def add_comment(submission, key, label, text, *, acting, is_mandatory=True):
     allow(permissions.may_review(acting, submission))
     document, submission = lock(submission.version.document), reload(submission)
     text = clean(text)
-    refuse_if([*guards.review_problems(document, submission, "góp ý"), *_text_problems(text, "Hãy viết nội dung góp ý.")])
+    refuse_if([*guards.review_problems(document, submission, "góp ý"), *text_problems(text, "Hãy viết nội dung góp ý.")])
     same = submission.comments.filter(key=key, text=text, by=acting.user).first()
     if same:
         return same
@@ -153,7 +142,7 @@ def resolve_comment(comment, reply, *, acting):
     reply = clean(reply)
     if comment.resolved_at:
         return comment
-    refuse_if([*_resolve_problems(document, comment), *_text_problems(reply, "Hãy viết đã tiếp thu hoặc giải trình thế nào.")])
+    refuse_if([*_resolve_problems(document, comment), *text_problems(reply, "Hãy viết đã tiếp thu hoặc giải trình thế nào.")])
     comment.reply, comment.resolved_at, comment.resolved_by = reply, timezone.now(), acting.user
     comment.save(update_fields=["reply", "resolved_at", "resolved_by"])
     audit(document, "Xử lý góp ý", by=acting.user, organization=acting.organization, place=comment.label, reply=reply)
@@ -174,7 +163,7 @@ def return_submission(submission, remark, *, acting):
     remark = clean(remark)
     if submission.decision == Decision.RETURNED and submission.remark == remark:
         return submission
-    refuse_if([*guards.review_problems(document, submission, "trả lại"), *_text_problems(remark, "Hãy viết lý do trả lại.")])
+    refuse_if([*guards.review_problems(document, submission, "trả lại"), *text_problems(remark, "Hãy viết lý do trả lại.")])
     decide(submission, Decision.RETURNED, acting, remark)
     move(document, DocumentState.RETURNED, "Trả lại", acting, version=submission.version.number, remark=remark)
     return submission
@@ -204,7 +193,7 @@ def give_opinion(submission, opinion, *, acting):
     problems = guards.review_problems(document, submission, "cho ý kiến")
     if submission.route != Route.OPINION:
         problems.append(error("Lượt trình này không phải để cho ý kiến."))
-    refuse_if([*problems, *_text_problems(opinion, "Hãy viết ý kiến.")])
+    refuse_if([*problems, *text_problems(opinion, "Hãy viết ý kiến.")])
     decide(submission, Decision.OPINION, acting, opinion)
     move(document, DocumentState.DRAFT, "Cho ý kiến", acting, version=submission.version.number, remark=opinion)
     return submission
@@ -215,108 +204,9 @@ def reopen(document, reason, *, acting):
     """An approved paper without a number goes back to drafting; its approval no longer counts."""
     allow(permissions.may_reopen(acting, document))
     document, reason = lock(document), clean(reason)
-    refuse_if([*guards.reopen_problems(document), *_text_problems(reason, "Hãy viết lý do mở lại.")])
+    refuse_if([*guards.reopen_problems(document), *text_problems(reason, "Hãy viết lý do mở lại.")])
     move(document, DocumentState.DRAFT, "Mở lại để sửa", acting, reason=reason)
     return document
-
-
-def issue(version, number, dated_on, *, acting, accepts_warnings=False, site=""):
-    """Give number and date, render the final PDF once and keep its bytes; returns the IssuedPaper.
-
-    Warnings (order of dates, gaps) refuse too, unless the clerk ticked that they are accepted. `site` is the public
-    address that the printed QR code leads to.
-    """
-    document = Document.objects.select_related("organization").get(pk=version.document_id)
-    allow(permissions.may_number(acting, document))
-    problems = guards.issue_problems(document, version, number, dated_on, acting.today)
-    issued = _issued_already(version, number, dated_on)  # asked last: a second press may finish while the problems are looked for
-    if issued:
-        return issued
-    _refuse_unless(accepts_warnings, problems)
-    # Rendering takes a second: it must not hold the lock, so the checks run again once the lock is there.
-    code = new_code() if PaperSettings.of(document.organization).prints_code else ""
-    paper = with_number(from_dict(version.snapshot), number, dated_on, verification_of(code, site))
-    file = _final_file(document, paper, acting)
-    issued = None
-    try:
-        issued = _keep_issued(document, version, paper, dated_on, file, code, acting, accepts_warnings)
-    except IntegrityError as failure:
-        raise WorkflowRefused([error(f"Số {number_text(number)} vừa được cấp cho văn bản khác.")]) from failure
-    finally:
-        if issued is None or issued.file_id != file.pk:
-            discard(file)
-    return issued
-
-
-def _final_file(document, paper, acting):
-    try:
-        content = render_issued(paper)
-    except PdfRefused as failure:
-        raise WorkflowRefused([error(str(failure))]) from failure
-    name = f"{number_text(paper.number)}-{paper.symbol} {document.title}.pdf"
-    return store(content, name, PDF, organization=document.organization, by=acting.user)
-
-
-def _refuse_unless(accepts_warnings, problems):
-    refuse_if(problems)
-    if problems and not accepts_warnings:
-        raise WorkflowRefused(problems)
-
-
-def _issued_already(version, number, dated_on):
-    """The paper issued from this very version with this number and date: a second press of the button."""
-    rows = IssuedPaper.objects.filter(version=version, number__number=number, dated_on=dated_on)
-    return rows.select_related("number", "file").first()
-
-
-@transaction.atomic
-def _keep_issued(document, version, paper, dated_on, file, code, acting, accepts_warnings):
-    document, number = lock(document), paper.number
-    issued = _issued_already(version, number, dated_on)
-    if issued:
-        return issued
-    series = locked_series(document.organization, dated_on.year, document.type_abbreviation, document.unit_code)
-    _refuse_unless(accepts_warnings, guards.issue_problems(document, version, number, dated_on, acting.today))
-    row = PaperNumber.objects.create(series=series, number=number, state=NumberState.USED, dated_on=dated_on, by=acting.user, **register_words(paper))
-    symbol = f"{number_text(number)}/{paper.symbol}"
-    issued = IssuedPaper.objects.create(version=version, number=row, symbol=symbol, dated_on=dated_on, file=file,
-                                        issued_sha256=file.sha256, code=code, issued_by=acting.user)
-    move(document, DocumentState.ISSUED, "Cấp số, ban hành", acting, version=version.number, symbol=symbol,
-         dated_on=dated_on.isoformat(), sha256=file.sha256)
-    replace_earlier(document, issued, acting)
-    return issued
-
-
-@transaction.atomic
-def number_outside(number, dated_on, note, *, acting, abbreviation="", unit="", state=NumberState.OUTSIDE):
-    """Enter a number given elsewhere, or one spoiled (`state` CANCELLED), so that it is never given again; `unit` names a council's series."""
-    allow(acting.can(Verb.NUMBER))
-    note = clean_line(note)[:MAX_NOTE]
-    series = locked_series(acting.organization, dated_on.year, abbreviation, unit)
-    same = series.numbers.filter(number=number, state=state, dated_on=dated_on, note=note, by=acting.user).first()
-    if same:
-        return same
-    refuse_if(number_problems(acting.organization, abbreviation, number, dated_on, acting.today, unit))
-    row = series.numbers.create(number=number, state=state, dated_on=dated_on, note=note, by=acting.user)
-    audit(row, "Ghi số ngoài hệ thống", by=acting.user, organization=acting.organization, to_state=state, year=series.year)
-    return row
-
-
-@transaction.atomic
-def cancel_number(row, reason, *, acting):
-    """Mark a number entered by hand as cancelled; it stays in the register and is not given again. An issued one is refused."""
-    allow(permissions.may_cancel(acting, row))
-    row = PaperNumber.objects.select_for_update(of=("self",)).select_related("series").get(pk=row.pk)
-    if row.state == NumberState.CANCELLED:
-        return row
-    problems = [error("Số đã cấp cho văn bản trong hệ thống, không hủy được.")] if row.state == NumberState.USED else []
-    reason = clean_line(reason)[:MAX_REASON]
-    refuse_if([*problems, *_text_problems(reason, "Hãy viết lý do hủy số.")])
-    before, ending = row.state, f"Hủy: {reason}"
-    row.state, row.note = NumberState.CANCELLED, f"{row.note[: MAX_NOTE - len(ending) - 1]} {ending}".strip()
-    row.save(update_fields=["state", "note"])
-    audit(row, "Hủy số", by=acting.user, organization=acting.organization, from_state=before, to_state=row.state, reason=reason)
-    return row
 
 
 @transaction.atomic
@@ -333,19 +223,6 @@ def send_report(document, *, acting):
     submission = Submission.objects.create(version=issued.version, receiver=receiver, route=Route.REPORT, sent_by=acting.user)
     audit(document, "Gửi báo cáo", by=acting.user, organization=acting.organization, receiver=str(receiver))
     return submission
-
-
-@transaction.atomic
-def set_aside(document, state, reason, *, acting):
-    """An issued paper is recalled, corrected or replaced by another paper (NĐ 30/2020, Đ18 k.3–4); its file stays as it is."""
-    allow(permissions.may_set_aside(acting, document))
-    document, reason = lock(document), clean(reason)
-    if document.state == state:
-        return document
-    problems = guards.set_aside_problems(document, state)
-    refuse_if([*problems, *_text_problems(reason, "Hãy viết lý do, số và ngày của văn bản liên quan.")])
-    move(document, DocumentState(state), DocumentState(state).label, acting, reason=reason)
-    return document
 
 
 @transaction.atomic
@@ -385,9 +262,3 @@ def move(document, state, action, acting, **detail):
     document.state_changed_at = timezone.now()
     document.save(update_fields=["state", "state_changed_at"])
     audit(document, action, by=acting.user, organization=acting.organization, from_state=before, to_state=state, **detail)
-
-
-def _text_problems(text, words):
-    if not text:
-        return [error(words)]
-    return [error(f"Nội dung dài quá {MAX_TEXT} ký tự.")] if len(text) > MAX_TEXT else []

@@ -10,8 +10,8 @@ from documents import permissions
 from documents.enums import DocumentState
 from documents.guards import decided_problems, review_problems
 from documents.models import ReviewComment, StockSentence
-from documents.problems import error, refuse_if
-from documents.workflow import MAX_TEXT, allow, lock, reload
+from documents.problems import MAX_TEXT, error, refuse_if
+from documents.workflow import allow, lock, reload
 from formats.text import clean, clean_line
 from records.notices import notify
 from records.trail import audit

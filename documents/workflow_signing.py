@@ -21,7 +21,8 @@ from documents.signing.images import ImageRefused, seal_picture, signature_pictu
 from documents.signing.keyfile import SigningRefused, load_key, sign
 from documents.signing.trial import NO_VALUE
 from documents.signing.verdict import FIELD_WORDS, State
-from documents.workflow import PDF, allow, lock
+from documents.workflow import allow, lock
+from documents.workflow_issue import PDF
 from records.files import DamagedFile, discard, read, sha256_of, short_name
 from records.trail import audit
 from records.uploads import CheckedFile, UploadRefused, keep_upload

@@ -4,7 +4,7 @@ from accreditation.bench.clock import queries, timed
 from accreditation.bench.rows import Row
 from documents.enums import DocumentState
 from documents.models import Document, IssuedPaper, NumberSeries, PaperNumber, Submission, Version
-from documents.workflow import PDF
+from documents.workflow_issue import PDF
 from improvement_plans.bundles import build_zip, choices_for
 from records.files import store
 

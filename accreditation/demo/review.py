@@ -2,7 +2,7 @@
 
 from accreditation.demo.checkpoints import close_last_checkpoint, hold_checkpoint
 from accreditation.demo.plans import first_action, save_action, section_of
-from documents import workflow
+from documents import workflow, workflow_issue
 from improvement_plans.papers import section_key
 from improvement_plans.sending import send_plan
 from improvement_plans.tables import action_key, row_label
@@ -51,7 +51,7 @@ def _approve(plan, step, acting):
 
 
 def _issue(plan, step, acting):
-    workflow.issue(plan.document.latest_version(), step["number"], step["dated_on"], acting=acting, accepts_warnings=True)
+    workflow_issue.issue(plan.document.latest_version(), step["number"], step["dated_on"], acting=acting, accepts_warnings=True)
 
 
 def _edit(plan, step, acting):

@@ -15,6 +15,7 @@ from assessments.sending import shown_paper
 from assessments.tests import full_desk as shelf
 from assessments.tests.desk import filled
 from documents import workflow as documents_workflow
+from documents import workflow_issue
 from documents.enums import DocumentState, Route
 from documents.models import VersionFact
 from records.trail import history_of
@@ -272,7 +273,7 @@ def test_the_principal_approves_the_clerk_issues_then_the_authority_reads(full):
     )
     address = reverse("version_pdf", args=[version.pk])
     assert cast.client(cast.officer).get(address).status_code == 404
-    issued = documents_workflow.issue(
+    issued = workflow_issue.issue(
         version, 1, date(2027, 6, 1), acting=cast.acting(cast.clerk), accepts_warnings=True
     )
     assert issued.symbol == "01/BC-MNHM"

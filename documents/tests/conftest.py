@@ -2,13 +2,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from documents import workflow
+from documents import workflow_issue
 
 
 @pytest.fixture
 def quick_pdf(monkeypatch):
     """A stand-in for the renderer: bytes that tell number and draft, without the second a real PDF costs."""
-    monkeypatch.setattr(workflow, "render_issued", lambda paper: f"%PDF {paper.number} {paper.symbol}".encode())
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda paper: f"%PDF {paper.number} {paper.symbol}".encode())
 
 
 @pytest.fixture

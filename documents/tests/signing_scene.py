@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from documents import workflow
+from documents import workflow_issue
 from documents.enums import DocumentState
 from documents.signing.fields import PERSON, SEAL
 from documents.signing.keyfile import sign
@@ -20,7 +20,7 @@ from documents.tests.test_signing import PRINCIPAL, SCHOOL, issued, key
 @pytest.fixture
 def paper(cast, monkeypatch):
     """The IssuedPaper of the cast's school."""
-    monkeypatch.setattr(workflow, "render_issued", lambda _paper: issued())
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda _paper: issued())
     return document_in(cast, DocumentState.ISSUED).issued_paper()
 
 

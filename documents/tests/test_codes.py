@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from documents import codes, workflow
+from documents import codes, workflow_issue
 from documents.codes import LETTERS, PLACES, new_code, plain, spaced, verification_of
 from documents.enums import DocumentState
 from documents.html import paper_document
@@ -94,7 +94,7 @@ def test_the_issued_bytes_hold_two_empty_fields_and_the_code(cast):
 def test_a_school_may_issue_without_code(cast, monkeypatch):
     PaperSettings.objects.create(organization=cast.school, prints_code=False)
     printed = []
-    monkeypatch.setattr(workflow, "render_issued", lambda paper: printed.append(paper) or b"%PDF")
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda paper: printed.append(paper) or b"%PDF")
     issued = document_in(cast, DocumentState.ISSUED).issued_paper()
     assert issued.code == "" and printed[0].verification is None
 
@@ -105,7 +105,7 @@ def test_a_school_may_issue_without_code(cast, monkeypatch):
 )
 def test_the_page_tells_the_public_address(cast, monkeypatch, settings, setting, address):
     settings.PUBLIC_URL, printed = setting, []
-    monkeypatch.setattr(workflow, "render_issued", lambda paper: printed.append(paper) or b"%PDF")
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda paper: printed.append(paper) or b"%PDF")
     url = reverse("document_issue", args=[document_in(cast, DocumentState.APPROVED).pk])
     cast.client(cast.clerk).post(url, {"number": "5", "dated_on": DAY.isoformat()})
     assert printed[0].verification.url == address + IssuedPaper.objects.get().code

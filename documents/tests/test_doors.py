@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import Membership
-from documents import workflow
+from documents import workflow, workflow_issue
 from documents.enums import DocumentState, NumberState, Route
 from documents.models import Document, IssuedPaper, NumberSeries, PaperNumber, ReviewComment, Submission, Version
 from documents.permissions import reads_papers
@@ -175,7 +175,7 @@ def test_remarks_of_a_paper_taken_back_stay_with_the_officer(cast):
     assert not [name for name, pk in pages if "Chữ-chưa-gửi" in text_of(school.get(reverse(name, args=[pk])))]
     assert not remarks_of(document).exists() and open_remarks(document) == {} and remark_problems(document) == []
     assert school.post(reverse("comment_resolve", args=[remark.pk]), {"reply": "x"}).status_code == 404
-    with pytest.raises(workflow.WorkflowRefused, match="Góp ý này chưa được gửi tới đơn vị."):
+    with pytest.raises(workflow_issue.WorkflowRefused, match="Góp ý này chưa được gửi tới đơn vị."):
         workflow.resolve_comment(remark, "x", acting=cast.acting(cast.principal))
     assert "Chữ-chưa-gửi" in text_of(cast.client(cast.officer).get(reverse("submission_detail", args=[again.pk])))
 
@@ -231,7 +231,7 @@ def test_the_register_opens_at_the_year_of_the_number_just_entered(cast):
 
 @pytest.mark.parametrize(("reason", "words"), [("", "Hãy viết lý do hủy số."), (" \t ", "Hãy viết lý do hủy số."), ("x" * 201, "200")])
 def test_cancelling_a_number_needs_a_short_reason(cast, reason, words):
-    row = workflow.number_outside(6, DAY, "Tờ trình", acting=cast.acting(cast.clerk))
+    row = workflow_issue.number_outside(6, DAY, "Tờ trình", acting=cast.acting(cast.clerk))
     page = text_of(cast.client(cast.clerk).post(reverse("number_cancel", args=[row.pk]), {"reason": reason}, follow=True))
     row.refresh_from_db()
     assert words in page and row.state == NumberState.OUTSIDE
@@ -239,8 +239,8 @@ def test_cancelling_a_number_needs_a_short_reason(cast, reason, words):
 
 def test_cancelling_keeps_the_reason_beside_a_long_note(cast):
     clerk = cast.acting(cast.clerk)
-    row = workflow.number_outside(6, DAY, "Tờ trình " * 40, acting=clerk)
-    workflow.cancel_number(row, "in  sai\ntên trường", acting=clerk)
+    row = workflow_issue.number_outside(6, DAY, "Tờ trình " * 40, acting=clerk)
+    workflow_issue.cancel_number(row, "in  sai\ntên trường", acting=clerk)
     row.refresh_from_db()
     assert len(row.note) <= 250 and row.note.endswith("Hủy: in sai tên trường") and row.note.startswith("Tờ trình")
     assert AuditEntry.objects.get(action="Hủy số").detail["reason"] == "in sai tên trường"
@@ -248,7 +248,7 @@ def test_cancelling_keeps_the_reason_beside_a_long_note(cast):
 
 @pytest.mark.parametrize("person", ["principal", "member", "secretary"])
 def test_only_the_clerk_cancels_or_enters_numbers(cast, person):
-    row = workflow.number_outside(6, DAY, "Tờ trình", acting=cast.acting(cast.clerk))
+    row = workflow_issue.number_outside(6, DAY, "Tờ trình", acting=cast.acting(cast.clerk))
     client = cast.client(getattr(cast, person))
     assert client.post(reverse("number_cancel", args=[row.pk]), {"reason": "x"}).status_code == 403
     assert client.get(reverse("number_outside_add")).status_code == 403
@@ -271,7 +271,7 @@ def test_a_recalled_report_is_not_offered_for_sending(cast):
     issue(cast, finalize(cast, document))
     url, school = reverse("document_detail", args=[document.pk]), cast.client(cast.principal)
     assert "Gửi báo cáo cấp trên" in text_of(school.get(url))
-    workflow.set_aside(document, DocumentState.RECALLED, "Ban hành nhầm", acting=cast.acting(cast.principal))
+    workflow_issue.set_aside(document, DocumentState.RECALLED, "Ban hành nhầm", acting=cast.acting(cast.principal))
     assert "Gửi báo cáo cấp trên" not in text_of(school.get(url))
     page = text_of(school.post(reverse("document_report", args=[document.pk]), follow=True))
     assert "Không gửi báo cáo được: văn bản đang ở trạng thái “Đã thu hồi”." in page and not Submission.objects.exists()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError
 
-from documents import guards, workflow
+from documents import guards, workflow, workflow_issue
 from documents.enums import EDITABLE_STATES, ISSUED_STATES, Decision, DocumentKind, DocumentState, Route
 from documents.letterheads import lines_of
 from documents.models import Document, Submission
@@ -233,7 +233,7 @@ def test_an_answered_or_voluntary_remark_warns_no_more(cast):
 @pytest.mark.usefixtures("quick_pdf")
 def test_a_number_taken_between_check_and_write_is_refused_in_words(cast, monkeypatch):
     version = document_in(cast, DocumentState.APPROVED).latest_version()
-    monkeypatch.setattr(workflow, "_keep_issued", lambda *args: (_ for _ in ()).throw(IntegrityError))
+    monkeypatch.setattr(workflow_issue, "_keep_issued", lambda *args: (_ for _ in ()).throw(IntegrityError))
     with pytest.raises(WorkflowRefused, match="Số 05 vừa được cấp cho văn bản khác."):
         issue(cast, version)
 
@@ -245,8 +245,8 @@ def test_a_day_to_come_needs_a_tick(cast):
     approve(cast, submission)
     acting = replace(cast.acting(cast.clerk), today=DAY.replace(day=9))
     with pytest.raises(WorkflowRefused, match="Ngày 10/0?9/2026 chưa đến."):
-        workflow.issue(submission.version, 5, DAY, acting=acting)
-    assert workflow.issue(submission.version, 5, DAY, acting=acting, accepts_warnings=True).symbol == "05/KH-MNHM"
+        workflow_issue.issue(submission.version, 5, DAY, acting=acting)
+    assert workflow_issue.issue(submission.version, 5, DAY, acting=acting, accepts_warnings=True).symbol == "05/KH-MNHM"
 
 
 @pytest.mark.parametrize("state", LABELS)

@@ -10,7 +10,7 @@ from django.conf import settings as site
 from django.urls import reverse
 
 from accounts.models import Organization
-from documents import workflow
+from documents import workflow, workflow_issue
 from documents.enums import Route
 from documents.html import paper_fragment
 from documents.models import Document
@@ -106,7 +106,7 @@ def staged(cast):
     workflow.resolve_comment(remark, hostile("đã sửa"), acting=cast.acting(cast.principal))
     paper = hostile_paper(closing=hostile("kết mới"), recipients=(hostile("nhận thêm"),))
     second = take_on(cast, workflow.submit(document, paper, (), [], acting=cast.acting(cast.principal)))
-    workflow.number_outside(3, cast.acting(cast.clerk).today, hostile("ghi chú"), acting=cast.acting(cast.clerk))
+    workflow_issue.number_outside(3, cast.acting(cast.clerk).today, hostile("ghi chú"), acting=cast.acting(cast.clerk))
     return {
         "submission_detail": (cast.officer, second), "submission_changes": (cast.officer, second), "submission_list": (cast.officer, None),
         "version_sheet": (cast.officer, second.version), "document_detail": (cast.principal, document), "document_list": (cast.principal, None),

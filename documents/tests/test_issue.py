@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from documents import workflow
+from documents import workflow, workflow_issue
 from documents.enums import DocumentState, Route
 from documents.html import paper_document
 from documents.models import Document, IssuedPaper, PaperNumber, Submission
@@ -170,7 +170,7 @@ def test_only_the_newest_version_is_issued(cast):
 
 def test_a_paper_that_cannot_be_printed_is_not_issued(cast, monkeypatch):
     """The reason reaches the clerk; number and state stay free."""
-    monkeypatch.setattr(workflow, "render_issued", lambda paper: (_ for _ in ()).throw(PdfRefused("Văn bản dài 151 trang.")))
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda paper: (_ for _ in ()).throw(PdfRefused("Văn bản dài 151 trang.")))
     document = document_in(cast, DocumentState.APPROVED)
     with pytest.raises(WorkflowRefused, match="Văn bản dài 151 trang."):
         issue(cast, document.latest_version())
@@ -184,10 +184,10 @@ def test_a_number_taken_while_the_pdf_was_made_is_refused(cast, monkeypatch):
     clerk = cast.acting(cast.clerk)
 
     def slow(paper):
-        workflow.number_outside(5, DAY, "Giấy mời", acting=clerk)
+        workflow_issue.number_outside(5, DAY, "Giấy mời", acting=clerk)
         return b"%PDF"
 
-    monkeypatch.setattr(workflow, "render_issued", slow)
+    monkeypatch.setattr(workflow_issue, "render_issued", slow)
     with pytest.raises(WorkflowRefused, match=r"Số 05 năm 2026 đã dùng ngoài hệ thống \(Giấy mời\)"):
         issue(cast, version)
     assert not StoredFile.objects.exists() and Document.objects.get().state == DocumentState.APPROVED
@@ -197,13 +197,13 @@ def test_a_number_taken_while_the_pdf_was_made_is_refused(cast, monkeypatch):
 @pytest.mark.parametrize(("later", "state"), [("recalled", "Đã thu hồi"), ("corrected", "Đã đính chính"), ("replaced", "Đã được thay thế")])
 def test_what_was_set_aside_stays_so_and_keeps_its_file(cast, later, state):
     document, principal = document_in(cast, DocumentState.ISSUED), cast.acting(cast.principal)
-    workflow.set_aside(document, later, "Theo Quyết định số 7", acting=principal)
+    workflow_issue.set_aside(document, later, "Theo Quyết định số 7", acting=principal)
     document.refresh_from_db()
     assert (document.get_state_display(), document.is_issued, document.is_editable) == (state, True, False)
     others = [one for one in ("recalled", "corrected", "replaced") if one != later]
     for other in others:
         with pytest.raises(WorkflowRefused, match=f"đang ở trạng thái “{state}”"):
-            workflow.set_aside(document, other, "Lý do", acting=principal)
+            workflow_issue.set_aside(document, other, "Lý do", acting=principal)
     assert read(document.issued_paper().file) == b"%PDF 5 KH-MNHM"
     assert AuditEntry.objects.latest("pk").detail == {"reason": "Theo Quyết định số 7"}
 

@@ -7,7 +7,7 @@ from datetime import date
 import pdfplumber
 import pytest
 
-from documents import workflow
+from documents import workflow, workflow_issue
 from documents.compare import all_texts, compare
 from documents.enums import DocumentKind, Route
 from documents.html import paper_document
@@ -180,7 +180,7 @@ def test_a_councils_paper_stands_under_the_schools_name(cast, council_plan):
 def test_a_council_counts_its_own_papers(cast, council_plan):
     """NĐ 30/2020, PL I, II.3a: who uses the organisation's seal has a series of its own."""
     clerk = cast.acting(cast.clerk)
-    workflow.number_outside(7, DAY, "Công văn", acting=clerk)
+    workflow_issue.number_outside(7, DAY, "Công văn", acting=clerk)
     assert (proposed_number(cast.school, 2026, "KH"), proposed_number(cast.school, 2026, "KH", "HĐTĐG")) == (8, 1)
     frame = frame_of(council_plan)
     paper = replace(make_paper(), letterhead=frame["letterhead"], symbol=frame["symbol"], place=frame["place"])

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents import workflow
+from documents import workflow, workflow_issue
 from documents.enums import EDITABLE_STATES, ISSUED_STATES, DocumentState, NumberState, Route
 from documents.frozen import FrozenError
 from documents.management.commands import write_layout_css
@@ -81,7 +81,7 @@ def test_the_database_itself_refuses_twins(cast):
 def test_rows_name_themselves_in_words(cast):
     submission = take_on(cast, submit(cast, make_document(cast)))
     remark = workflow.add_comment(submission, ROW, "Tiêu chí 1.5", "Ghi rõ số tiền " * 9, acting=cast.acting(cast.officer))
-    row = workflow.number_outside(7, DAY, "", acting=cast.acting(cast.clerk))
+    row = workflow_issue.number_outside(7, DAY, "", acting=cast.acting(cast.clerk))
     assert str(submission.version) == "Kế hoạch cải tiến chất lượng (bản số 1)"
     assert str(submission) == "Kế hoạch cải tiến chất lượng (bản số 1) → UBND xã Hoa Mai"
     assert (str(row), str(row.series)) == ("07", "Trường Mầm non Hoa Mai 2026") and len(str(remark)) == 60
@@ -121,9 +121,9 @@ def test_which_series_a_type_counts_in(cast, is_per_type, series):
 
 def test_numbers_begin_anew_with_the_calendar_year(cast):
     clerk = cast.acting(cast.clerk)
-    workflow.number_outside(88, date(2025, 12, 31), "Công văn", acting=clerk)
+    workflow_issue.number_outside(88, date(2025, 12, 31), "Công văn", acting=clerk)
     assert (proposed_number(cast.school, 2025, "KH"), proposed_number(cast.school, 2026, "KH")) == (89, 1)
-    workflow.number_outside(1, date(2026, 1, 1), "Quyết định", acting=clerk)
+    workflow_issue.number_outside(1, date(2026, 1, 1), "Quyết định", acting=clerk)
     assert proposed_number(cast.school, 2026, "KH") == 2
 
 
@@ -138,7 +138,7 @@ def test_lists_never_load_the_frozen_texts(cast, name, person, args):
     """A snapshot is a hundred kilobytes; a page of fifty rows must not read fifty of them."""
     document = document_in(cast, DocumentState.RETURNED)
     submit(cast, document, "lần hai")
-    workflow.number_outside(6, DAY, "Tờ trình", acting=cast.acting(cast.clerk))
+    workflow_issue.number_outside(6, DAY, "Tờ trình", acting=cast.acting(cast.clerk))
     keys = {"school": cast.school.pk, "document": document.pk}
     with CaptureQueriesContext(connection) as queries:
         page = cast.client(getattr(cast, person)).get(reverse(name, args=[keys[arg] for arg in args]))

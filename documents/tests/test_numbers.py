@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 
-from documents import workflow
+from documents import workflow_issue
 from documents.enums import DocumentKind, DocumentState, NumberState, Route
 from documents.models import Document, IssuedPaper, NumberSeries, PaperNumber
 from documents.numbering import proposed_number, units_of
@@ -29,9 +29,9 @@ def test_the_next_number_counts_used_outside_and_cancelled_ones(cast):
     clerk = cast.acting(cast.clerk)
     assert proposed_number(cast.school, 2026, "KH") == 1
     issue(cast, approved(cast), number=1)
-    workflow.number_outside(2, DAY, "Thông báo", acting=clerk)
-    row = workflow.number_outside(3, DAY, "Viết hỏng", acting=clerk)
-    workflow.cancel_number(row, "in sai", acting=clerk)
+    workflow_issue.number_outside(2, DAY, "Thông báo", acting=clerk)
+    row = workflow_issue.number_outside(3, DAY, "Viết hỏng", acting=clerk)
+    workflow_issue.cancel_number(row, "in sai", acting=clerk)
     assert proposed_number(cast.school, 2026, "KH") == 4
     assert proposed_number(cast.school, 2027, "KH") == 1
 
@@ -78,11 +78,11 @@ def test_a_number_is_never_given_twice(cast):
     second = approved(cast, "Kế hoạch B")
     with pytest.raises(WorkflowRefused, match="Số 05 năm 2026 đã cấp cho “Kế hoạch A”"):
         issue(cast, second, number=5)
-    workflow.number_outside(6, DAY, "Quyết định phân công", acting=cast.acting(cast.clerk))
+    workflow_issue.number_outside(6, DAY, "Quyết định phân công", acting=cast.acting(cast.clerk))
     with pytest.raises(WorkflowRefused, match=r"đã dùng ngoài hệ thống \(Quyết định phân công\)"):
         issue(cast, second, number=6)
     with pytest.raises(WorkflowRefused, match="đã cấp"):
-        workflow.number_outside(5, DAY, "", acting=cast.acting(cast.clerk))
+        workflow_issue.number_outside(5, DAY, "", acting=cast.acting(cast.clerk))
     assert PaperNumber.objects.count() == 2
     assert StoredFile.objects.count() == 1
 
@@ -104,7 +104,7 @@ def test_series_per_type_still_refuses_numbers_of_the_common_series_before_it(ca
     assert proposed_number(cast.school, 2026, "KH") == 6
     with pytest.raises(WorkflowRefused, match="đã cấp"):
         issue(cast, approved(cast), number=5)
-    workflow.number_outside(40, DAY, "", acting=cast.acting(cast.clerk), abbreviation="BC")
+    workflow_issue.number_outside(40, DAY, "", acting=cast.acting(cast.clerk), abbreviation="BC")
     assert proposed_number(cast.school, 2026, "KH") == 6
     assert issue(cast, approved(cast), number=6).number.series.type == "KH"
 
@@ -124,20 +124,20 @@ def test_a_cancelled_number_stays_and_an_issued_one_cannot_be_cancelled(cast):
     clerk = cast.acting(cast.clerk)
     issued = issue(cast, approved(cast), number=5)
     with pytest.raises(WorkflowRefused, match="không hủy được"):
-        workflow.cancel_number(issued.number, "nhầm", acting=clerk)
-    row = workflow.number_outside(6, DAY, "Tờ trình", acting=clerk)
+        workflow_issue.cancel_number(issued.number, "nhầm", acting=clerk)
+    row = workflow_issue.number_outside(6, DAY, "Tờ trình", acting=clerk)
     with pytest.raises(WorkflowRefused, match="lý do hủy"):
-        workflow.cancel_number(row, "  ", acting=clerk)
-    workflow.cancel_number(row, "in sai", acting=clerk)
+        workflow_issue.cancel_number(row, "  ", acting=clerk)
+    workflow_issue.cancel_number(row, "in sai", acting=clerk)
     row.refresh_from_db()
     assert (row.state, row.note) == (NumberState.CANCELLED, "Tờ trình Hủy: in sai")
     with pytest.raises(PermissionDenied):
-        workflow.cancel_number(row, "nhầm", acting=cast.acting(cast.principal))
+        workflow_issue.cancel_number(row, "nhầm", acting=cast.acting(cast.principal))
 
 
 def test_a_failed_issue_leaves_no_file_behind(cast, monkeypatch, media_root):
     version = approved(cast)
-    monkeypatch.setattr(workflow, "move", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(workflow_issue, "move", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         issue(cast, version)
     assert not StoredFile.objects.exists() and not PaperNumber.objects.exists()
@@ -174,7 +174,7 @@ def test_twenty_clerks_at_once_get_twenty_different_numbers(cast):
         for _attempt in range(60):
             try:
                 number = proposed_number(cast.school, DAY.year, "KH")
-                return workflow.number_outside(number, DAY, f"Người {index}", acting=acting).number
+                return workflow_issue.number_outside(number, DAY, f"Người {index}", acting=acting).number
             except WorkflowRefused:
                 continue
         return None
@@ -208,7 +208,7 @@ def test_twenty_concurrent_requests_to_issue_the_same_paper(cast):
 
 
 def test_the_form_proposes_and_says_why_not_without_losing_what_was_typed(cast):
-    workflow.number_outside(4, DAY, "Công văn", acting=cast.acting(cast.clerk))
+    workflow_issue.number_outside(4, DAY, "Công văn", acting=cast.acting(cast.clerk))
     document, client = document_in(cast, DocumentState.APPROVED), cast.client(cast.clerk)
     url = reverse("document_issue", args=[document.pk])
     year = cast.acting(cast.clerk).today.year

@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from documents import views_register, workflow, workflow_register
+from documents import views_register, workflow_issue, workflow_register
 from documents.enums import DocumentState, NumberState, Route
 from documents.models import IssuedPaper, PaperNumber
 from documents.numbering import register_words
@@ -31,10 +31,10 @@ def year(cast):
     """A year of four numbers: issued and recalled, used outside, spoiled, cancelled later."""
     clerk = cast.acting(cast.clerk)
     document = document_in(cast, DocumentState.ISSUED)
-    workflow.set_aside(document, DocumentState.RECALLED, "Ban hành nhầm", acting=cast.acting(cast.principal))
-    workflow.number_outside(6, date(2026, 9, 11), "Giấy mời họp phụ huynh", acting=clerk)
-    workflow.number_outside(7, date(2026, 9, 12), "Viết hỏng", acting=clerk, state=NumberState.CANCELLED)
-    workflow.cancel_number(workflow.number_outside(8, date(2026, 9, 13), "Tờ trình", acting=clerk), "không gửi", acting=clerk)
+    workflow_issue.set_aside(document, DocumentState.RECALLED, "Ban hành nhầm", acting=cast.acting(cast.principal))
+    workflow_issue.number_outside(6, date(2026, 9, 11), "Giấy mời họp phụ huynh", acting=clerk)
+    workflow_issue.number_outside(7, date(2026, 9, 12), "Viết hỏng", acting=clerk, state=NumberState.CANCELLED)
+    workflow_issue.cancel_number(workflow_issue.number_outside(8, date(2026, 9, 13), "Tờ trình", acting=clerk), "không gửi", acting=clerk)
     return 2026
 
 
@@ -60,8 +60,8 @@ def test_a_series_of_its_own_is_named(cast):
     cast.school.has_series_per_type = True
     cast.school.save()
     clerk = cast.acting(cast.clerk)
-    workflow.number_outside(9, DAY, "Báo cáo", acting=clerk, abbreviation="BC")
-    workflow.number_outside(12, DAY, "Biên bản", acting=clerk, abbreviation="QĐ", unit="HĐTĐG")
+    workflow_issue.number_outside(9, DAY, "Báo cáo", acting=clerk, abbreviation="BC")
+    workflow_issue.number_outside(12, DAY, "Biên bản", acting=clerk, abbreviation="QĐ", unit="HĐTĐG")
     assert [line.symbol for line in lines(cast)] == ["09/BC", "12/QĐ-HĐTĐG"]
 
 
@@ -101,7 +101,7 @@ def test_the_page_costs_the_same_with_more_lines(cast, year, queries_of):
     client = cast.client(cast.clerk)
     few = queries_of(client, f"{URL}?year=2026")
     for number in range(20, 40):
-        workflow.number_outside(number, DAY, "Thông báo", acting=cast.acting(cast.clerk))
+        workflow_issue.number_outside(number, DAY, "Thông báo", acting=cast.acting(cast.clerk))
     assert queries_of(client, f"{URL}?year=2026") == few
 
 
@@ -151,7 +151,7 @@ def test_the_workbook_holds_the_ten_columns_and_every_line(cast, year):
 def test_the_print_is_turned_and_repeats_its_head(cast, year):
     clerk = cast.acting(cast.clerk)
     for number in range(20, 60):
-        workflow.number_outside(number, DAY, "Thông báo về việc tổ chức các hoạt động trong tháng của nhà trường", acting=clerk)
+        workflow_issue.number_outside(number, DAY, "Thông báo về việc tổ chức các hoạt động trong tháng của nhà trường", acting=clerk)
     response = cast.client(cast.clerk).get(reverse("outgoing_register_file", args=["pdf"]) + "?year=2026")
     with pdfplumber.open(io.BytesIO(response.content)) as document:
         assert len(document.pages) > 1 and all(page.width > page.height for page in document.pages)
@@ -180,7 +180,7 @@ def test_twenty_papers_issued_at_once_fill_twenty_lines(cast):
                 taken = PaperNumber.objects.filter(series__organization=cast.school).order_by("-number").values_list("number", flat=True).first()
                 try:
                     return issue(cast, version, number=(taken or 0) + 1, accepts_warnings=True, person=acting.user).number.number
-                except workflow.WorkflowRefused:
+                except workflow_issue.WorkflowRefused:
                     continue
             return None
         finally:

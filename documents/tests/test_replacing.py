@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from documents import workflow
+from documents import workflow_issue
 from documents.enums import DocumentState, Route
 from documents.replacing import replacement_of
 from documents.tests import scenes
@@ -25,7 +25,7 @@ def issue_another(cast, old, number=9):
     new.replaces = old
     new.save()
     version = scenes.finalize(cast, new)
-    return workflow.issue(version, number, DAY, acting=cast.acting(cast.clerk), accepts_warnings=True)
+    return workflow_issue.issue(version, number, DAY, acting=cast.acting(cast.clerk), accepts_warnings=True)
 
 
 def test_until_it_is_issued_the_old_paper_stands(cast, old):

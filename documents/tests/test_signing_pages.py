@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
-from documents import workflow, workflow_signing
+from documents import workflow_issue, workflow_signing
 from documents.enums import DocumentState, Route, SignatureField, SignedState, SignWay
 from documents.models import PaperSettings, SignedFile, SignerCertificate
 from documents.problems import WorkflowRefused
@@ -178,7 +178,7 @@ def test_a_second_file_must_go_on_from_the_one_kept(cast, paper):
 
 @pytest.mark.parametrize("state", [DocumentState.RECALLED, DocumentState.REPLACED])
 def test_a_paper_no_longer_in_force_is_not_signed(cast, paper, state):
-    workflow.set_aside(paper.version.document, state, "Theo Quyết định số 9", acting=cast.acting(cast.principal))
+    workflow_issue.set_aside(paper.version.document, state, "Theo Quyết định số 9", acting=cast.acting(cast.principal))
     assert f"đang ở trạng thái “{state.label}”" in text(bring(cast.client(cast.clerk), paper, by_both()))
     assert f"đang ở trạng thái “{state.label}”" in text(sign_here(cast.client(cast.principal), paper, PRINCIPAL))
 
@@ -250,7 +250,7 @@ def test_an_old_paper_without_fields_is_signed_on_paper_only(cast, monkeypatch):
         file.add_blank_page()
         out = io.BytesIO()
         file.save(out)
-    monkeypatch.setattr(workflow, "render_issued", lambda _paper: out.getvalue())
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda _paper: out.getvalue())
     old = issue(cast, document_in(cast, DocumentState.APPROVED).latest_version())
     page = text(cast.client(cast.clerk).get(reverse("paper_sign", args=[old.pk])))
     assert "chỉ ký trên giấy" in page and "Nộp tệp đã ký" not in page and "Nộp bản quét" in page
@@ -359,7 +359,7 @@ def test_the_clerk_reads_under_my_work_that_the_seal_is_missing(cast, paper):
 
 def test_an_authority_signs_its_own_paper_the_same_way(cast, monkeypatch):
     """The leader of the commune signs, its own clerk seals; the school sees nothing of it."""
-    monkeypatch.setattr(workflow, "render_issued", lambda _paper: issued())
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda _paper: issued())
     document = make_document(cast, Route.NONE, organization=cast.commune, title="Kế hoạch nâng chuẩn năm 2026")
     own = issue(cast, finalize(cast, document, person=cast.leader), person=cast.authority_clerk)
     leader, clerk = cast.client(cast.leader), cast.client(cast.authority_clerk)

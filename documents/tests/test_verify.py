@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from documents import pace, workflow, workflow_signing
+from documents import pace, workflow_issue, workflow_signing
 from documents.codes import spaced
 from documents.enums import DocumentState, Route
 from documents.models import SignedFile
@@ -78,7 +78,7 @@ def test_the_page_says_what_it_is_and_names_nobody_but_the_signer(cast, paper, v
     ("recalled", "Đã bị thu hồi, không còn hiệu lực"), ("replaced", "Đã được thay thế, không còn hiệu lực"), ("corrected", "Đã có văn bản đính chính"),
 ])
 def test_a_paper_set_aside_says_so(cast, paper, visitor, state, words):
-    workflow.set_aside(paper.version.document, state, "Theo lời ông Bí Mật", acting=cast.acting(cast.principal))
+    workflow_issue.set_aside(paper.version.document, state, "Theo lời ông Bí Mật", acting=cast.acting(cast.principal))
     page = text(visitor.get(page_of(paper)))
     assert words in page and "Bí Mật" not in page and "Đang có hiệu lực" not in page
 

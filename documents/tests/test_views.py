@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from documents import workflow
+from documents import workflow, workflow_issue
 from documents.enums import DocumentState, Route
 from documents.models import IssuedPaper
 from documents.tests.scenes import DAY, approve, document_in, finalize, issue, make_document, submit, take_on
@@ -121,7 +121,7 @@ def test_the_real_pdf_is_stored_and_not_rendered_again(cast, monkeypatch):
     monkeypatch.undo()
     document = document_in(cast, DocumentState.APPROVED)
     issued = issue(cast, document.latest_version())
-    monkeypatch.setattr(workflow, "render_issued", None)
+    monkeypatch.setattr(workflow_issue, "render_issued", None)
     content = cast.client(cast.principal).get(reverse("issued_pdf", args=[issued.pk])).content
     assert content.startswith(b"%PDF-") and len(content) > 5_000
     assert IssuedPaper.objects.get().issued_sha256 == issued.file.sha256

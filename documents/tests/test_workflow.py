@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import Delegation
-from documents import workflow
+from documents import workflow, workflow_issue
 from documents.enums import Decision, DocumentState, Route
 from documents.frozen import FrozenError
 from documents.models import Document, IssuedPaper, ReviewComment, Submission, Version, VersionFact
@@ -62,7 +62,7 @@ def _approve(cast, document, person):
 
 
 def _issue(cast, document, person):
-    workflow.issue(document.latest_version(), 9, DAY, acting=cast.acting(person), accepts_warnings=True)
+    workflow_issue.issue(document.latest_version(), 9, DAY, acting=cast.acting(person), accepts_warnings=True)
 
 
 def _reopen(cast, document, person):
@@ -70,7 +70,7 @@ def _reopen(cast, document, person):
 
 
 def _set_aside(cast, document, person):
-    workflow.set_aside(document, DocumentState.RECALLED, "Ban hành nhầm", acting=cast.acting(person))
+    workflow_issue.set_aside(document, DocumentState.RECALLED, "Ban hành nhầm", acting=cast.acting(person))
 
 
 # act: (function, who may do it, {state: state after})
@@ -281,7 +281,7 @@ def test_after_an_opinion_the_school_decides_itself(cast):
 def test_issued_content_equals_approved_content(cast, monkeypatch):
     """Done-when 5: without number, date and verification the issued paper is the approved one."""
     rendered = []
-    monkeypatch.setattr(workflow, "render_issued", lambda paper: rendered.append(paper) or b"%PDF")
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda paper: rendered.append(paper) or b"%PDF")
     submission = take_on(cast, submit(cast, make_document(cast)))
     approve(cast, submission)
     issue(cast, submission.version)
@@ -329,9 +329,9 @@ def test_approving_while_the_school_takes_back_has_one_winner(cast, turn):
 def test_setting_an_issued_paper_aside_needs_a_kind_and_a_reason(cast):
     document, principal = document_in(cast, DocumentState.ISSUED), cast.acting(cast.principal)
     with pytest.raises(WorkflowRefused, match="Hãy chọn thu hồi"):
-        workflow.set_aside(document, DocumentState.DRAFT, "x", acting=principal)
+        workflow_issue.set_aside(document, DocumentState.DRAFT, "x", acting=principal)
     with pytest.raises(WorkflowRefused, match="Hãy viết lý do"):
-        workflow.set_aside(document, DocumentState.REPLACED, " ", acting=principal)
-    workflow.set_aside(document, DocumentState.REPLACED, "Kế hoạch số 06/KH-MNHM", acting=principal)
+        workflow_issue.set_aside(document, DocumentState.REPLACED, " ", acting=principal)
+    workflow_issue.set_aside(document, DocumentState.REPLACED, "Kế hoạch số 06/KH-MNHM", acting=principal)
     document.refresh_from_db()
     assert document.state == DocumentState.REPLACED and document.is_issued

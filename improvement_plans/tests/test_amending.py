@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from documents import workflow as documents_workflow
+from documents import workflow_issue
 from documents.enums import DocumentState
 from documents.models import Document
 from documents.problems import WorkflowRefused
@@ -28,7 +29,7 @@ def issue(stage, plan, number):
     documents_workflow.open_submission(submission, acting=cast.acting(cast.officer))
     documents_workflow.approve_submission(submission, submission.version.content_sha256, acting=cast.acting(cast.leader))
     plan.document.refresh_from_db()
-    return documents_workflow.issue(plan.document.latest_version(), number, DAY, acting=cast.acting(cast.clerk), accepts_warnings=True)
+    return workflow_issue.issue(plan.document.latest_version(), number, DAY, acting=cast.acting(cast.clerk), accepts_warnings=True)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from documents import workflow as papers
 from documents.enums import DocumentKind, DocumentState
 from documents.pdf import PdfRefused
 from documents.tests import scenes
-from documents.workflow import PDF
+from documents.workflow_issue import PDF
 from improvement_plans import bundles
 from improvement_plans.bundles import (
     DRAFT,
@@ -37,7 +37,7 @@ def quick_pdf(monkeypatch):
     def draw(paper, draft=False):
         return f"%PDF {paper.number} {paper.summary[-1]} {'DRAFT' if draft else 'FINAL'}".encode()
 
-    for place in ("documents.workflow.render_issued", "improvement_plans.bundles.render_paper", "improvement_plans.sending.render_paper"):
+    for place in ("documents.workflow_issue.render_issued", "improvement_plans.bundles.render_paper", "improvement_plans.sending.render_paper"):
         monkeypatch.setattr(place, draw)
 
 

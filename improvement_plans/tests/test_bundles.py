@@ -33,7 +33,7 @@ from records.models import AuditEntry, Job, StoredFile
 def background(monkeypatch):
     """All handlers known, and papers that cost nothing."""
     load_handlers()
-    for place in ("documents.workflow.render_issued", "improvement_plans.bundles.render_paper", "improvement_plans.sending.render_paper"):
+    for place in ("documents.workflow_issue.render_issued", "improvement_plans.bundles.render_paper", "improvement_plans.sending.render_paper"):
         monkeypatch.setattr(place, lambda paper, draft=False: b"%PDF " + str(draft).encode())
 
 

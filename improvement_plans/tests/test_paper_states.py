@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from documents import workflow as documents_workflow
+from documents import workflow_issue
 from documents.docx import COPY_NOTE
 from documents.models import Document
 from documents.tests.word import parts, words_of
@@ -27,7 +28,7 @@ def rendered(monkeypatch):
         return b"%PDF-" + " ".join(paper.summary).encode()
 
     monkeypatch.setattr("improvement_plans.sending.render_paper", stub)
-    monkeypatch.setattr("documents.workflow.render_issued", stub)
+    monkeypatch.setattr("documents.workflow_issue.render_issued", stub)
     return calls
 
 
@@ -51,7 +52,7 @@ def approved(stage):
 def issued(stage, number=7):
     plan = approved(stage)
     version, clerk = plan.document.latest_version(), stage.cast.acting(stage.cast.clerk)
-    documents_workflow.issue(version, number, clerk.today, acting=clerk, accepts_warnings=True)
+    workflow_issue.issue(version, number, clerk.today, acting=clerk, accepts_warnings=True)
     return fresh(plan)
 
 
