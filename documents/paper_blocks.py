@@ -4,6 +4,7 @@ Flat, because page breaks, the turned pages and the ending mark are decided alon
 """
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import mark_safe
@@ -34,6 +35,7 @@ WIDE = "wide"  # CSS class
 LETTER_WIDTH = 0.45  # of a letter's size, on average
 MAX_TYPED_COLUMNS = 24
 TYPED_LETTERS, LONG_WORD = 80, 24  # letters on a line of a typed table; longer words may be cut
+_CURRENCY = re.compile(r"(?:đồng|đ)$")  # behind an amount
 CELL_PADDING = 2.6  # mm: 3 pt on both sides, the rules, and a little for rounding
 
 
@@ -285,7 +287,7 @@ def _word_needs(table):
 
 
 def _typed_cell(text):
-    is_figure = bool(text) and not any(char.isalpha() for char in text)
+    is_figure = bool(text) and not any(char.isalpha() for char in _CURRENCY.sub("", text))
     return GridCell("", (Line("", text, css=""),), "a-center" if is_figure else "")
 
 
@@ -313,7 +315,8 @@ def balanced_widths(table, widths, layout, room):
     words = [_longest_word(place, table, rows) for place in range(len(table.columns))]
     needs = [max(least, math.ceil((text_width(word, size, "bold") + CELL_PADDING) * 100 / room)) for least, word in zip(money, words, strict=True)]
     bounds = column_widths.bounds_of(widths, [min(need, width) for need, width in zip(needs, widths, strict=True)], layout.column_range)
-    volumes = [[column_widths.volume_of(cell.text) for cell in cells] for cells in column_widths.sampled(rows)]
+    texts = [[column.label for column in table.columns], *([cell.text for cell in cells] for cells in column_widths.sampled(rows))]
+    volumes = [[column_widths.volume_of(text) for text in row] for row in texts]
     return column_widths.balanced(widths, bounds, volumes, room / (size * POINT * LETTER_WIDTH))
 
 

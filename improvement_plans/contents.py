@@ -151,9 +151,10 @@ class Contents:
 
     @cached_property
     def checkpoints(self):
-        """Checkpoints of the followed plan and of those it amends, oldest first."""
+        """Checkpoints of the followed plan and of those it amends, oldest first; in a report up to the one reported on."""
         rows = Checkpoint.objects.filter(plan__document__in=chain_of(self.followed.plan)).prefetch_related("results")
-        return list(rows.order_by("planned_on", "pk"))
+        last = self.plan.reported_checkpoint
+        return list((rows.filter(planned_on__lte=last.planned_on) if last else rows).order_by("planned_on", "pk"))
 
     @property
     def today(self):

@@ -235,7 +235,10 @@ def _problem_summary(number, row):
 
 
 def monitoring_table(section, contents):
-    """Biểu 2, part VI: two fixed moments with what is due by then, and what their checkpoints found; further checkpoints below."""
+    """Biểu 2, part VI: two fixed moments with what is due by then, and what their checkpoints found; further checkpoints below.
+
+    A report tells only of those that were held, up to the one it reports on.
+    """
     plan, key = contents.followed.plan, f"table:{section.key}"
     due = [row.action for row in contents.followed.actions if row.action.tasks.strip()]
     early = [action for action in due if action.end_on and action.end_on <= _first_semester_end(plan)]
@@ -244,8 +247,8 @@ def monitoring_table(section, contents):
     held = {row.kind: row for row in contents.checkpoints}
     rows = [
         _moment_row(f"{key}:moment:{slug}", name, words, held.get(kind))
-        for (slug, kind), name, words in zip(MOMENTS, names, what, strict=True)
-    ]
+        for (slug, kind), name, words in zip(MOMENTS, names, what, strict=True) if kind in held or not contents.plan.reported_plan_id
+    ]  # fmt: skip
     own = [row for row in contents.checkpoints if row.kind == CheckpointKind.OWN]
     rows += [_moment_row(f"{key}:moment:own-{row.pk}", row.name, "Tiến độ thực hiện các nhiệm vụ", row) for row in own]
     return Table(key, MONITORING_COLUMNS, tuple(rows))

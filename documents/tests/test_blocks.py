@@ -49,6 +49,12 @@ def test_figures_of_a_typed_table_stand_in_the_middle():
     assert [[cell.css for cell in row.cells] for row in grid.rows] == [["", "a-center"], ["", ""]]
 
 
+@pytest.mark.parametrize(("cell", "css"), [("320.000.000đ", "a-center"), ("5 đồng", "a-center"), ("-", "a-center"), ("98,5%", "a-center"), ("đạt 5đ", ""), ("đ/c Lan", "")])
+def test_amounts_of_a_typed_table_stand_like_its_figures(cell, css):
+    grid = text_lines("k", f"Việc\t2022\nSửa phòng\t{cell}")[0]
+    assert grid.rows[0].cells[1].css == css
+
+
 def test_a_column_of_a_typed_table_is_wide_enough_for_its_longest_word():
     head = "\t".join(["Số liệu của nhà trường trong các năm", *(f"Năm học {year}-{year + 1}" for year in range(2018, 2023)), "Ghi chú"])
     (grid,) = text_lines("k", f"{head}\nTỷ lệ\t1\t2\t3\t4\t5\t")

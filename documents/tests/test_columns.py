@@ -88,6 +88,13 @@ def test_whatever_stands_in_it_the_sum_and_the_bounds_hold_and_no_line_is_added(
     assert lines_of(rows, after, LETTERS) <= lines_of(rows, shares, LETTERS) + 1e-6
 
 
+def test_a_short_table_gives_a_column_room_for_its_long_head():
+    columns = (Column("name", "Cấp học", 24), *(Column(f"c{place}", "Đạt kiểm định chất lượng giáo dục" if place == 1 else "Số", 12) for place in range(6)))
+    rows = tuple(Row(f"r{line}", (Cell(f"r{line}:name", "Trung học cơ sở"), *(Cell(f"r{line}:{place}", "1") for place in range(6)))) for line in range(4))
+    widths = widths_of(Table("t", columns, rows))
+    assert widths[2] > widths[1] and widths[2] >= 12
+
+
 def test_a_plans_table_takes_fewer_lines_than_with_equal_heed():
     table = samples.plan_table()
     before = replace(LAYOUT, column_range=(100, 100))

@@ -124,13 +124,13 @@ def missing(sentences, printed):
     return lost
 
 
-def tree_of(lines):
-    """[(heading, text, [(child heading, text)])] of a plan whose groups are numbered."""
+def tree_of(lines, are_sentences=()):
+    """[(heading, text, [(child heading, text)])] of a plan whose groups are numbered; some numbered lines are sentences, not headings."""
     tops = []
     for line in lines:
         if top := TOP.match(line):
             tops.append((top[1], [], []))
-        elif (child := NUMBERED.match(line)) and len(child[1]) < 200:
+        elif (child := NUMBERED.match(line)) and len(child[1]) < 200 and line not in are_sentences:
             tops[-1][2].append((child[1], []))
         else:
             (tops[-1][2][-1][1] if tops[-1][2] else tops[-1][1]).append(line)
@@ -165,7 +165,8 @@ def plan_of_groups(stage):
     """Seed 002: numbered groups under Roman parts, no table."""
     lines = lines_of("002")
     plan = emptied(stage.make_plan(template="raise-quality", weaknesses=[]))
-    for heading, text, children in tree_of(lines):
+    plan.closing = lines[-1]
+    for heading, text, children in tree_of(lines[:-1], [line for line in lines if line.endswith(".")]):
         top = workflow.add_section(plan, heading=heading, text="\n".join(text), acting=stage.acting)
         for name, below in children:
             workflow.add_section(plan, heading=name, text="\n".join(below), parent=top, acting=stage.acting)
@@ -236,12 +237,12 @@ def type_row(plan, row, stage):
     )
 
 
-def type_sections(plan, lines, stage):
+def type_sections(plan, lines, stage, are_sentences=()):
     """The words of a seed's sections into those of its kind, in order; criteria get theirs under the results."""
     tops = dict(
         zip(
             (section.kind + str(section.position) for section in plan.sections.filter(parent=None)),
-            tree_of(lines),
+            tree_of(lines, are_sentences),
             strict=True,
         )
     )
@@ -268,8 +269,7 @@ def plan_with_table(stage):
     plan = workflow.make_plan(stage.acting, template="quality-2018", period_kind="school_year", period_start=2023, assessment=assessment)
     # Numbered sentences under I. are sentences there, not headings.
     first = next(place for place, line in enumerate(lines) if line.startswith("II."))
-    flat = [f"({line}" if start < place < first else line for place, line in enumerate(lines)]
-    type_sections(plan, [*flat[start:table], *flat[last:end]], stage)
+    type_sections(plan, [*lines[start:table], *lines[last:end]], stage, lines[start:first])
     for code, text in below.items():
         plan.sections.filter(criterion__code=code).update(text="\n".join(text))
     for row in rows_of(lines[table + 1 : last]):
