@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assessments.merging import THEIRS, digest
 from assessments.sheets import in_words
+from documents.compare import word_pieces
 from records.trail import history_of
 
 
@@ -21,6 +22,15 @@ class Conflict:
     seen: str
 
     take_theirs = THEIRS
+
+    @property
+    def name(self):
+        return self.key
+
+    @property
+    def pieces(self):
+        """The way from their text to mine, word by word."""
+        return word_pieces(self.theirs, self.mine)
 
 
 def conflicts_of(content, subject, parts, outcome, words=in_words):

@@ -29,6 +29,16 @@ OVERRIDE = "override-"
 OVERRIDE_NEEDED = "Số liệu cho kết quả khác: ghi lý do kết luận của bạn."
 
 
+def part_of(name):
+    """Key of the part that a box belongs to."""
+    if name.startswith(WEAKNESS):
+        return name.rpartition("-")[0]
+    for prefix in ("reason-", OVERRIDE):
+        if name.startswith(prefix):
+            return f"{VERDICT}{name.removeprefix(prefix)}"
+    return name
+
+
 def long_text(label, limit, rows=4, **kwargs):
     """A box for long text in our plain-text form."""
     return LinesField(label=label, max_length=limit, required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
@@ -111,8 +121,10 @@ class PartsForm(forms.Form):
 
     def verdict_parts(self):
         """{key: (verdict, reason, reason why it goes against figures)}; a reason is kept with a verdict that may need one."""
-        data = self.cleaned_data
-        return {name: (data[name], data[name.replace(VERDICT, "reason-")], self.override_of(name)) for name in self.verdict_names()}
+        return {name: self.verdict_part(name) for name in self.verdict_names()}
+
+    def verdict_part(self, name):
+        return self.cleaned_data[name], self.cleaned_data[name.replace(VERDICT, "reason-")], self.override_of(name)
 
     def override_of(self, name):
         """The reason typed where the verdict goes against figures; the stored one while the verdict is as stored."""
@@ -211,6 +223,12 @@ class SheetForm(PartsForm):
         parts = {name: data[name] for name in self.fields if name in (DONE, STRENGTHS) or name.startswith(STATE)}
         unseen = {key: value for key, value in self.stored.items() if key.startswith(WEAKNESS) and key not in self.row_keys}
         return parts | self.verdict_parts() | unseen | {key: self.weakness_part(key) for key in self.row_keys}
+
+    def part(self, key):
+        """One part as the person wants it; KeyError when one of its boxes is wrong."""
+        if key.startswith(WEAKNESS):
+            return self.weakness_part(key)
+        return self.verdict_part(key) if key.startswith(VERDICT) else self.cleaned_data[key]
 
     def level_rows(self):
         """The levels with their bound fields, for the page."""

@@ -2,6 +2,7 @@ from django.urls import path
 
 from assessments import (
     views,
+    views_autosave,
     views_council,
     views_deadlines,
     views_evidence,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("assessments/<int:pk>/assign/", views.assessment_assign, name="assessment_assign"),
     path("assessments/<int:pk>/criteria/<str:code>/", views_sheets.criterion_sheet, name="criterion_sheet"),
     path("assessments/<int:pk>/criteria/<str:code>/save/", views_sheets.sheet_save, name="sheet_save"),
+    path("assessments/<int:pk>/criteria/<str:code>/autosave/", views_autosave.sheet_autosave, name="sheet_autosave"),
     path("assessments/<int:pk>/criteria/<str:code>/history/", views_sheets.sheet_history, name="sheet_history"),
     path("assessments/<int:pk>/level-4/", views_sheets.top_level_sheet, name="top_level_sheet"),
     path("assessments/<int:pk>/level-4/save/", views_sheets.top_level_save, name="top_level_save"),

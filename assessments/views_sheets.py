@@ -17,6 +17,7 @@ from assessments.figures import item_rows, put_figures, year_span
 from assessments.forms import SheetForm, TopLevelForm
 from assessments.models import CriterionAssessment
 from assessments.permissions import may_draft, may_edit_sheet
+from assessments.sheet_drafts import desk_values
 from assessments.sheet_evidence import citations_of, tray_codes
 from assessments.sheets import load_sheet, load_top_level
 from assessments.standing import SheetStanding
@@ -62,6 +63,8 @@ def sheet_page(request, content, form, conflicts=(), status=200):
         "item_years": year_span(sheet.assessment),
         "ready_count": ready_count(proposals),
         "form": form,
+        # A refused page shows what was typed, not what is stored: it is sent by its button, and its words are kept until then.
+        "desk": desk_values(form) if form and not form.is_bound and not conflicts else None,
         "conflicts": conflicts,
         "citations": {} if form else citations_of(sheet.assessment),
         "codes": tray_codes(sheet) if form else [],

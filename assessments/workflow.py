@@ -18,7 +18,7 @@ from assessments.sheets import DONE, VERDICT, in_words, load_sheet, load_top_lev
 from assessments.workflow_verdicts import override_problems, stamp_changed
 from documents.problems import error, refuse_if
 from formats.text import vietnamese_order
-from records.trail import audit, remember_texts
+from records.trail import audit, remember_sitting, remember_texts
 from schools.models import School
 from standards.models import Criterion, Indicator, Level, RegulationSet
 
@@ -121,8 +121,11 @@ def confirm(acting, assessment, rows, changes):
     stamp_changed(acting, touched, judgements)
 
 
-def store_sheet(acting, sheet, changes):
-    """Write changed parts with their history; opening a sheet and saving it begins the work on it."""
+def store_sheet(acting, sheet, changes, *, is_sitting=False):
+    """Write changed parts with their history; opening a sheet and saving it begins the work on it.
+
+    `is_sitting`: the sheet saved itself while it was written, so that words alone leave no audit line every few seconds.
+    """
     before = sheet.status
     if DONE in changes:
         sheet.status = WorkStatus.DONE if changes[DONE][1] else WorkStatus.IN_PROGRESS
@@ -133,14 +136,17 @@ def store_sheet(acting, sheet, changes):
     write_sheet(sheet, changes)
     sheet.version += 1
     sheet.save(update_fields=["status", "strengths", "version"])
-    remember(sheet, changes, acting)
+    remember(sheet, changes, acting, is_sitting)
+    if is_sitting and before == sheet.status and not any(key.startswith(VERDICT) for key in changes):
+        return
     audit(sheet, "lưu phiếu tiêu chí", by=acting.user, organization=acting.organization, from_state=before, to_state=sheet.status, parts=list(changes))
 
 
-def remember(subject, changes, acting):
+def remember(subject, changes, acting, is_sitting=False):
     """Keep the earlier and later wording of every changed part."""
+    keep = remember_sitting if is_sitting else remember_texts
     texts = {key: tuple(in_words(key, value) if value is not None else "" for value in pair) for key, pair in changes.items()}
-    remember_texts(subject, texts, by=acting.user)
+    keep(subject, texts, by=acting.user)
 
 
 @transaction.atomic

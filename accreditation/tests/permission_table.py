@@ -205,6 +205,8 @@ TABLE = {
     "criterion_sheet": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk, w.sheet.criterion.code]),
     "sheet_save": Row("POST", DRAFTERS | {"member"}, {"clerk"}, lambda w: [w.assessment.pk, w.sheet.criterion.code]),
     "sheet_save:unassigned": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.other_sheet.criterion.code]),
+    "sheet_autosave": Row("POST", DRAFTERS | {"member"}, {"clerk"}, lambda w: [w.assessment.pk, w.sheet.criterion.code]),
+    "sheet_autosave:unassigned": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.other_sheet.criterion.code]),
     "sheet_history": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk, w.sheet.criterion.code]),
     "proposal_list": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
     "proposals_accept": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk]),

@@ -262,7 +262,7 @@ def test_a_save_costs_at_most_eight_queries(stage, plan, section, mine, kind):
 
 def test_pages_carry_what_they_need_to_save_themselves(plan, section, mine):
     page = mine.get(reverse("section_edit", args=[section.pk]))
-    assert page.context["desk"] == {"version": 0, "values": {"heading": PURPOSE, "text": section.text}, "is_fresh": True}
+    assert page.context["desk"] == {"version": 0, "values": {"heading": PURPOSE, "text": section.text}, "groups": {}, "is_fresh": True}
     action = mine.get(reverse("action_edit", args=[actions_of(plan)[0].pk])).context["desk"]
     assert action["values"]["money-0-amount"] == "" and action["values"]["money_state"] == "unknown"
     refused = mine.post(reverse("section_edit", args=[section.pk]), {"heading": "", "text": "Chữ.", "version": "0"})

@@ -1,4 +1,4 @@
-"""Rows that save themselves while they are written; each answers in JSON what became of the text (static/improvement_plans/desk.js)."""
+"""Rows that save themselves while they are written; each answers in JSON what became of the text (static/js/desk.js)."""
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
@@ -85,7 +85,7 @@ def _conflict(request, conflict, make):
     rows = {MONEY: _both_money(row, request.POST)} if MONEY in conflict.fields else None
     disputed = disputed_fields(conflict, form, theirs, rows)
     context = {"disputed": disputed, "latest": history_of(row).first()}
-    html = render_to_string("improvement_plans/parts/both_texts.html", context)
+    html = render_to_string("components/both_texts.html", context)
     stored = {name: theirs[name] for name in conflict.fields if name in theirs}
     return JsonResponse({"state": "conflict", "version": row.version, "html": html, "theirs": stored}, status=409)
 

@@ -20,7 +20,8 @@ def desk_values(form, lines=None, *, version, post):
     values = {name: text for name, text in typed_values(form).items() if name not in getattr(form, "by_button", ())}
     for line in lines.forms if lines else ():
         values |= {line.add_prefix(name): text for name, text in typed_values(line).items()}
-    return {"version": start_version(post) if post else version, "values": values, "is_fresh": not post}
+    groups = {name: MONEY for name in values if name.startswith("money")}
+    return {"version": start_version(post) if post else version, "values": values, "groups": groups, "is_fresh": not post}
 
 
 def typed_lines(lines):

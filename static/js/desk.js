@@ -1,7 +1,7 @@
-// Saves a row's form while it is written. Without this file the form is sent by its button, as any other.
+// Saves a form while it is written. Without this file the form is sent by its button, as any other.
 // What the server has not confirmed is kept in this browser; nothing is ever overwritten on either side without asking.
-import * as kept from "../js/kept.js";
-import { whoIsIn } from "../js/who.js";
+import * as kept from "./kept.js";
+import { whoIsIn } from "./who.js";
 
 const desk = document.getElementById("desk");
 const form = desk.closest("form");
@@ -13,7 +13,8 @@ const names = Object.keys(stored.values);
 const PAUSE = 2000, LONGEST = 15000, KEEP_PAUSE = 300, RETRY = [5, 10, 20, 40, 60];
 
 const plain = (text) => (text ?? "").replace(/\r\n?/g, "\n");
-const groupOf = (name) => (name.startsWith("money") ? "budget_lines" : name);
+const groups = stored.groups ?? {}; // boxes that are saved, and disputed, together
+const groupOf = (name) => groups[name] ?? name;
 let version = stored.version;
 const base = Object.fromEntries(names.map((name) => [name, plain(stored.values[name])]));
 const seen = Object.fromEntries(names.map((name) => [name, stored.is_fresh])); // is `base` what the words began from?
@@ -31,6 +32,11 @@ function fill(name, text) {
   if (element.type === "checkbox") element.checked = Boolean(text);
   else element.value = text ?? "";
   if (element.tagName === "TEXTAREA") element.dispatchEvent(new Event("input", { bubbles: true }));
+}
+/* Forms that the server compares by digests carry those their groups began from; a group's changes only with its own save. */
+const ground = form.elements.start;
+function stand(on) {
+  if (ground && on) ground.value = JSON.stringify({ ...JSON.parse(ground.value || "{}"), ...on });
 }
 const changed = () => names.filter((name) => box(name) !== base[name]);
 /* Boxes that only the button saves (who an action is given to, the figure of its target): kept here, never sent by themselves. */
@@ -60,7 +66,7 @@ async function keepNow() {
   const byButton = Object.fromEntries(changedOthers().map(({ name, value }) => [name, plain(value)]));
   const { user, plan, label } = desk.dataset;
   try {
-    if (Object.keys({ ...fields, ...byButton }).length) await kept.keep({ key, user, plan, label, url: location.pathname, at: Date.now(), version, fields, byButton });
+    if (Object.keys({ ...fields, ...byButton }).length) await kept.keep({ key, user, plan, label, url: location.pathname, at: Date.now(), version, start: ground?.value, fields, byButton });
     else await kept.drop(key);
     keptWell = true;
   } catch {
@@ -71,14 +77,15 @@ async function keepNow() {
 /* Sending: one request at a time, only what changed, each box with the words it began from. */
 function message() {
   const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, version });
-  const groups = changedGroups();
-  for (const group of groups) body.append("changed", group);
+  if (ground) body.append("start", ground.value);
+  const sent = changedGroups();
+  for (const group of sent) body.append("changed", group);
   for (const name of names) {
-    if (!groups.has(groupOf(name))) continue;
+    if (!sent.has(groupOf(name))) continue;
     body.append(name, box(name));
     if (seen[name]) body.append(`base-${name}`, base[name]);
   }
-  if (groups.has("budget_lines")) for (const part of form.querySelectorAll("input[type=hidden][name^=money-]")) body.append(part.name, part.value);
+  if (sent.has("budget_lines")) for (const part of form.querySelectorAll("input[type=hidden][name^=money-]")) body.append(part.name, part.value);
   return body;
 }
 
@@ -125,6 +132,7 @@ function whenSaved({ data, boxes, groups }) {
   const { errors } = data;
   for (const name of names.filter((each) => data.taken.includes(groupOf(each)))) [base[name], seen[name]] = [boxes[name], true];
   version = data.version;
+  stand(data.start);
   if (form.elements.version) form.elements.version.value = version;
   failures = 0;
   if (errors.length) say(`Chưa lưu được: ${errors.join("; ")}`);
@@ -190,10 +198,11 @@ async function showBoth() {
 dialog.querySelector("[data-choose]").addEventListener("click", async () => {
   const { theirs, version: latest } = conflict, picks = new FormData(dialog.querySelector("form"));
   version = latest;
+  stand(conflict.start);
   conflict = undefined;
   for (const [name, text] of Object.entries(theirs)) {
     [base[name], seen[name]] = [plain(text), true];
-    if (picks.get(`pick-${name}`) === "theirs") fill(name, plain(text));
+    if ((picks.get(`pick-${name}`) ?? picks.get(`pick-${groupOf(name)}`)) === "theirs") fill(name, plain(text));
   }
   const leavesMoney = picks.get("pick-budget_lines") === "theirs";
   if (leavesMoney) for (const name of names.filter((each) => groupOf(each) === "budget_lines")) base[name] = box(name);
@@ -213,6 +222,7 @@ async function restore() {
   const back = others().filter((element) => record.byButton?.[element.name] !== undefined && plain(element.value) === startOf(element) && plain(element.value) !== record.byButton[element.name]);
   if (!lost.length && !back.length) return changed().length || changedOthers().length ? undefined : kept.drop(key);
   if (lost.length) version = record.version;
+  if (record.start) for (const group of new Set(lost.map(groupOf))) stand({ [group]: JSON.parse(record.start)[group] ?? "" });
   for (const element of back) element.value = record.byButton[element.name];
   for (const name of lost) {
     const began = record.fields[name].base, now = base[name];
