@@ -114,3 +114,25 @@ class GapKind(TextChoices):
     NOT_ASSESSED = "not_assessed", "Chưa kết luận"
     PEOPLE = "people", "Chưa giao cho ai"
     EVIDENCE = "evidence", "Chưa có minh chứng"
+
+
+class AppraisalDuty(TextChoices):
+    HEAD = "head", "Trưởng đoàn"
+    SECRETARY = "secretary", "Thư ký đoàn"
+    MEMBER = "member", "Thành viên đoàn"
+
+
+class AppraisalState(TextChoices):
+    """How far the team's findings are."""
+
+    WORKING = "working", "Đoàn đang làm"
+    CLOSED = "closed", "Đoàn đã chốt"
+
+
+class RoomGate(TextChoices):
+    """Whether the door of a team's room opens on a day."""
+
+    OPEN = "open", "Đang mở"
+    NOT_YET = "not_yet", "Chưa đến ngày mở"
+    ENDED = "ended", "Đã hết hạn"
+    REVOKED = "revoked", "Đã thu hồi"

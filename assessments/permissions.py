@@ -44,3 +44,18 @@ def may_edit_evidence(acting, evidence):
 def may_judge_evidence(acting, evidence):
     """Confirm, return or remove evidence: principal, deputy, secretary."""
     return owns(acting, evidence) and acting.can(Verb.DRAFT)
+
+
+def may_open_rooms(acting):
+    """Open a room for an appraisal team: officers and leaders of an authority."""
+    return acting is not None and acting.is_authority and (acting.can(Verb.REVIEW) or acting.can(Verb.APPROVE))
+
+
+def may_run_room(acting, room):
+    """Prolong, revoke, give codes anew: whoever may open rooms, in the body that opened this one."""
+    return may_open_rooms(acting) and room.organization_id == acting.organization.pk
+
+
+def may_open_files(acting, room):
+    """Let the team open files of evidence: the school's head, or a deputy by a dated delegation."""
+    return owns(acting, room.assessment) and acting.can(Verb.SUBMIT)

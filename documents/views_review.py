@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organization
 from documents import permissions, workflow
 from documents.compare import collect, compare
-from documents.enums import Decision, DocumentState, Route
+from documents.enums import Decision, DocumentKind, DocumentState, Route
 from documents.forms import AssignForm, CommentForm, OpinionForm, ReturnForm, VerdictViewForm
 from documents.html import paper_fragment
 from documents.models import IssuedPaper, ReviewComment, StockSentence, Submission, Version
@@ -20,6 +20,7 @@ from documents.views import PER_PAGE, attempt, layout_css, remark_marks
 from documents.workflow_review import keep_sentence, reviewers_of
 
 TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả"}
+GIVEN_BACK = (Decision.RETURNED, Decision.TAKEN_BACK)
 WAITING_STATES = {"new": "Chưa tiếp nhận", "open": "Đang xem xét"}
 
 
@@ -112,6 +113,7 @@ def submission_acts(acting, submission):
         "can_give_opinion": permissions.may_give_opinion(acting, submission) and in_review and submission.route == Route.OPINION,
         "waits_for_opening": permissions.may_approve(acting, submission) and is_open and not submission.opened_at and not is_report,
         "can_assign": permissions.may_assign(acting, submission) and is_open,
+        "can_convene": document.kind == DocumentKind.ASSESSMENT_REPORT and permissions.may_assign(acting, submission) and submission.decision not in GIVEN_BACK,
         "can_note": permissions.may_review(acting, submission) and is_open and is_report,
     }
 

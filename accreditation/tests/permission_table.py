@@ -64,7 +64,22 @@ def action(world, plan):
 
 
 PUBLIC = {"healthz": lambda w: [], "calendar_feed": lambda w: [w.calendar_token], "login": lambda w: [], "link_use": lambda w: [w.token], "verify_home": lambda w: [],
-          "verify_code": lambda w: [w.issued_paper.code]}
+          "verify_code": lambda w: [w.issued_paper.code], "room_home": lambda w: [w.room_token]}
+
+# Pages of a team's room: nobody's account opens them, only the sitting of a member. (methods, args, posted data)
+ROOM = {
+    "room_leave": ("POST", lambda w: [w.room_token], {}),
+    "room_sheet": ("GET", lambda w: [w.room_token, w.sheet.criterion.code], {}),
+    "room_sheet_save": ("POST", lambda w: [w.room_token, w.sheet.criterion.code], {}),
+    "room_report": ("GET", lambda w: [w.room_token], {}),
+    "room_plan": ("GET", lambda w: [w.room_token], {}),
+    "room_evidence": ("GET", lambda w: [w.room_token], {}),
+    "room_evidence_file": ("GET", lambda w: [w.room_token, "MC.1.1.01"], {}),
+    "room_result": ("GET", lambda w: [w.room_token], {}),
+    "room_conclusion_save": ("POST", lambda w: [w.room_token], {}),
+    "room_close": ("POST", lambda w: [w.room_token], {}),
+    "room_result_file": ("GET", lambda w: [w.room_token, "xlsx"], {}),
+}
 
 TABLE = {
     # accreditation
@@ -196,6 +211,19 @@ TABLE = {
     "submission_opinion": Row("POST", {"officer", "leader"}, SENT_BY | {"authority_clerk"}, lambda w: [w.reviewing.pk]),
     "submission_note": Row("POST", {"officer"}, SENT_BY | COMMUNE - {"officer"}, lambda w: [w.reviewing.pk]),
     "submission_approve": Row("POST", {"leader"}, SENT_BY | COMMUNE - {"leader"}, lambda w: [w.reviewing.pk]),
+    # appraisal rooms: the body that opened one, and the school whose report is read
+    "appraisal_list": Row("GET", READERS),
+    "appraisal_open": Row("GET POST", {"officer", "leader", "province_officer"}, NOBODY, lambda w: [w.sent.pk]),
+    "appraisal_detail": Row("GET", COMMUNE | SCHOOL, NOBODY, lambda w: [w.appraisal.pk]),
+    "appraisal_period": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk]),
+    "appraisal_revoke": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk]),
+    "appraisal_link": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk]),
+    "appraisal_code": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk, 1]),
+    "appraisal_files": Row("POST", {"principal"}, SCHOOL - {"principal"} | COMMUNE, lambda w: [w.appraisal.pk], lambda w: {"is_open": "yes"}),
+    "appraisal_file": Row("GET", COMMUNE, NOBODY, lambda w: [w.appraisal.pk, "xlsx"]),
+    "appraisal_file:closed": Row("GET", COMMUNE | SCHOOL, NOBODY, lambda w: [w.closed_appraisal.pk, "xlsx"]),
+    "appraisal_take": Row("POST", NOBODY, NOBODY, lambda w: [w.appraisal.pk]),
+    "appraisal_take:closed": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.closed_appraisal.pk], lambda w: {"findings": w.finding.pk}),
     # assessments
     "assessment_list": Row("GET", SCHOOL | OTHERS),
     "assessment_open": Row("GET POST", DRAFTERS | OTHERS, SCHOOL - DRAFTERS),

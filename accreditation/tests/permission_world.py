@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import LinkPurpose, Role, Verb
 from accounts.models import Delegation, Membership, OneTimeLink, User
 from accreditation.calendar import make_feed
 from accreditation.tests.cast import PEOPLE, SINCE, Cast
-from assessments.enums import PaperKind
+from assessments.enums import AppraisalState, PaperKind
 from assessments.models import (
+    AppraisalFinding,
     AssessmentDeadline,
     Council,
     CouncilMember,
@@ -20,7 +22,10 @@ from assessments.models import (
     InheritedPart,
     WorkGroup,
 )
+from assessments.tests.room_scene import TEAM, room_values, send_report
+from assessments.views_room import COOKIE
 from assessments.workflow import open_assessment
+from assessments.workflow_appraisal import open_room
 from assessments.workflow_evidence import use_evidence
 from assessments.workflow_papers import make_paper
 from documents.enums import DocumentState, FactKind, NumberState, SignedState, SignWay
@@ -64,6 +69,7 @@ class World:
         self._assessment_papers()
         self._plans()
         self._papers()
+        self._appraisal()
         self.sessions = {name: self.cast.client(getattr(self.cast, name)).session.session_key for name in ACTORS}
 
     def _people(self):
@@ -180,6 +186,25 @@ class World:
         VersionFact.objects.create(version=newest.version, kind=FactKind.WEAKNESS, row_key="problem:1", regulation_code="TT57-2026", criterion="1.5")
         self.campaign = open_campaign(self.cast.acting(self.cast.officer), schools=[self.cast.school], title="Đợt", kind="improvement_plan",
                                       school_year=ASSESSED, due_on=date(2027, 9, 30), note="")
+
+    def _appraisal(self):
+        """A report the commune took in; a team's room over it, and one whose team has closed, by the commune."""
+        self.sent = send_report(self.cast, self.assessment)
+        opener = self.cast.acting(self.cast.officer)
+        self.appraisal, self.room_token, codes = open_room(opener, self.sent, room_values(opener.today), TEAM)
+        self.closed_appraisal, *_ = open_room(opener, self.sent, room_values(opener.today), TEAM)
+        self.finding = AppraisalFinding.objects.create(room=self.closed_appraisal, criterion=self.sheet.criterion, level=1, text="Chưa rà soát.")
+        room = self.closed_appraisal
+        room.state, room.closed_at, room.closed_by = AppraisalState.CLOSED, timezone.now(), room.members.first()
+        room.save()
+        entered = Client().post(reverse("room_home", args=[self.room_token]), {"code": next(iter(codes.values()))})
+        self.room_cookie = entered.cookies[COOKIE].value
+
+    def room_head(self):
+        """A browser with the sitting of the team's head: a new one each time."""
+        client = Client()
+        client.cookies[COOKIE] = self.room_cookie
+        return client
 
     def client(self, name):
         """A browser logged in as that actor: a new one each time, on the session made with the world."""

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accreditation.tests.permission_table import AUTHORITIES, TABLE
+from accreditation.tests.permission_table import AUTHORITIES, ROOM, TABLE
 from accreditation.tests.permission_world import ACTORS
 from assessments.models import LevelState, Weakness
 
@@ -57,6 +57,25 @@ def test_reading_a_page_changes_nothing_and_closes_the_door(world, name):
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Referrer-Policy"] == "same-origin"
         assert re.search("no-store|private", response.headers.get("Cache-Control", ""))
+
+
+@pytest.mark.parametrize("name", [name for name, (methods, *_) in ROOM.items() if methods == "GET"])
+def test_a_page_of_a_teams_room_writes_nothing_and_tells_no_draft(world, name):
+    hide_the_secret(world)
+    client = world.room_head()
+    with writes_seen() as seen:
+        response = client.get(reverse(name, args=ROOM[name][1](world)))
+    assert seen == [] and response.headers["Referrer-Policy"] == "same-origin" and response.headers["Cache-Control"] == "private, no-store"
+    assert "noindex" in response.headers["X-Robots-Tag"] and WORD not in response.content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("name", [name for name, (methods, *_) in ROOM.items() if methods == "POST"])
+def test_an_act_in_a_teams_room_wants_its_token(world, name):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = world.room_head().cookies
+    with writes_seen() as seen:
+        assert client.post(reverse(name, args=ROOM[name][1](world)), ROOM[name][2]).status_code == 403
+    assert seen == []
 
 
 @pytest.mark.parametrize("name", POSTS)

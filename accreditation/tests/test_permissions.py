@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
-from accreditation.tests.permission_table import PUBLIC, TABLE
+from accreditation.tests.permission_table import PUBLIC, ROOM, TABLE
 from accreditation.tests.permission_world import ACTORS
 
 # The mark also tells pytest-django to make the database before the module-wide world is built in it.
@@ -45,7 +45,7 @@ def named_urls(resolver=None):
 
 
 def test_every_url_is_in_the_table():
-    assert {name.split(":")[0] for name in TABLE} | set(PUBLIC) == set(named_urls())
+    assert {name.split(":")[0] for name in TABLE} | set(PUBLIC) | set(ROOM) == set(named_urls())
 
 
 def test_every_group_holds_known_actors():
@@ -90,3 +90,27 @@ def test_an_act_is_never_done_by_get(world, name):
     row = TABLE[name]
     for actor in row.may:
         assert word(ask(world, world.client(actor), row, name, "GET", row.args(world))) == "405"
+
+
+@pytest.mark.parametrize("name", ROOM)
+def test_a_teams_room_opens_for_its_members_alone(world, name):
+    """To everybody else, logged in or not, every address of the room is its door."""
+    methods, args, data = ROOM[name]
+    url, door = reverse(name, args=args(world)), reverse("room_home", args=[world.room_token])
+    for client in (world.cast.anonymous, *(world.client(actor) for actor in ACTORS)):
+        response = client.post(url, data) if methods == "POST" else client.get(url)
+        assert (response.status_code, response.url) == (302, door)
+    point, head = transaction.savepoint(), world.room_head()
+    response = head.post(url, data) if methods == "POST" else head.get(url)
+    transaction.savepoint_rollback(point)
+    absent = name in ("room_plan", "room_evidence_file")  # this room holds no plan, and the school opened no files
+    assert response.status_code == 404 if absent else response.status_code in ((200, 302) if methods == "POST" else (200,))
+    other = world.room_head()
+    assert (other.get(url) if methods == "POST" else other.post(url)).status_code == 405
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_members_sitting_opens_no_other_address(world, name):
+    row = TABLE[name]
+    for method in row.methods.split():
+        assert word(ask(world, world.room_head(), row, name, method, row.args(world))) == "login"

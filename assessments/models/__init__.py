@@ -1,5 +1,14 @@
 """Models of this room, one module per subject; import them from here."""
 
+from assessments.models.appraisal import (
+    TOP_SHEET,
+    AppraisalEntry,
+    AppraisalFinding,
+    AppraisalMember,
+    AppraisalRoom,
+    AppraisalSheet,
+    AppraisalVerdict,
+)
 from assessments.models.assessment import (
     Assessment,
     CriterionAssessment,
@@ -16,6 +25,12 @@ from assessments.models.inheritance import InheritedPart
 from assessments.models.reports import AssessmentPaper, ReportText
 
 __all__ = [
+    "AppraisalEntry",
+    "AppraisalFinding",
+    "AppraisalMember",
+    "AppraisalRoom",
+    "AppraisalSheet",
+    "AppraisalVerdict",
     "Assessment",
     "AssessmentDeadline",
     "AssessmentPaper",
@@ -31,6 +46,7 @@ __all__ = [
     "InheritedPart",
     "LevelState",
     "ReportText",
+    "TOP_SHEET",
     "TopLevelVerdict",
     "Weakness",
     "WorkGroup",

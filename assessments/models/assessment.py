@@ -193,6 +193,7 @@ class Weakness(models.Model):
     cause = models.TextField("nguyên nhân", blank=True, max_length=4000)
     priority = models.PositiveSmallIntegerField("mức ưu tiên", choices=Priority.choices, default=Priority.MEDIUM)
     position = models.PositiveSmallIntegerField(default=0)
+    finding = models.ForeignKey("AppraisalFinding", on_delete=models.PROTECT, null=True, blank=True, related_name="weaknesses", verbose_name="đoàn thẩm định nêu")
 
     class Meta:
         verbose_name = "hạn chế, điểm yếu"
