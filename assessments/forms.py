@@ -15,7 +15,7 @@ from assessments.deciding import needs_reason
 from assessments.enums import AssignWay, Priority
 from assessments.merging import Ground, digests, read_digests
 from assessments.models import place_label
-from assessments.sheets import DONE, STATE, STRENGTHS, TEXT, VERDICT, WEAKNESS
+from assessments.sheets import DONE, STATE, STRENGTHS, TEXT, VERDICT, WEAKNESS, weakness_key
 from assessments.workflow import top_target
 from standards.enums import Verdict
 from standards.models import RegulationSet
@@ -73,6 +73,7 @@ class WeaknessRow:
     cause: object
     priority: object
     remove: object = None
+    origin: str = ""
 
 
 class PartsForm(forms.Form):
@@ -252,7 +253,8 @@ class SheetForm(PartsForm):
 
     def bound_row(self, key):
         names = [name for name in ("place", "text", "cause", "priority", "remove") if f"{key}-{name}" in self.fields]
-        return WeaknessRow(key.removeprefix(WEAKNESS), **{name: self[f"{key}-{name}"] for name in names})
+        origin = next((row.origin_words for row in self.content.weaknesses if weakness_key(row) == key), "")
+        return WeaknessRow(key.removeprefix(WEAKNESS), **{name: self[f"{key}-{name}"] for name in names}, origin=origin)
 
 
 class TopLevelForm(PartsForm):

@@ -91,7 +91,7 @@ def load_sheet(sheet):
     return SheetContent(
         sheet=sheet,
         levels=tuple(LevelPart(number, tuple(rows), states.get(number, "")) for number, rows in sorted(by_level.items())),
-        weaknesses=tuple(sheet.weaknesses.all()),
+        weaknesses=tuple(sheet.weaknesses.select_related("finding__room")),
     )
 
 

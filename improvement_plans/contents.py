@@ -15,7 +15,7 @@ from formats.text import fold
 from improvement_plans.enums import CRITERION_KINDS, FundingState, MoneyState, SectionKind
 from improvement_plans.following import chain_of
 from improvement_plans.models import BudgetLine, Checkpoint, PlanAction, PlanProblem, PlanSection
-from improvement_plans.origins import origins_of
+from improvement_plans.origins import origins_of, teams_of
 from improvement_plans.recognition import recognised_below
 from improvement_plans.reporting import told_of
 
@@ -58,6 +58,11 @@ class ProblemRow:
         found = [self.problem.criterion] if self.problem.criterion else []
         found += [weakness.sheet.criterion for weakness in self.problem.weaknesses.all()]
         return list(dict.fromkeys(found))
+
+    @property
+    def found_by(self):
+        """Appraisal teams that found it, each once: `Hội đồng thẩm định, ngày 27/11/2026`."""
+        return teams_of(self.problem.weaknesses.all())
 
     def named_rows(self):
         """Its ActionRow values, each with its name in messages: `Tiêu chí 1.5, nhiệm vụ 2`."""
@@ -220,7 +225,7 @@ def _written(node):
 def _groups(plan):
     problems = PlanProblem.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set")
     problems = problems.prefetch_related(
-        Prefetch("weaknesses", Weakness.objects.select_related("sheet__criterion__standard"))
+        Prefetch("weaknesses", Weakness.objects.select_related("sheet__criterion__standard", "finding__room"))
     )
     actions = PlanAction.objects.present().filter(problem__plan=plan, problem__removed_at__isnull=True)
     lines = BudgetLine.objects.filter(action__in=actions).order_by("pk")

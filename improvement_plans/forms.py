@@ -376,7 +376,7 @@ class WeaknessesField(forms.ModelMultipleChoiceField):
 
 def weaknesses_field(assessment):
     """Boxes for the weaknesses of one assessment; ids of another one are refused."""
-    rows = Weakness.objects.filter(sheet__assessment=assessment).select_related("sheet__criterion__standard")
+    rows = Weakness.objects.filter(sheet__assessment=assessment).select_related("sheet__criterion__standard", "finding__room")
     rows = rows.prefetch_related("sheet__level_states")
     order = ("sheet__criterion__standard__position", "sheet__criterion__position", "level", "priority", "pk")
     return WeaknessesField(rows.order_by(*order), required=False, label="Điểm yếu", error_messages={

@@ -1,4 +1,4 @@
-"""Where a carried action came from, in words for the page and the paper."""
+"""Where a carried action or a problem came from, in words for the page and the paper."""
 
 from documents.models import IssuedPaper
 from formats.dates import short_date
@@ -22,3 +22,8 @@ def origins_of(actions):
     issued = {row.version.document_id: row for row in IssuedPaper.objects.filter(version__document__in=documents)
               .select_related("version").defer("version__snapshot")}  # fmt: skip
     return {pk: plan_words(plans[source], issued.get(plans[source].document_id)) for pk, source in sources.items()}
+
+
+def teams_of(weaknesses):
+    """The appraisal teams that found these weaknesses, with the day they closed; each once, in order."""
+    return list(dict.fromkeys(weakness.origin_words for weakness in weaknesses if weakness.finding_id))

@@ -223,6 +223,8 @@ TABLE = {
     "appraisal_file": Row("GET", COMMUNE, NOBODY, lambda w: [w.appraisal.pk, "xlsx"]),
     "appraisal_file:closed": Row("GET", COMMUNE | SCHOOL, NOBODY, lambda w: [w.closed_appraisal.pk, "xlsx"]),
     "appraisal_take": Row("POST", NOBODY, NOBODY, lambda w: [w.appraisal.pk]),
+    "findings_to_plan": Row("POST", NOBODY, NOBODY, lambda w: [w.appraisal.pk]),
+    "findings_to_plan:closed": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.closed_appraisal.pk], lambda w: {"findings": w.finding.pk}),
     "appraisal_take:closed": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.closed_appraisal.pk], lambda w: {"findings": w.finding.pk}),
     # assessments
     "assessment_list": Row("GET", SCHOOL | OTHERS),

@@ -17,6 +17,7 @@ from assessments.enums import AppraisalDuty, AppraisalState, RoomGate, WorkStatu
 from assessments.models.assessment import NOT_APPLICABLE_NEEDS_REASON, REASON_MESSAGE, Assessment, place_label
 from documents.models import Version
 from documents.permissions import reads_papers
+from formats.dates import short_date
 from standards.enums import Verdict
 from standards.models import Criterion, Indicator, TopLevelItem
 
@@ -237,6 +238,11 @@ class AppraisalFinding(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+    @property
+    def origin_words(self):
+        """Where a weakness made of it came from: `Hội đồng thẩm định, ngày 27/11/2026`."""
+        return f"{self.room.team}, ngày {short_date(self.room.closed_at)}"
 
     @property
     def place_label(self):

@@ -204,6 +204,11 @@ class Weakness(models.Model):
         return self.text[:80]
 
     @property
+    def origin_words(self):
+        """Which appraisal team found it, and when; "" for one of the school's own. Needs `finding__room` read."""
+        return self.finding.origin_words if self.finding_id else ""
+
+    @property
     def place_label(self):
         """Where it stands: `Mức 1, chỉ báo a`."""
         return place_label(self.level, self.letter)

@@ -24,6 +24,7 @@ from improvement_plans.workflow.checkpoints import (
     save_result,
     spent_on,
 )
+from improvement_plans.workflow.findings import add_findings
 from improvement_plans.workflow.gaps import add_gap
 from improvement_plans.workflow.goals import add_goal, delete_goal, fill_goals, save_goal
 from improvement_plans.workflow.locking import Conflict, plan_of
@@ -54,7 +55,7 @@ from improvement_plans.workflow.sections import (
 from improvement_plans.workflow.templates import remove_template, save_template
 
 __all__ = [
-    "Conflict", "Draft", "Removed", "Sent", "add_action", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave", "be_here",
+    "Conflict", "Draft", "Removed", "Sent", "add_action", "add_findings", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave", "be_here",
     "copy_action", "criteria_of", "delete_action", "is_blank", "is_restorable", "make_plan", "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "restore_text", "save_action", "save_problem", "save_properties", "save_section",
     "amend_plan", "amendment_problems", "open_amendment",

@@ -1,0 +1,154 @@
+"""What a team found comes back: findings become weaknesses of the school's assessments, each with its origin."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments import workflow
+from assessments.models import AppraisalFinding, AppraisalRoom, Weakness
+from assessments.tests.conftest import load
+from assessments.tests.desk import Desk
+from assessments.tests.full_desk import fill
+from assessments.tests.room_scene import TEAM, RoomScene, room_values
+from assessments.workflow_appraisal import open_room
+from assessments.workflow_findings import assessments_for, take_findings
+from documents.problems import WorkflowRefused
+from formats.dates import short_date
+from records.models import AuditEntry
+from records.trail import history_of
+from standards.models import CrosswalkLink
+
+
+@pytest.fixture
+def scene(desk57):
+    fill(desk57)
+    scene = RoomScene(desk57.cast, desk57.assessment)
+    scene.close()
+    return scene
+
+
+def take(scene, findings=None, assessment=None, person=None):
+    rows = scene.room.findings.all() if findings is None else findings
+    return take_findings(scene.cast.acting(person or scene.cast.principal), scene.room, list(rows), assessment or scene.assessment)
+
+
+def origin(scene):
+    return f"Hội đồng thẩm định, ngày {short_date(scene.room.closed_at)}"
+
+
+def posted(scene, person, **data):
+    rows = [row.pk for row in scene.room.findings.all()]
+    return scene.cast.client(person).post(reverse("appraisal_take", args=[scene.room.pk]), {"findings": rows, "assessment": scene.assessment.pk} | data, follow=True)
+
+
+def test_chosen_findings_become_weaknesses_at_their_place(scene):
+    first = scene.room.findings.first()
+    (weakness,) = take(scene, [first])
+    assert (weakness.sheet.criterion.code, weakness.level, weakness.letter, weakness.text, weakness.finding) == ("1.1", 2, "-", "Chưa rà soát hằng năm.", first)
+    assert Weakness.objects.filter(finding__isnull=False).count() == 1
+    assert history_of(weakness.sheet).first().new.startswith("Mức 2: Chưa rà soát hằng năm.")
+    line = AuditEntry.objects.get(action="đưa điểm yếu đoàn nêu vào đợt tự đánh giá")
+    assert line.by == scene.cast.principal and line.detail["count"] == 1
+
+
+def test_twice_stays_once_and_what_was_edited_stays(scene):
+    weaknesses = take(scene)
+    Weakness.objects.filter(pk=weaknesses[0].pk).update(text="Lời của trường.", cause="Thiếu người.")
+    assert [row.pk for row in take(scene)] == [row.pk for row in weaknesses]
+    assert Weakness.objects.filter(finding__isnull=False).count() == 2 and Weakness.objects.get(pk=weaknesses[0].pk).text == "Lời của trường."
+    assert AuditEntry.objects.filter(action="đưa điểm yếu đoàn nêu vào đợt tự đánh giá").count() == 1
+
+
+def test_the_page_takes_what_is_ticked_and_says_where_it_went(scene):
+    page = posted(scene, scene.cast.secretary)
+    assert "Đã đưa 2 điểm yếu" in page.content.decode()
+    assert page.content.decode().count("đã đưa vào") == 2
+    url = reverse("criterion_sheet", args=[scene.assessment.pk, "1.1"])
+    assert url in page.content.decode()
+
+
+@pytest.mark.parametrize("person", ["secretary", "clerk"])
+def test_the_sheet_shows_who_found_it(scene, person):
+    take(scene)
+    page = scene.cast.client(getattr(scene.cast, person)).get(reverse("criterion_sheet", args=[scene.assessment.pk, "1.1"]))
+    assert page.content.decode().count(origin(scene)) == 2
+
+
+def test_the_origin_outlives_edits_of_the_sheet(scene):
+    (weakness, _) = take(scene)
+    desk = Desk.__new__(Desk)
+    desk.cast, desk.assessment = scene.cast, scene.assessment
+    desk.save(scene.cast.principal, **{f"w-{weakness.key.hex}-text": "Sửa lời.", f"w-{weakness.key.hex}-cause": "Do thiếu người."})
+    weakness.refresh_from_db()
+    assert (weakness.text, weakness.cause) == ("Sửa lời.", "Do thiếu người.") and weakness.finding_id
+
+
+def test_nothing_ticked_is_told(scene):
+    page = posted(scene, scene.cast.principal, findings=[])
+    assert "Đánh dấu ít nhất một điểm yếu." in page.content.decode() and not Weakness.objects.filter(finding__isnull=False).exists()
+
+
+@pytest.mark.parametrize("changes", [{"findings": ["999999"]}, {"findings": ["x"]}, {"assessment": "999999"}])
+def test_a_foreign_finding_or_assessment_is_refused(scene, changes):
+    page = posted(scene, scene.cast.principal, **changes)
+    assert page.status_code == 200 and page.context["take_form"].errors and not Weakness.objects.filter(finding__isnull=False).exists()
+
+
+def test_a_finding_of_another_room_is_no_choice(scene):
+    other, *_ = open_room(scene.opener, scene.submission, room_values(scene.opener.today), TEAM)
+    foreign = AppraisalFinding.objects.create(room=other, criterion=scene.room.findings.first().criterion, level=1, text="Lạ.")
+    assert posted(scene, scene.cast.principal, findings=[foreign.pk]).context["take_form"].errors
+
+
+@pytest.mark.parametrize("person", ["member", "clerk", "other_principal", "officer", "province_officer"])
+def test_only_who_drafts_for_the_school_takes_findings(scene, person):
+    with pytest.raises(PermissionDenied):
+        take(scene, person=getattr(scene.cast, person))
+    assert posted(scene, getattr(scene.cast, person)).status_code in (403, 404)
+
+
+def test_no_finding_before_the_team_has_closed(desk57):
+    scene = RoomScene(desk57.cast, desk57.assessment)
+    assert posted(scene, scene.cast.principal).status_code == 404
+    finding = AppraisalFinding.objects.create(room=scene.room, criterion=scene.assessment.criterion_assessments.first().criterion, level=1, text="Sớm.")
+    with pytest.raises(WorkflowRefused, match="chưa chốt"):
+        take(scene, [finding])
+
+
+def test_they_go_into_the_next_years_assessment_too(scene):
+    acting = scene.cast.acting(scene.cast.principal)
+    following = workflow.open_assessment(acting, 2027, scene.assessment.regulation_set)
+    earlier = Desk(scene.cast, load("TT19-2018"), 2024).assessment
+    assert [row.pk for row in assessments_for(acting, scene.room)] == [following.pk, scene.assessment.pk] and earlier
+    assert {row.sheet.assessment_id for row in take(scene, assessment=following)} == {following.pk}
+    take(scene)
+    page = scene.cast.client(scene.cast.principal).get(scene.room.get_absolute_url()).content.decode()
+    assert page.count("2026-2027</a>") >= 2 and page.count("2027-2028</a>") >= 2
+
+
+def test_into_another_set_they_follow_the_crosswalk_or_say_that_they_cant(desk, tt57):
+    desk.judge("met")
+    scene = RoomScene(desk.cast, desk.assessment)
+    scene.judge_all()
+    scene.judge_all("not_met", code="1.1", level=3)
+    scene.row("1.1", level=3).sheet.verdicts.filter(indicator__level__number=3).update(weaknesses="Chưa đối chiếu.")
+    room = scene.room
+    AppraisalRoom.objects.filter(pk=room.pk).update(state="closed", closed_at=timezone.now(), closed_by=scene.member())
+    old = AppraisalFinding.objects.create(room=room, criterion=scene.row("1.1").sheet.criterion, level=3, letter="-", text="Chưa đối chiếu.")
+    following = Desk(desk.cast, tt57, 2026).assessment
+    scene.again()
+    CrosswalkLink.objects.all().delete()
+    with pytest.raises(WorkflowRefused, match="không có tiêu chí tương ứng"):
+        take(scene, [old], following)
+    CrosswalkLink.objects.create(from_criterion=old.criterion, to_criterion=following.criterion_assessments.get(criterion__code="1.2").criterion)
+    (weakness,) = take(scene, [old], following)
+    assert (weakness.sheet.criterion.code, weakness.level) == ("1.2", 2)
+
+
+def test_a_full_sheet_refuses_and_takes_nothing(scene):
+    sheet = scene.assessment.criterion_assessments.get(criterion__code="1.1")
+    Weakness.objects.bulk_create(Weakness(sheet=sheet, level=1, text=f"Điểm {number}") for number in range(59))
+    with pytest.raises(WorkflowRefused, match="đã có 60 điểm yếu"):
+        take(scene)
+    assert not Weakness.objects.filter(finding__isnull=False).exists(), "all or nothing"
