@@ -23,6 +23,8 @@ CONTENTS_INDENTS = (0, 6, 9, 12, 15)  # mm by depth, as static/documents/paper.c
 CONTENTS_SIZE, NUMBER_ROOM = 13, 12  # pt, mm
 # A code of evidence of either regime, outside of tags.
 _CODE = re.compile(r"(\[H\d{1,2}-\d{1,2}\.\d{1,2}-\d{2}\]|\bMC\.\d{1,2}\.\d{1,2}\.\d{2,3})(?![^<>]*>)")
+_KEYED = re.compile(r' (?:id="(k-[^"]*)" )?data-key="[^"]*"')
+_LINKED = re.compile(r' href="#([^"]*)"')
 PRINT_STYLESHEETS = ("paper.css", "layouts/{layout}.css")
 
 
@@ -67,6 +69,17 @@ def paper_document(paper, *, draft=False, stylesheets=None, marks=None):
     """Return the paper as a whole HTML page: for print by default, for an iframe with the page's own stylesheet links."""
     links = stylesheets or [name.format(layout=paper.layout) for name in PRINT_STYLESHEETS]
     return _render("documents/paper.html", paper, draft, marks, stylesheets=links)
+
+
+def printed_document(paper, *, draft=False):
+    """Return the HTML page that becomes the PDF: without the keys of sections, rows and cells, which only the screen needs.
+
+    The renderer gives every element with an id a style of its own, and so to all that is in it: of a long table megabytes.
+    What the contents lead to keeps its id.
+    """
+    html = paper_document(paper, draft=draft)
+    linked = set(_LINKED.findall(html))
+    return _KEYED.sub(lambda found: f' id="{found[1]}"' if found[1] in linked else "", html)
 
 
 def document_title(paper):

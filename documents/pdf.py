@@ -25,7 +25,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from documents.html import PRINT_STYLESHEETS, paper_document
+from documents.html import PRINT_STYLESHEETS, printed_document
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ _child = None
 
 def render_paper(paper, *, draft=False):
     """Return the paper's PDF bytes; raises PdfRefused."""
-    return render_pdf(paper_document(paper, draft=draft), assets=paper_assets(paper.layout))
+    return render_pdf(printed_document(paper, draft=draft), assets=paper_assets(paper.layout))
 
 
 def render_pdf(html, *, assets):

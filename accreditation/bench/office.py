@@ -19,7 +19,7 @@ from accreditation.bench.papers import MIB, OVERHEAD, bare, cpu_of_both
 from accreditation.bench.rows import Row
 from documents import pdf
 from documents.docx import render_docx
-from documents.html import paper_document
+from documents.html import printed_document
 from documents.layout import load_layout
 from documents.paper import Section, Table
 from improvement_plans.papers import collect
@@ -121,7 +121,7 @@ def column_row(paper):
 
 def small_rows(paper, command, folder):
     """The plan of 25 beside bare WeasyPrint, and beside LibreOffice where there is one."""
-    html, assets = paper_document(paper, draft=True), pdf.paper_assets(paper.layout)
+    html, assets = printed_document(paper, draft=True), pdf.paper_assets(paper.layout)
     ours, theirs = interleaved(lambda: drawn(paper), lambda: bare(html, assets), RUNS, cpu_clock=cpu_of_both)
     note = f"CPU {ours.cpu:.0f} / {theirs.cpu:.0f} ms"
     rows = [Row(f"PDF {SIZES[0]} nhiệm vụ dài so với WeasyPrint trần", ours.cpu / theirs.cpu, "×", OVERHEAD, note)]

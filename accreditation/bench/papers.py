@@ -11,7 +11,7 @@ from accreditation.bench.clock import interleaved, timed
 from accreditation.bench.rows import Row
 from accreditation.bench.world import LARGE, SMALL
 from documents import pdf
-from documents.html import paper_document
+from documents.html import printed_document
 from documents.pdf_child import BASE_URL, VARIANT, AssetFetcher
 from improvement_plans.papers import collect
 
@@ -46,7 +46,7 @@ def pdf_rows(world, small, large, growth):
     """
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # the child's own copy is as quiet
     client, paper = world.client(world.principal), collect(small)
-    html, assets = paper_document(paper, draft=True), pdf.paper_assets(paper.layout)
+    html, assets = printed_document(paper, draft=True), pdf.paper_assets(paper.layout)
     ours, theirs = interleaved(lambda: drawn(client, small), lambda: bare(html, assets), RUNS, cpu_clock=cpu_of_both)
     memory = pdf.child_usage()[1]
     larger = timed(lambda: drawn(client, large), 1, cpu_clock=cpu_of_both)

@@ -15,7 +15,7 @@ from assessments.papers.dossier import read_dossier
 from assessments.workflow_papers import blank_document
 from documents import pdf
 from documents.docx import render_docx
-from documents.html import paper_document
+from documents.html import printed_document
 from documents.pdf import render_pdf
 from documents.pdf_child import BASE_URL, AssetFetcher
 
@@ -38,7 +38,7 @@ def report_of(assessment):
 def report_rows(world):
     """Rows of the report; the ratio is of CPU time, as for plans."""
     paper = report_of(world.assessment)
-    html, assets = paper_document(paper), pdf.paper_assets(paper.layout)
+    html, assets = printed_document(paper), pdf.paper_assets(paper.layout)
     pages = len(HTML(string=html, base_url=BASE_URL, url_fetcher=AssetFetcher(assets)).render(font_config=FontConfiguration()).pages)
     ours, theirs = interleaved(lambda: render_pdf(html, assets=assets), lambda: bare(html, assets), RUNS, cpu_clock=cpu_of_both)
     client, place = world.client(world.principal), reverse("paper_list", args=[world.assessment.pk])

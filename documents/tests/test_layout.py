@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 from django.conf import settings as site
+from django.utils.html import escape
 
-from documents.html import document_title, paper_document, paper_fragment
+from documents.html import document_title, paper_document, paper_fragment, printed_document
 from documents.layout import (
     COUNTRY,
     FOLDER,
@@ -289,6 +290,18 @@ def test_the_preview_page_can_link_its_own_style_sheets():
     html = paper_document(samples.preschool_plan(), stylesheets=["/static/documents/paper.abc.css"])
     assert '<link rel="stylesheet" href="/static/documents/paper.abc.css">' in html
     assert document_title(samples.preschool_plan()) == "Kế hoạch Cải tiến chất lượng giáo dục Năm học 2023-2024"
+
+
+def test_print_keeps_only_the_addresses_that_something_leads_to():
+    typed = '<td id="k-x" data-key="x">'
+    paper = replace(more_samples.report_with_cover(), closing=typed)
+    html = printed_document(paper)
+    assert visible(html) == visible(paper_document(paper)), "no word is lost"
+    assert escape(typed) in html and "data-key=\"" not in html
+    ids = set(re.findall(r' id="(k-[^"]*)"', html))
+    assert ids and ids == set(re.findall(r'href="#([^"]*)"', html)), "the contents lead to them"
+    plan = printed_document(samples.preschool_plan())
+    assert ' id="k-' not in plan and 'id="signature-place"' in plan
 
 
 def test_everything_printed_is_composed():

@@ -4,10 +4,15 @@ import io
 import struct
 
 import pytest
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from documents import pdf_child
+from documents.html import printed_document
 from documents.pdf import REASONS, Limits, paper_assets
-from documents.pdf_child import BASE_URL, AssetFetcher, read_frame, render, write_frame
+from documents.pdf_child import BASE_URL, VARIANT, AssetFetcher, Press, read_frame, render, write_frame
+from documents.tests import more_samples, samples
+from documents.tests.test_charts import CHART, paper_with
 
 ASSETS = {"paper.css": b"p { color: red }", "fonts/a.woff2": b"font", "note.txt": b"text"}
 
@@ -43,15 +48,25 @@ def test_a_cut_length_is_the_end():
 
 def test_a_page_becomes_a_pdf_and_too_many_pages_their_number():
     html = "<html lang='vi'><title>x</title><body><p>Một</p><p style='break-before: page'>Hai</p></body></html>"
-    status, body = render(html, paper_assets("ND30-2020"), 2)
+    status, body = render(html, Press(paper_assets("ND30-2020")), 2)
     assert (status, body[:5]) == (pdf_child.OK, b"%PDF-")
-    assert render(html, {}, 1) == (pdf_child.TOO_MANY_PAGES, b"2")
+    assert render(html, Press({}), 1) == (pdf_child.TOO_MANY_PAGES, b"2")
+
+
+def test_the_press_prints_what_the_engine_alone_would():
+    """Rules of our own, fonts and sheets read once, streams packed early: not one byte may tell."""
+    assets, papers = paper_assets("ND30-2020"), (more_samples.report_with_cover(), samples.preschool_plan(), paper_with(CHART))
+    press = Press(assets)
+    for paper in (*papers, papers[0]):
+        html = printed_document(paper, draft=True)
+        bare = HTML(string=html, base_url=BASE_URL, url_fetcher=AssetFetcher(assets))
+        assert render(html, press, 20) == (pdf_child.OK, bare.write_pdf(font_config=FontConfiguration(), pdf_variant=VARIANT))
 
 
 @pytest.mark.parametrize(("failure", "answer"), [(MemoryError(), (b"2", b"")), (ValueError("x" * 900), (b"3", b"ValueError: " + b"x" * 488))])
 def test_a_failure_of_the_engine_is_an_answer(monkeypatch, failure, answer):
-    monkeypatch.setattr(pdf_child, "HTML", lambda **options: (_ for _ in ()).throw(failure))
-    assert render("<p>", {}, 1) == answer
+    monkeypatch.setattr(pdf_child, "PaperPage", lambda **options: (_ for _ in ()).throw(failure))
+    assert render("<p>", Press({}), 1) == answer
 
 
 def test_every_failure_has_its_words():
