@@ -10,6 +10,7 @@ import resource
 import struct
 import sys
 from base64 import b64decode
+from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -32,9 +33,15 @@ def answer(request):
         roots=tuple(x509.Certificate.load(b64decode(one)) for one in request["roots"]),
         crls=tuple(crl.CertificateList.load(b64decode(one)) for one in request["crls"]),
         may_share=request["may_share"],
+        since=_moment(request["since"]),
+        until=_moment(request["until"]),
     )
     verdict = judge_file(content, b64decode(request["issued"]), terms)
     return json.dumps({**vars(verdict), "signatures": [vars(report) for report in verdict.signatures]})
+
+
+def _moment(text):
+    return datetime.fromisoformat(text) if text else None
 
 
 def main():
@@ -44,6 +51,7 @@ def main():
     limit = json.loads(_frame(incoming))["max_bytes"]
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     gc.disable()  # a file makes and drops half a million small objects: the rubbish is taken out between two files
+    gc.freeze()  # and the libraries themselves are never rubbish
     while (frame := _frame(incoming)) is not None:
         try:
             status, body = OK, answer(json.loads(frame)).encode()

@@ -10,6 +10,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfReadError, PdfStreamError, PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from documents.signing.quick_objects import Unusual, quick_object
+
 
 class QuickReader(PdfFileReader):
     """A strict PdfFileReader over PDF bytes."""
@@ -22,10 +24,8 @@ class QuickReader(PdfFileReader):
         first, places, content = self._stream(stmnum)
         if places.get(idnum, (None,))[0] != idx:
             raise PdfStrictReadError("Object is in wrong index.")
-        stream = BytesIO(content)
-        stream.seek(first + places[idnum][1])
         try:
-            found = generic.read_object(stream, generic.Reference(idnum, 0, self))
+            found = _object(content, first + places[idnum][1], generic.Reference(idnum, 0, self))
         except (PdfStreamError, PdfReadError) as error:
             raise PdfStrictReadError(f"Can't read object stream: {error}") from error
         if isinstance(found, generic.StreamObject | generic.IndirectObject):
@@ -41,6 +41,16 @@ class QuickReader(PdfFileReader):
             content, first, count = stream.read_data(generic.DecodePurpose.OBJECT_STREAM), int(stream["/First"]), int(stream["/N"])
             self._streams[number] = first, _places(content[:first], count), content
         return self._streams[number]
+
+
+def _object(content, at, reference):
+    """The object at a place, read the quick way where it is plain."""
+    try:
+        return quick_object(content, at, reference)
+    except Unusual:
+        stream = BytesIO(content)
+        stream.seek(at)
+        return generic.read_object(stream, reference)
 
 
 def _places(head, count):
