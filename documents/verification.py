@@ -72,7 +72,8 @@ def compare_file(issued, content):
         kept_bytes = read(issued.file)
     except (DamagedFile, FileNotFoundError):
         return Comparison(Match.CHANGED, (DAMAGED,))
-    verdict = check_signed(content, kept_bytes, expected=named_certificates(organization), may_share=PaperSettings.of(organization).may_sign_both)
+    may_share = PaperSettings.of(organization).may_sign_both
+    verdict = check_signed(content, kept_bytes, expected=named_certificates(organization), may_share=may_share, issued_at=issued.issued_at)
     reports = tuple(vars(report) for report in verdict.signatures)
     if verdict.state == State.ACCEPTED:
         return Comparison(Match.VALID, (verdict.trust,), reports)

@@ -93,7 +93,7 @@ def _keep(issued, content, way, acting):
         return same
     organization = issued.version.document.organization
     ways = PaperSettings.of(organization)
-    verdict = check_signed(content, whole(issued.file), expected=named_certificates(organization), may_share=ways.may_sign_both)
+    verdict = check_signed(content, whole(issued.file), expected=named_certificates(organization), may_share=ways.may_sign_both, issued_at=issued.issued_at)
     if verdict.state == State.REFUSED:
         raise WorkflowRefused([error(fault) for fault in verdict.faults])
     file = _stored(content, SIGNED_NAME.format(name=issued.file.name), organization, acting)

@@ -5,13 +5,17 @@ import json
 import logging
 import threading
 from base64 import b64encode
+from datetime import timedelta
 from pathlib import Path
+
+from django.utils import timezone
 
 from documents.pdf import Child, Limits
 from documents.signing.anchors import trust_files
 from documents.signing.verdict import SENTENCES, SignatureReport, State, Verdict
 
 LIMITS = Limits(seconds=45, memory=1024**3, papers=50)
+CLOCKS = timedelta(days=1)  # how far a school's clock may be wrong
 SCRIPT = Path(__file__).with_name("child.py")
 TOO_HEAVY = "Không kiểm tra được tệp trong giới hạn thời gian và bộ nhớ: tệp quá lớn hoặc bị làm rối. Hãy xuất lại tệp rồi thử lại."
 
@@ -23,11 +27,13 @@ class CheckRefused(Exception):
     """The file was too heavy for the child; the message says so for the page."""
 
 
-def check_signed(content, issued, *, expected=None, may_share=False):
-    """The Verdict on a file against the issued bytes; `expected` is {field: SHA-256s of certificates named}."""
+def check_signed(content, issued, *, expected=None, may_share=False, issued_at=None):
+    """The Verdict on a file against the issued bytes; `expected` is {field: SHA-256s of certificates named}, `issued_at` when they were made."""
     roots, lists = trust_files()
     request = {"what": "signed", "content": _text(content), "issued": _text(issued), "may_share": may_share}
     request |= {"expected": {field: sorted(held) for field, held in (expected or {}).items()}}
+    since, until = (issued_at - CLOCKS, timezone.now() + CLOCKS) if issued_at else (None, None)
+    request |= {"since": since.isoformat() if since else "", "until": until.isoformat() if until else ""}
     request |= {"roots": [_text(one) for one in roots], "crls": [_text(one) for one in lists]}
     try:
         found = _ask(request)

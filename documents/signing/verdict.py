@@ -6,18 +6,20 @@ signature library calls valid is never enough by itself (measured: appended byte
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from documents.signing import apart
-from documents.signing.fields import FIELDS, PERSON, SEAL
+from documents.signing.changes import change_keys
+from documents.signing.fields import PERSON, SEAL
 from documents.signing.quick_reader import QuickReader
 
+VIETNAM = timezone(timedelta(hours=7))
 WEAK = ("md5", "sha1")
-HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 
 
 class State(StrEnum):
@@ -33,6 +35,8 @@ SENTENCES = {
     "rewritten": "Tệp đã bị ghi lại toàn bộ: phần đầu không trùng từng byte với bản đã ban hành. Hãy so bằng mắt, hoặc ký lại trên đúng tệp đã tải về.",
     "unsigned": "Tệp chưa có chữ ký số nào.",
     "changed": "Nội dung đã thay đổi ngoài việc điền ô ký: chữ ký không che được thay đổi này.",
+    "about": "Tên, tác giả hoặc mô tả ghi trong tệp đã bị đổi so với bản đã ban hành.",
+    "look": "Ô đã ký bị đổi sau khi ký: hình chữ ký hiện trên trang không còn là hình lúc ký.",
     "history": "Phần nối thêm không tiếp nối bản đã ban hành mà thay bằng một văn bản khác: nội dung hiện ra không phải của văn bản này.",
     "fields": "Tệp có ô ký khác với hai ô đã đặt sẵn (người ký, cơ quan).",
     "moved": "Ô ký đã bị dời chỗ hoặc đổi kích thước.",
@@ -41,6 +45,7 @@ SENTENCES = {
     "tail": "Sau chữ ký cuối còn dữ liệu thêm vào: chữ ký cuối phải bao trùm toàn bộ tệp.",
     "order": "Chữ ký của cơ quan đứng trước chữ ký của người có thẩm quyền.",
     "expired": "Chứng thư số của “{name}” không còn hoặc chưa có hiệu lực lúc ký.",
+    "clock": "Giờ ký ghi trong chữ ký “{field}” không nằm giữa lúc ban hành và bây giờ: hãy chỉnh đồng hồ của máy ký rồi ký lại.",
     "usage": "Chứng thư số của “{name}” không dùng để ký được.",
     "unexpected": "Chữ ký “{field}” là của “{name}”, không phải chứng thư số mà đơn vị đã khai.",
     "weak": "Chữ ký “{field}” dùng thuật toán băm đã cũ ({name}), không còn đáng tin.",
@@ -92,13 +97,16 @@ class Terms:
     """What signatures are held against.
 
     expected: {field: SHA-256s of certificates} where the organisation has named them; roots, crls: trust anchors and
-    lists of revoked certificates of the operator (asn1crypto); may_share: one certificate may stand in both fields.
+    lists of revoked certificates of the operator (asn1crypto); may_share: one certificate may stand in both fields;
+    since, until: when a signature on this paper can have been made, where that is known.
     """
 
     expected: dict = field(default_factory=dict)
     roots: tuple = ()
     crls: tuple = ()
     may_share: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def judge_file(content, issued, terms=None):
@@ -124,8 +132,7 @@ def _judge_prefixed(content, issued, terms):
     signatures = reader.embedded_signatures
     if not signatures:
         return _refused("unsigned")
-    base = QuickReader(issued)
-    faults = [*_change_faults(reader, base), *_field_faults(reader, signatures, base)]
+    faults = [SENTENCES[key] for key in change_keys(reader, issued, signatures)]
     reports = []
     for signature in signatures:
         report, found = _signature(signature, signature is signatures[-1], terms)
@@ -146,44 +153,6 @@ def _together(reports, terms):
         yield "order"
     if len({report.certificate_sha256 for report in reports}) < len(reports) and not terms.may_share:
         yield "same"
-
-
-def _change_faults(reader, base):
-    """Since the issued revision only the filling in of fields is allowed, also for what came before the first signature."""
-    if _tables(reader)[: base.xrefs.total_revisions] != _tables(base):
-        # A whole other paper may follow our bytes: what its last table leads to is all that a viewer shows.
-        return [SENTENCES["history"]]
-    first = base.xrefs.total_revisions - 1
-    outcome = DEFAULT_DIFF_POLICY.review_file(reader, base_revision=first)
-    if isinstance(outcome, SuspiciousModification) or outcome.modification_level not in HARMLESS:
-        return [SENTENCES["changed"]]
-    # The library counts what a file says about itself as harmless; a paper's title is none of a signer's business.
-    return [] if _about(reader) == _about(base) else [SENTENCES["changed"]]
-
-
-def _tables(reader):
-    """Where the table of objects of each revision stands in the file, the oldest first."""
-    return [reader.xrefs.get_startxref_for_revision(number) for number in range(reader.xrefs.total_revisions)]
-
-
-def _about(reader):
-    """{name: words} of the file's own description; who wrote it last and when may change with a signature."""
-    view = reader.trailer_view
-    info = view["/Info"] if "/Info" in view else {}  # noqa: SIM401 - get() gives the bare reference
-    return {name: str(info[name]) for name in ("/Title", "/Author", "/Subject", "/Keywords") if name in info}
-
-
-def _field_faults(reader, signatures, base):
-    """Only the two fields set at issue, where they were set."""
-    if {signature.field_name for signature in signatures} - set(FIELDS) or set(_boxes(reader)) - set(FIELDS):
-        return [SENTENCES["fields"]]
-    return [] if _boxes(reader) == _boxes(base) else [SENTENCES["moved"]]
-
-
-def _boxes(reader):
-    """{field name: its rectangle} of every form field."""
-    fields = reader.root["/AcroForm"]["/Fields"] if "/AcroForm" in reader.root else ()
-    return {str(field["/T"]): tuple(map(float, field["/Rect"])) for field in (fields[place] for place in range(len(fields)))}
 
 
 def _signature(signature, is_last, terms):
@@ -213,9 +182,12 @@ def _integrity(status, is_last):
 
 def _certificate(signature, report, terms):
     certificate, named = signature.signer_cert, terms.expected.get(report.field)
-    moment = signature.self_reported_timestamp
-    if moment is None or not certificate.not_valid_before <= moment <= certificate.not_valid_after:
+    moments = [datetime.fromisoformat(text) for text in (report.signed_at, report.stamped_at) if text]
+    if not report.signed_at or not all(certificate.not_valid_before <= one <= certificate.not_valid_after for one in moments):
         yield "expired"
+    # The signer's machine says the time: without this an expired certificate would sign again by turning the clock back.
+    if not all((terms.since or one) <= one <= (terms.until or one) for one in moments):
+        yield "clock"
     usage = certificate.key_usage_value.native if certificate.key_usage_value else {"digital_signature"}
     if not usage & {"digital_signature", "non_repudiation"}:
         yield "usage"
@@ -229,6 +201,12 @@ def _certificate(signature, report, terms):
         yield "revoked"
 
 
+def _signed_at(signature):
+    """The time the signer's tool wrote, None without one; a time that names no zone is meant in Vietnam's."""
+    moment = signature.self_reported_timestamp
+    return moment.replace(tzinfo=VIETNAM) if moment and moment.tzinfo is None else moment
+
+
 def _revoked_serials(issuer, lists):
     """Serial numbers on the operator's lists of that issuer; the operator vouches for the files, as for the anchors."""
     held = [one["tbs_cert_list"]["revoked_certificates"] for one in lists if one.issuer == issuer]
@@ -237,7 +215,7 @@ def _revoked_serials(issuer, lists):
 
 def _report(signature, status):
     certificate = signature.signer_cert
-    signed_at, stamp = signature.self_reported_timestamp, status.timestamp_validity
+    signed_at, stamp = _signed_at(signature), status.timestamp_validity
     is_stamped = stamp is not None and stamp.intact and stamp.valid
     return SignatureReport(
         field=str(signature.field_name), name=_common_name(certificate.subject), issuer=_common_name(certificate.issuer), serial=f"{certificate.serial_number:x}",

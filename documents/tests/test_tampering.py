@@ -2,16 +2,19 @@
 
 import hashlib
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from asn1crypto import cms, pem, x509
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils import timezone
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
@@ -24,7 +27,7 @@ from documents.signing.checking import TOO_HEAVY, check_scan, check_signed
 from documents.signing.fields import PERSON, SEAL, has_fields, page_count
 from documents.signing.keyfile import sign
 from documents.signing.trial import TrialAdapter, adapters
-from documents.signing.verdict import CHECKED, LISTED, SENTENCES, State
+from documents.signing.verdict import CHECKED, LISTED, SENTENCES, State, _signed_at
 from documents.tests.keys import certificate_of, root, root_pem
 from documents.tests.signing_scene import by_both, by_person, paper
 from documents.tests.test_signing import (
@@ -76,6 +79,65 @@ def open_with_action(writer):
     writer.update_root()
 
 
+def rename(writer):
+    """Another title in the description that lies apart from /Info, written as a tool writes it."""
+    kept = writer.root.raw_get("/Metadata").get_object().data
+    new = StreamObject({pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}, stream_data=kept.replace("Kế hoạch".encode(), b"Khac"))
+    assert new.data != kept
+    writer.root[pdf_name("/Metadata")] = writer.add_object(new)
+    writer.update_root()
+
+
+def repaint(writer):
+    """Another picture in the field of the person, as somebody would who wants to be seen as the signer."""
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    box = {pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form"), pdf_name("/BBox"): ArrayObject(map(NumberObject, (0, 0, 9, 9)))}
+    field[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): writer.add_object(StreamObject(box, stream_data=b"0 0 9 9 re f"))})
+    writer.update_container(field)
+
+
+def hide(writer):
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    field[pdf_name("/F")] = NumberObject(2)
+    writer.update_container(field)
+
+
+def second_field_of_the_name(writer):
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(writer.add_object(DictionaryObject({pdf_name("/FT"): pdf_name("/Sig"), pdf_name("/T"): pdf_string(PERSON), pdf_name("/Rect"): form["/Fields"][0]["/Rect"]})))
+    writer.update_container(form)
+
+
+def more_than_asked(writer):
+    """A form in XML, which some viewers show instead of the pages."""
+    form = writer.root["/AcroForm"]
+    form[pdf_name("/XFA")] = ArrayObject()
+    writer.update_container(form)
+
+
+def validation_data(writer):
+    """What a tool adds so that a signature can be checked in later years."""
+    writer.root[pdf_name("/DSS")] = DictionaryObject({pdf_name("/Certs"): ArrayObject()})
+    writer.update_root()
+
+
+def with_hole(content):
+    """The last signature says that it leaves out more than itself: twenty bytes before it are nobody's."""
+    start = content.rindex(b"/ByteRange [") + len(b"/ByteRange [")
+    end = content.index(b"]", start)
+    first, length, second, rest = map(int, content[start:end].split())
+    changed = b"%d %d %d %d" % (first, length - 20, second, rest)
+    return content[:start] + changed.ljust(end - start) + content[end:]
+
+
+def swapped():
+    """The two signatures exchanged: each in the other's place."""
+    content = by_both()
+    (one, two), end = [match.end() for match in re.finditer(rb"/Contents <", content)][-2:], lambda at: content.index(b">", at)
+    first, second = content[one : end(one)], content[two : end(two)]
+    return content[:one] + second.ljust(len(first), b"0")[: len(first)] + content[end(one) : two] + first.ljust(len(second), b"0")[: len(second)] + content[end(two) :]
+
+
 def with_digest(name):
     """The person's field signed with an old hash."""
     out = BytesIO()
@@ -121,9 +183,14 @@ def test_another_paper_behind_the_issued_bytes_is_refused(shares_a_number):
     (lambda: added(by_both(), attach), "changed"), (lambda: sign(added(issued(), attach), PERSON, key(PRINCIPAL)), "changed"),
     (lambda: added(by_both(), set_value), "fields"), (lambda: sign(added(issued(), set_value), PERSON, key(PRINCIPAL)), "fields"),
     (lambda: added(by_both(), open_with_action), "changed"), (lambda: sign(added(issued(), open_with_action), PERSON, key(PRINCIPAL)), "changed"),
+    (lambda: added(by_both(), rename), "about"), (lambda: sign(added(issued(), rename), PERSON, key(PRINCIPAL)), "about"),
+    (lambda: sign(added(by_person(), repaint), SEAL, key(SCHOOL)), "look"), (lambda: sign(added(by_person(), hide), SEAL, key(SCHOOL)), "look"),
+    (lambda: sign(added(issued(), repaint), PERSON, key(PRINCIPAL)), "changed"), (lambda: added(by_both(), repaint), "tail"),
+    (lambda: sign(added(by_person(), second_field_of_the_name), SEAL, key(SCHOOL)), "changed"), (lambda: sign(added(issued(), more_than_asked), PERSON, key(PRINCIPAL)), "changed"),
+    (lambda: added(by_both(), validation_data), "tail"), (lambda: by_both()[:-1], "tail"), (lambda: by_both()[: len(by_person())] + by_both(), "unreadable"),
     (lambda: added(by_both(), third_field), "tail"), (lambda: added(by_both(), move_field), "moved"),
     (lambda: sign(added(by_person(), swap_page), SEAL, key(SCHOOL)), "changed"), (lambda: sign(added(by_person(), annotate), SEAL, key(SCHOOL)), "changed"),
-    (lambda: sign(added(issued(), change_title), PERSON, key(PRINCIPAL)), "changed"),
+    (lambda: sign(added(issued(), change_title), PERSON, key(PRINCIPAL)), "about"),
     (lambda: by_both(PRINCIPAL, PRINCIPAL), "same"), (lambda: by_both()[:-1200], "unreadable"),
     (lambda: by_both().replace(b"/SigFlags 3", b"/SigFlags 1"), "rewritten"),
 ])
@@ -132,10 +199,11 @@ def test_every_other_change_is_refused_with_its_sentence(attack, sentence):
 
 
 @pytest.mark.parametrize(("attack", "sentence", "words"), [
+    (lambda: with_hole(by_both()), "broken", {"field": "cơ quan"}), (swapped, "broken", {"field": "người ký"}), (swapped, "broken", {"field": "cơ quan"}),
     (lambda: with_digest("sha1"), "weak", {"field": "người ký", "name": "SHA1"}),
     (lambda: sign(issued(), PERSON, TrialAdapter().signer(PERSON)), "selfmade", {"name": "KÝ THỬ – KHÔNG CÓ GIÁ TRỊ"}),
 ])
-def test_old_hashes_and_certificates_of_ones_own_making(attack, sentence, words):
+def test_holes_exchanges_old_hashes_and_certificates_of_ones_own_making(attack, sentence, words):
     assert SENTENCES[sentence].format(**words) in faults(attack())
 
 
@@ -147,6 +215,31 @@ def test_a_certificate_of_ones_own_making_is_good_once_it_was_named():
     content = sign(issued(), PERSON, TrialAdapter().signer(PERSON))
     found = check_signed(content, issued()).signatures[0]
     assert faults(content, expected={PERSON: {found.certificate_sha256}}) == ()
+
+
+@pytest.mark.parametrize(("since", "until"), [(timedelta(hours=-2), timedelta(hours=-1)), (timedelta(hours=1), timedelta(hours=2))])
+def test_the_signers_clock_is_held_against_the_issue_and_now(since, until):
+    """An expired certificate signs again once the clock of the machine is turned back; the paper was not there yet."""
+    now = datetime.now(UTC)
+    assert faults(by_person(), since=now + since, until=now + until) == (SENTENCES["clock"].format(field="người ký"),)
+    assert faults(by_person(), since=now - timedelta(days=1), until=now + timedelta(days=1)) == ()
+
+
+def test_the_server_knows_when_the_paper_was_made():
+    now = timezone.now()
+    assert check_signed(by_both(), issued(), issued_at=now - timedelta(hours=1)).is_accepted
+    late = check_signed(by_both(), issued(), issued_at=now + timedelta(days=2))
+    assert late.faults == tuple(SENTENCES["clock"].format(field=field) for field in ("người ký", "cơ quan"))
+
+
+def test_a_time_without_a_zone_is_vietnams():
+    signature = SimpleNamespace(self_reported_timestamp=datetime(2026, 11, 27, 8, 0))  # noqa: DTZ001 - as some tools write it
+    assert _signed_at(signature) == datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
+    assert _signed_at(SimpleNamespace(self_reported_timestamp=None)) is None
+
+
+def test_data_for_later_years_inside_the_signed_part_does_no_harm():
+    assert faults(sign(added(by_person(), validation_data), SEAL, key(SCHOOL))) == ()
 
 
 def test_a_resigned_copy_is_known_by_its_certificate():

@@ -23,11 +23,11 @@ from documents.signing import apart
 from documents.signing.fields import PERSON, filled_fields, with_signature_fields
 from documents.signing.keyfile import SigningRefused, load_key, sign
 from documents.signing.timestamp import QUERY, REPLY
-from documents.signing.verdict import judge_file
+from documents.signing.verdict import SENTENCES, judge_file
 from documents.tests.keys import PASSWORD, key_file
 from documents.tests.more_samples import lower_secondary_plan
 
-STAMPED = datetime(2026, 10, 5, 7, 30, tzinfo=UTC)
+STAMPED = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
 
 
 @cache
@@ -94,6 +94,13 @@ def test_the_time_of_the_service_is_in_the_signature():
     verdict = judge_file(content, issued())
     assert verdict.is_accepted and set(asked) == {QUERY}
     assert [row.stamped_at for row in verdict.signatures] == [STAMPED.isoformat()]
+
+
+def test_a_stamp_from_outside_the_certificates_time_is_refused():
+    """The signer's clock can be turned back, the service's cannot: the certificate was not valid when the stamp was made."""
+    with office(good) as (address, _):
+        content = sign(issued(), PERSON, load_key(key_file("Người mới", begins=-1), PASSWORD), timestamp_url=address)
+    assert judge_file(content, issued()).faults == (SENTENCES["expired"].format(name="Người mới"),)
 
 
 def test_without_a_service_no_stamp_is_claimed():
