@@ -59,11 +59,26 @@ def baselines_of(plan):
 
 def reached_of(plan, key):
     """What the school's figures say was reached within the plan's period, the newest year first; None where nothing is known."""
-    if not key or not plan.organization.is_school:
-        return None
+    return reached_by(plan, [key] if key else []).get(key)
+
+
+def reached_by(plan, keys):
+    """{metric key: Baseline} of what was reached within the plan's period, as far as known; one query."""
+    if not any(keys) or not plan.organization.is_school:
+        return {}
     first, last = plan.period_bounds
     years = YearlyFigures.objects.filter(school=plan.organization_id, level="", school_year__gte=first.year, school_year__lt=max(last.year, first.year + 1))
-    return next((found for row in years.order_by("-school_year") if (found := baseline_in(key, row))), None)
+    return {key: found for row in years.order_by("school_year") for key in keys if (found := baseline_in(key, row))}
+
+
+def moved_baselines(plan, rows):
+    """{pk: Baseline now} of targets (actions or lines of a section) whose start is no longer the school's figure of that year; one query."""
+    tied = [row for row in rows if row.metric and row.baseline_value is not None and row.baseline_year]
+    years = {row.baseline_year for row in tied}
+    figures = YearlyFigures.objects.filter(school=plan.organization_id, level="", school_year__in=years) if tied else ()
+    found = {figure.school_year: figure for figure in figures}
+    now = {row.pk: baseline_in(row.metric, found.get(row.baseline_year)) for row in tied}
+    return {row.pk: now[row.pk] for row in tied if now[row.pk] and now[row.pk].value != row.baseline_value}
 
 
 def baseline_in(key, row):

@@ -28,6 +28,7 @@ from improvement_plans.papers import draft_of, section_key
 from improvement_plans.quality_checks import action_url, quality_problems
 from improvement_plans.remarks import owner_of
 from improvement_plans.tables import action_key, problem_key
+from improvement_plans.target_checks import target_problems
 
 LONG_CELL = 1500
 MAX_CHARACTERS = 8
@@ -43,7 +44,7 @@ def problems_of(plan, acting, contents=None):
     """All problems of a plan in reading order; `acting.today` decides which letterhead and reviewing body count."""
     contents = contents or contents_of(plan)
     problems = [*_frame_problems(plan, acting), *_section_problems(plan, contents)]
-    problems += [*basis_problems(plan, contents, acting), *quality_problems(plan, contents)]
+    problems += [*basis_problems(plan, contents, acting), *quality_problems(plan, contents), *target_problems(plan, contents)]
     if contents.has_table:
         for row in contents.problems:
             problems += _problem_row_problems(plan, row)

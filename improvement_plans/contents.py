@@ -102,9 +102,14 @@ class SectionNode:
     remarks: list = field(default_factory=list)
 
     @property
+    def targets(self):
+        """Its lines of aims (read together with the section)."""
+        return list(self.section.targets.all())
+
+    @property
     def has_words(self):
-        """Whether it or anything under it has text."""
-        return bool(self.section.text.strip()) or any(child.has_words for child in self.children)
+        """Whether it or anything under it has text or targets."""
+        return bool(self.section.text.strip() or self.targets) or any(child.has_words for child in self.children)
 
     def whole(self):
         """Itself and every section under it."""
@@ -133,6 +138,11 @@ class Contents:
     def has_table(self):
         """Whether the table of actions is printed."""
         return any(node.section.kind == SectionKind.ACTION_TABLE for node in self.sections)
+
+    @property
+    def targets(self):
+        """Targets of all sections in reading order."""
+        return [target for top in self.sections for node in top.whole() for target in node.targets]
 
     @cached_property
     def goals(self):
@@ -187,12 +197,12 @@ class Contents:
 
 
 def contents_of(plan):
-    """Read a plan; five queries whatever its size."""
+    """Read a plan; six queries whatever its size."""
     return Contents(plan, _sections(plan), _groups(plan))
 
 
 def _sections(plan):
-    rows = PlanSection.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set")
+    rows = PlanSection.objects.present().filter(plan=plan).select_related("criterion__standard__regulation_set").prefetch_related("targets")
     under = defaultdict(list)
     for row in rows:
         under[row.parent_id].append(row)

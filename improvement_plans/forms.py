@@ -15,7 +15,6 @@ from improvement_plans.enums import (
     PeriodKind,
     SectionKind,
     TableShape,
-    TargetKind,
 )
 from improvement_plans.fields import (
     FIRST_YEAR,
@@ -24,14 +23,11 @@ from improvement_plans.fields import (
     DongField,
     LongText,
     MonthField,
-    NumberField,
-    SchoolYearField,
     ShortText,
-    read_number,
 )
 from improvement_plans.models import PlanAction, PlanProblem, PlanSection
 from improvement_plans.section_templates import templates_for
-from standards.metrics import catalogue
+from improvement_plans.target_fields import TargetFields
 
 TEXT_HELP = "Mỗi dòng là một đoạn; dòng bắt đầu bằng “- ” hoặc “+ ” là gạch đầu dòng; dán bảng từ Word, Excel được."
 
@@ -105,17 +101,13 @@ class CauseForm(forms.Form):
         self.helper = helper_of()
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(forms.ModelForm, TargetFields):
     # Read side by side, so one that is wrong keeps the others from being saved while they are written.
     together = (("start_on", "end_on"), ("target_kind", "target_value", "target_value_to", "target_unit"))
     # One choice fills the others, so these wait for the button.
     by_button = ("metric", "baseline_value", "baseline_year")
     start_on = DayField(label="Bắt đầu", required=False)
     end_on = DayField(label="Hoàn thành", required=False, is_end=True)
-    target_value = NumberField(label="Giá trị", required=False)
-    target_value_to = NumberField(label="Đến (khi “từ … đến …”)", required=False)
-    baseline_value = NumberField(label="Số liệu gốc", required=False)
-    baseline_year = SchoolYearField(label="Năm học của số liệu gốc", required=False)
 
     class Meta:
         model = PlanAction
@@ -132,82 +124,41 @@ class ActionForm(forms.ModelForm):
     def __init__(self, *args, table_shape=TableShape.NINE, baselines=None, **kwargs):
         super().__init__(*args, **kwargs)
         unused = ["evidence"] if table_shape == TableShape.NINE else ["note"]
-        self._offer_metrics(baselines)
+        self.offer_metrics(baselines)
         for name in unused:
             del self.fields[name]
         self.fields["money_state"].widget = forms.RadioSelect(choices=MoneyState.choices)
         self.fields["money_state"].label = "Có cần kinh phí không?"
         self.helper = helper_of(
-            Fieldset("Kết quả", "expected_result", *_present(self, "metric"), *_present(self, "baseline_value", "baseline_year"),
-                     _beside("target_kind", "target_value", "target_value_to", "target_unit")),
-            Fieldset("Việc và người", "tasks", _beside("leaders", "partners")),
+            Fieldset("Kết quả", "expected_result", *present(self, "metric"), *present(self, "baseline_value", "baseline_year"),
+                     beside("target_kind", "target_value", "target_value_to", "target_unit")),
+            Fieldset("Việc và người", "tasks", beside("leaders", "partners")),
         )
         self.rest_helper = helper_of(
-            Fieldset("Thời gian", _beside("start_on", "end_on", "time_precision"), "time_text"),
+            Fieldset("Thời gian", beside("start_on", "end_on", "time_precision"), "time_text"),
             Fieldset("Điều kiện khác", "other_conditions", *[name for name in ("evidence", "note") if name not in unused]),
         )
         self.money_helper = helper_of("money_state")
 
-    def _offer_metrics(self, baselines):
-        """Metrics with their newest figures, for a school; else no metric and no figure to start from."""
-        self.baselines = baselines if baselines and baselines.metrics else None
-        if self.baselines is None:
-            del self.fields["metric"], self.fields["baseline_value"], self.fields["baseline_year"]
-            return
-        self.fields["metric"] = forms.ChoiceField(
-            label="Chỉ tiêu gắn với chỉ số", choices=self.baselines.choices(), required=False,
-            help_text="Chọn chỉ số rồi lưu: số liệu gốc lấy từ số liệu mới nhất trước kế hoạch. Sửa được nếu lấy số khác.",
-        )  # fmt: skip
-
     def clean(self):
         data = super().clean()
-        if self.baselines:
-            self._fill_baseline(data)
-        self._read_rates(data)
-        first, last = data.get("target_value"), data.get("target_value_to")
-        if data.get("target_kind") == TargetKind.BETWEEN and first is not None and last is not None and last < first:
-            self.add_error("target_value_to", "Số sau phải lớn hơn số trước.")
+        self.read_target(data)
         if data.get("start_on") and data.get("end_on") and data["end_on"] < data["start_on"]:
             self.add_error("end_on", "Ngày hoàn thành phải từ ngày bắt đầu trở đi.")
         return data
-
-    def _fill_baseline(self, data):
-        """A metric chosen anew brings its unit and its newest figure, unless others were typed."""
-        metric = catalogue().metrics.get(data.get("metric"))
-        found = self.baselines.found.get(data.get("metric"))
-        if metric and not data.get("target_unit"):
-            data["target_unit"] = metric.unit[:30]
-        is_untouched = all(data.get(name) == self.initial.get(name) for name in ("baseline_value", "baseline_year"))
-        if metric and (("metric" in self.changed_data and is_untouched) or data.get("baseline_value") is None):
-            data["baseline_value"], data["baseline_year"] = (found.value, found.year) if found else (None, None)
-            self.is_filled = found is not None
-        elif data.get("baseline_value") is not None and data.get("baseline_year") is None and "baseline_year" not in self.errors:
-            self.add_error("baseline_year", "Hãy ghi số liệu gốc là của năm học nào.")
-
-    is_filled = False
-
-    def _read_rates(self, data):
-        """In per cent a dot is a decimal point, never a thousands point."""
-        if "%" not in (data.get("target_unit") or ""):
-            return
-        for name in ("target_value", "target_value_to", *(() if self.is_filled else ("baseline_value",))):
-            if data.get(name) is not None:
-                try:
-                    data[name] = read_number(self.data[self.add_prefix(name)].strip(), is_rate=True)
-                except forms.ValidationError as failure:
-                    self.add_error(name, failure)
 
     def _get_validation_exclusions(self):
         """The order of the two days is told beside its box, not once more above the form."""
         return super()._get_validation_exclusions() | {"end_on"}
 
 
-def _present(form, *names):
-    """The fields the form still has, beside each other."""
-    return [_beside(*names)] if all(name in form.fields for name in names) else []
+def present(form, *names):
+    """The fields beside each other, where the form still has them."""
+    return [beside(*names)] if all(name in form.fields for name in names) else []
 
 
-def _beside(*names):
+def beside(*names):
+    """Short fields on one line where there is room."""
     return Div(*names, css_class="fields-beside")
 
 
@@ -324,7 +275,7 @@ class PropertiesForm(PeriodForm):
         super().__init__(*args, **kwargs)
         self.fields["route"].choices = routes
         title, *period = self.field_order
-        self.helper = helper_of(title, _beside(*period), *[name for name in self.fields if name not in self.field_order])
+        self.helper = helper_of(title, beside(*period), *[name for name in self.fields if name not in self.field_order])
 
 
 CONTINUES_HELP = "Nhiệm vụ chưa hoàn thành và kết quả năm trước được đưa vào kế hoạch mới."
@@ -351,7 +302,7 @@ class PlanForm(PeriodForm):
         self.kinds = [*templates_for(is_school), *own]
         self.fields["template"].choices = [(kind.slug, kind.name) for kind in self.kinds]
         # The page draws the kinds itself, each with a sentence and a picture.
-        self.helper = helper_of(_beside("period_kind", "period_start", "period_end"), *(["continues"] if earlier else []))
+        self.helper = helper_of(beside("period_kind", "period_start", "period_end"), *(["continues"] if earlier else []))
         if assessment:
             # The page draws these boxes itself, grouped by criterion, so they are not in the layout.
             self.fields["weaknesses"] = weaknesses_field(assessment)

@@ -28,6 +28,8 @@ from improvement_plans.enums import (
     TimePrecision,
 )
 from improvement_plans.recognition_models import RecognitionGoal as RecognitionGoal
+from improvement_plans.target_models import SectionTarget as SectionTarget
+from improvement_plans.target_models import TargetResult as TargetResult
 from improvement_plans.template_models import OrganizationTemplate as OrganizationTemplate
 from records.models import StoredFile
 from standards.models import Criterion, RegulationSet

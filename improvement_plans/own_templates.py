@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from formats.dates import short_date
 from improvement_plans.enums import SPARSE_KINDS, SectionKind
-from improvement_plans.section_templates import SectionTemplate, template_named
+from improvement_plans.section_templates import SectionTemplate, TargetTemplate, template_named
 from improvement_plans.template_models import OrganizationTemplate
 
 OWN = "own-"
@@ -41,7 +41,8 @@ def as_kind(row):
 
 def _as_section(row):
     children = tuple(_as_section(child) for child in row["children"])
-    return SectionTemplate(row["heading"], row["kind"], row["text"], children, tuple(row["metrics"]), row["takes_weaknesses"])
+    return SectionTemplate(row["heading"], row["kind"], row["text"], children, tuple(row["metrics"]), row["takes_weaknesses"],
+                           tuple(TargetTemplate(**target) for target in row.get("targets", ())))  # fmt: skip
 
 
 def frame_of(plan):
@@ -69,12 +70,13 @@ def sections_of(plan, contents, keeps_texts):
         return {
             "heading": generic(row.heading), "kind": row.kind, "text": text, "metrics": row.metric_keys,
             "takes_weaknesses": bool(like and like.takes_weaknesses), "children": [section(child) for child in children],
+            "targets": [{"metric": target.metric, "name": generic(target.name), "kind": target.target_kind} for target in node.targets if target.metric],
         }  # fmt: skip
 
     made = [section(node) for node in contents.sections]
     place = next((row for row in known.values() if row.takes_weaknesses), None)
     if place and not any(row["takes_weaknesses"] for top in made for row in (top, *top["children"])):
-        made.append({"heading": place.heading, "kind": place.kind, "text": "", "metrics": [], "takes_weaknesses": True, "children": []})
+        made.append({"heading": place.heading, "kind": place.kind, "text": "", "metrics": [], "takes_weaknesses": True, "children": [], "targets": []})
     return made
 
 

@@ -13,6 +13,8 @@ from improvement_plans.enums import CRITERION_KINDS, WIDE_KINDS, SectionKind
 from improvement_plans.recognition_tables import goals_table, recognised_table, standing_table
 from improvement_plans.reporting import NOTHING_LEFT, carry_table, progress_table, summary
 from improvement_plans.tables import action_table, monitoring_table, problem_table
+from improvement_plans.target_results import targets_table
+from improvement_plans.wording import target_line
 from schools.targets import targets_of
 
 
@@ -57,7 +59,7 @@ def section_key(section):
 
 def _section(node, contents, depth=0):
     section = node.section
-    content = _words(section)
+    content = _words(node)
     if section.kind in CRITERION_KINDS:
         content += _by_criterion(node, contents.plan)
     elif section.kind == SectionKind.STANDARDS:
@@ -69,19 +71,28 @@ def _section(node, contents, depth=0):
         # Biểu 2 sets its note under the table of problems; elsewhere words lead in to the table.
         content = (table, *content) if section.kind == SectionKind.PROBLEM_TABLE else (*content, table)
     if section.kind == SectionKind.PROGRESS:
-        content = (summary(section, contents.told), *content)
+        targets = targets_table(section, contents)
+        content = (summary(section, contents), *content, *([targets] if targets else ()))
     if section.kind == SectionKind.CARRY_OVER and table is None:
         content = (Text(f"table:{section.key}:none", NOTHING_LEFT), *content)
     content += _figures(section, contents.plan)
     return Section(section_key(section), DEPTH_STYLES[depth], section.heading, content, is_landscape=section.kind in WIDE_KINDS)
 
 
-def _words(section):
+def _words(node):
+    """The section's text, then its targets as bullets, each under a key of its own."""
+    section = node.section
+    targets = tuple(Text(target_key(section, target), f"- {target_line(target)}") for target in node.targets)
     if not section.text.strip():
-        return ()
+        return targets
     if section.kind == SectionKind.BASES:
-        return (Bases(f"section:{section.key}:bases", bases_of(section.text, f"section:{section.key}:basis")),)
-    return (Text(f"section:{section.key}:text", section.text),)
+        return (Bases(f"section:{section.key}:bases", bases_of(section.text, f"section:{section.key}:basis")), *targets)
+    return (Text(f"section:{section.key}:text", section.text), *targets)
+
+
+def target_key(section, target):
+    """The key of a target's line; remarks on it stand beside its section."""
+    return f"{section_key(section)}:{target.key.hex}"
 
 
 def _by_criterion(node, plan):
@@ -93,7 +104,7 @@ def _by_criterion(node, plan):
     for child in node.children:
         if not child.has_words:
             continue
-        content = (*_words(child.section), *_figures(child.section, plan))
+        content = (*_words(child), *_figures(child.section, plan))
         section = Section(section_key(child.section), "subheading", child.section.heading, content)
         criterion = child.section.criterion
         if criterion is None:
@@ -111,14 +122,14 @@ def _by_criterion(node, plan):
 def _standard(node, contents):
     """A standard with what the plan strives for in it, in the plan's own numbers: 1., 1.1., 1.2."""
     rows = [child for child in node.children if child.has_words]
-    content = (*_words(node.section), *(_own_criterion(row, contents) for row in rows), *_figures(node.section, contents.plan))
+    content = (*_words(node), *(_own_criterion(row, contents) for row in rows), *_figures(node.section, contents.plan))
     return Section(section_key(node.section), "clause", node.section.heading, content)
 
 
 def _own_criterion(node, contents):
     section = node.section
     deeper = tuple(_section(child, contents, 3) for child in node.children)
-    content = (*_words(section), *deeper, *_figures(section, contents.plan))
+    content = (*_words(node), *deeper, *_figures(section, contents.plan))
     return Section(section_key(section), "subclause", section.heading, content)
 
 

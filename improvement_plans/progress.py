@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from improvement_plans.contents import contents_of
 from improvement_plans.enums import DoneState
 from improvement_plans.following import due_of
 
@@ -58,12 +57,12 @@ class Progress:
         return sum(row.planned for row in self.rows)
 
 
-def progress_of(checkpoint):
-    """Read a checkpoint with its plan in a fixed number of queries."""
+def progress_of(checkpoint, contents):
+    """A checkpoint with the contents of its plan, in a fixed number of queries."""
     results = {row.action_id: row for row in checkpoint.results.select_related("action__problem__criterion", "by").prefetch_related("spending", "evidences")}
     rows = [
         ProgressRow(row.action, problem.problem, results.pop(row.action.pk, None), row.amount or 0)
-        for problem in contents_of(checkpoint.plan).problems for row in problem.rows
+        for problem in contents.problems for row in problem.rows
     ]  # fmt: skip
     rows += [ProgressRow(row.action, row.action.problem, row, 0, is_dropped=True) for row in results.values()]
     return Progress(tuple(rows))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from documents.enums import BudgetSource
 from documents.problems import warning
 from formats.dates import school_year_label
-from improvement_plans.baselines import baseline_in
+from improvement_plans.baselines import moved_baselines
 from improvement_plans.enums import MoneyState, TableShape
 from improvement_plans.measures import (
     LONG_ENOUGH,
@@ -20,7 +20,6 @@ from improvement_plans.measures import (
 from improvement_plans.models import ActionOwner
 from improvement_plans.owners import unnamed
 from improvement_plans.wording import plain_number
-from schools.models import YearlyFigures
 
 TEXTS = {"tasks": "công việc", "expected_result": "kết quả cần đạt"}
 MONEY_TEXTS = ("tasks", "expected_result", "other_conditions", "note")
@@ -140,12 +139,9 @@ def _unnamed_owners(contents):
 
 def _moved_baselines(plan, contents):
     """The figure a target starts from was changed in the school's figures since."""
-    tied = [row.action for row in contents.actions if row.action.metric and row.action.baseline_value is not None and row.action.baseline_year]
-    years = {action.baseline_year for action in tied}
-    rows = YearlyFigures.objects.filter(school=plan.organization_id, level="", school_year__in=years) if tied else ()
-    found, names = {row.school_year: row for row in rows}, _names(contents)
-    for action in tied:
-        now = baseline_in(action.metric, found.get(action.baseline_year))
-        if now and now.value != action.baseline_value:
-            words = f"số liệu gốc {plain_number(action.baseline_value)} khác số liệu năm học {school_year_label(action.baseline_year)} hiện nay ({now.words})."
-            yield warning(f"{names[action.pk]}: {words}", action_url(action, "baseline_value"))
+    names = _names(contents)
+    moved = moved_baselines(plan, [row.action for row in contents.actions])
+    for action in (row.action for row in contents.actions if row.action.pk in moved):
+        start, year = plain_number(action.baseline_value), school_year_label(action.baseline_year)
+        words = f"số liệu gốc {start} khác số liệu năm học {year} hiện nay ({moved[action.pk].words})."
+        yield warning(f"{names[action.pk]}: {words}", action_url(action, "baseline_value"))

@@ -61,17 +61,23 @@ def told_of(contents, checkpoint):
     return [(problem, [Told(row, results.get(row.action.key)) for row in problem.rows]) for problem in contents.problems]
 
 
-def summary(section, told):
-    """How many actions are how far and what was spent, with the day of the newest result."""
-    rows = [one for _, ones in told for one in ones]
+def summary(section, contents):
+    """How many actions are how far and what was spent, with the day of the newest result; where there are none, how many targets."""
+    rows = [one for _, ones in contents.told for one in ones]
+    if not rows:
+        return Text(f"table:{section.key}:summary", _targets_words(contents))
     states = [one.result.state if one.result else "" for one in rows]
     counts = [(states.count(state), label) for state, label in (*DoneState.choices, ("", "Chưa ghi kết quả")) if states.count(state)]
     words = ", ".join(f"{count:02d} {label.lower()}" for count, label in counts)
     money = f"Kinh phí đã chi {format_dong(sum(one.spent for one in rows))} trên {format_dong(sum(one.row.amount or 0 for one in rows))} theo kế hoạch."
     last = max((one.result.at for one in rows if one.result), default=None)
     day = f" Số liệu ghi đến ngày {short_date(localtime(last))}." if last else ""
-    text = f"Kế hoạch có {len(rows):02d} nhiệm vụ: {words}. {money}{day}" if rows else "Kế hoạch không có bảng nhiệm vụ; kết quả nêu ở phần đánh giá chung."
-    return Text(f"table:{section.key}:summary", text)
+    return Text(f"table:{section.key}:summary", f"Kế hoạch có {len(rows):02d} nhiệm vụ: {words}. {money}{day}")
+
+
+def _targets_words(contents):
+    count = len(contents.followed.targets)
+    return f"Kế hoạch có {count:02d} chỉ tiêu; kết quả từng chỉ tiêu như sau:" if count else "Kế hoạch không có bảng nhiệm vụ; kết quả nêu ở phần đánh giá chung."
 
 
 def progress_table(section, contents):

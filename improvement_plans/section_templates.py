@@ -8,7 +8,7 @@ import yaml
 
 from accounts.enums import OrganizationKind
 from documents.enums import DocumentKind
-from improvement_plans.enums import PeriodKind, SectionKind, TableShape
+from improvement_plans.enums import PeriodKind, SectionKind, TableShape, TargetKind
 from standards.enums import DecisionRule
 from standards.metrics import catalogue
 from standards.wording import all_sentences
@@ -20,7 +20,8 @@ FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "
           "reported", "reported_title", "moment"}  # fmt: skip
 # Sentences that a circular's form prescribes, by their keys: the official words where they were brought in, else our summary.
 FILLED |= {sentence.place.removeprefix("form:") for sentence in all_sentences()}
-SECTION_KEYS = {"heading", "kind", "text", "children", "metrics", "takes_weaknesses"}
+SECTION_KEYS = {"heading", "kind", "text", "children", "metrics", "takes_weaknesses", "targets"}
+TARGET_KEYS = {"metric", "name", "kind"}
 TEMPLATE_KEYS = {
     "slug", "order", "name", "about", "source", "for", "document_kind", "decision_rules", "table_shape", "period_kind", "title_lines", "bases", "lead_in", "closing",
     "signer_lines", "recipients", "sections",
@@ -46,13 +47,25 @@ class Blank(dict):
 
 
 @dataclass(frozen=True)
+class TargetTemplate:
+    """A line of aims that a new plan gets where its school has the figure; the number is for people to set."""
+
+    metric: str
+    name: str = ""
+    kind: str = TargetKind.REACH
+
+
+@dataclass(frozen=True)
 class SectionTemplate:
+    """A section; `text` stands only where none of its targets fits the school."""
+
     heading: str
     kind: str = SectionKind.TEXT
     text: str = ""
     children: tuple = ()
     metrics: tuple = ()
     takes_weaknesses: bool = False
+    targets: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +170,16 @@ def _section(row, place):
     kind = _one_of(row.get("kind", SectionKind.TEXT), SectionKind.values, f"{place}: kind")
     children = tuple(_section(child, place) for child in row.get("children", ()))
     metrics = _metrics(row.get("metrics", ()), place)
-    return SectionTemplate(_text(row["heading"], place), SectionKind(kind), _text(row.get("text", ""), place), children, metrics, bool(row.get("takes_weaknesses")))
+    targets = tuple(_target(target, place) for target in row.get("targets", ()))
+    return SectionTemplate(_text(row["heading"], place), SectionKind(kind), _text(row.get("text", ""), place), children, metrics,
+                           bool(row.get("takes_weaknesses")), targets)  # fmt: skip
+
+
+def _target(row, place):
+    place = f"{place}: targets"
+    _demand(isinstance(row, dict) and "metric" in row and not set(row) - TARGET_KEYS, f"{place}: mỗi chỉ tiêu có metric, có thể có name, kind")
+    _one_of(row["metric"], catalogue().metrics, place)
+    return TargetTemplate(row["metric"], row.get("name", ""), _one_of(row.get("kind", TargetKind.REACH), TargetKind.values[1:], place))
 
 
 def _metrics(keys, place):

@@ -6,6 +6,7 @@ from formats.numbers import format_number
 from improvement_plans.enums import BudgetSource, FundingState, MoneyState, OwnerRole, TargetKind
 from standards.metrics import catalogue
 
+LEFT_OPEN = "……"
 _ONE_NUMBER = {
     TargetKind.REACH: "đạt",
     TargetKind.ABOVE: "trên",
@@ -42,6 +43,17 @@ def target_of(action):
     return f"{metric.name} {words}{start}" if metric else f"{words}{start}"
 
 
+def target_line(target):
+    """A section's target as its printed line: `Huy động trẻ 6 tuổi vào lớp 1: đạt 100% (năm học 2025-2026: 99,2%).`; a gap where the number is open."""
+    return f"{target}: {aim_words(target)}."
+
+
+def aim_words(target):
+    """The number to reach and where it starts: `đạt 100% (năm học 2025-2026: 99,2%)`."""
+    words = target_words(target.target_kind, target.target_value, target.target_value_to, target.target_unit)
+    return f"{words or LEFT_OPEN}{baseline_words(target)}"
+
+
 def baseline_words(action):
     """` (năm học 2025-2026: 8,3%)`; "" where nothing is known of the start."""
     if action.baseline_value is None or action.baseline_year is None:
@@ -54,7 +66,12 @@ def actual_of(result):
     """What a checkpoint found reached, with the unit of the action's target."""
     if result.actual_value is None:
         return ""
-    unit, number = result.action.target_unit, plain_number(result.actual_value)
+    return with_unit(result.actual_value, result.action.target_unit)
+
+
+def with_unit(value, unit):
+    """`98,5%`, `12 phòng`."""
+    number = plain_number(value)
     return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()
 
 

@@ -51,6 +51,10 @@ def section(world, plan):
     return world.section(plan)
 
 
+def target(world, plan):
+    return world.section(plan).targets.first()
+
+
 def text_change(world, plan):
     return world.text_change(plan)
 
@@ -363,6 +367,11 @@ TABLE = {
     "template_save": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.locked_plan.pk]),
     "template_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.template.pk]),
     "report_make": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.locked_plan.pk]),
+    "target_add": plan_row("GET POST", section),
+    "target_edit": plan_row("GET POST", target),
+    "target_move": plan_row("POST", target),
+    "target_delete": plan_row("POST", target),
+    "target_results": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.checkpoint.pk]),
     "goals_fill": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.own_plan.pk]),
     "goal_add": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.own_plan.pk]),
     "goal_edit": Row("GET POST", OFFICERS, CLERK_ONLY, lambda w: [w.goal.pk]),

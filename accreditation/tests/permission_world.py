@@ -40,7 +40,7 @@ from documents.models import (
 )
 from documents.tests import scenes
 from documents.workflow_review import keep_sentence
-from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal
+from improvement_plans.models import ActionOwner, PlanAction, PlanBundle, RecognitionGoal, SectionTarget
 from improvement_plans.tests.stage import Stage
 from improvement_plans.workflow import add_section, make_checkpoint, save_template
 from oversight.models import SavedFilter
@@ -149,6 +149,7 @@ class World:
         self.goal = RecognitionGoal.objects.create(plan=self.own_plan, way="raise", school_type="primary", name="Trường Tiểu học Hoa Mai")
         add_section(self.plan, heading="Mục thêm", acting=stage.acting)
         for section in (self.section(self.plan), self.section(self.locked_plan)):
+            SectionTarget.objects.create(section=section, name="Học sinh lên lớp", target_value=99, target_unit="%")
             remember_texts(section, {"heading": ("Tên cũ", section.heading)}, by=self.cast.principal)
         zip_file = store(b"PK", "ke-hoach.zip", "application/zip", organization=self.cast.school, by=self.cast.principal)
         self.bundle = PlanBundle.objects.create(organization=self.cast.school, by=self.cast.principal, state="ready", file=zip_file,

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from formats.sparks import sparkline
 from improvement_plans.timeline import first_line
-from improvement_plans.wording import actual_of, target_of, time_of, who_of
+from improvement_plans.wording import actual_of, target_line, target_of, time_of, who_of, with_unit
 
 register = template.Library()
 register.filter("target_words", target_of)
@@ -17,6 +17,7 @@ register.filter("time_words", time_of)
 register.filter("who_words", who_of)
 register.filter("actual_words", actual_of)
 register.filter("first_line", first_line)
+register.filter("target_line", target_line)
 # A shape for each state, as the frame draws them (DESIGN §6): DoneState shares its slugs with no other enum's shapes.
 SHAPES = {"done": "done", "doing": "in_progress", "undone": "not_met"}
 
@@ -25,6 +26,12 @@ SHAPES = {"done": "done", "doing": "in_progress", "undone": "not_met"}
 def done_badge(state, words):
     """How far an action is, as a word with its shape."""
     return format_html('<span class="state state-{}">{}</span>', SHAPES.get(state, state), words)
+
+
+@register.filter
+def reached_words(result):
+    """What a checkpoint found reached of a section's target, with its unit."""
+    return with_unit(result.actual_value, result.target.target_unit)
 
 
 NUMBER = re.compile(r"-?\d[\d.]*(?:,\d+)?")

@@ -67,7 +67,7 @@ def test_it_holds_every_row_under_its_key(plan, amendment):
     assert old.budget_lines.count() == old.owners.count() == 1
 
 
-COPIED = {"PlanSection.plan", "PlanSection.parent", "PlanProblem.plan", "PlanAction.problem", "ActionOwner.action", "BudgetLine.action", "RecognitionGoal.plan"}
+COPIED = {"PlanSection.plan", "PlanSection.parent", "PlanProblem.plan", "PlanAction.problem", "ActionOwner.action", "BudgetLine.action", "RecognitionGoal.plan", "SectionTarget.section"}
 # Followed by key, by the source of a carried action, or only true of the plan they were made for.
 LEFT = {"Checkpoint.plan", "CheckpointResult.action", "PlanAction.carried_from", "ImprovementPlan.reported_plan", "Presence.plan"}
 

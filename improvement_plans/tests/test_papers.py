@@ -221,9 +221,9 @@ def test_facts_tell_weakness_action_and_money_with_their_places(stage):
 
 def test_reading_a_plan_costs_the_same_with_one_action_and_with_three(stage, django_assert_num_queries):
     plan = stage.make_plan()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         contents_of(plan)
     for _ in range(3):
         workflow.add_action(plan.problems.first(), acting=stage.acting)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         contents_of(plan)

@@ -71,7 +71,7 @@ def test_its_parts_bodies_and_signature_are_those_of_an_authority(plan):
     ]  # fmt: skip
     assert [item.title for item in paper.content[4].content] == ["Bộ phận phụ trách giáo dục", "Bộ phận tài chính, kế hoạch", "Các trường"]
     assert (paper.signers[0].lines, paper.signers[0].name) == (("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "")
-    assert paper.summary == ("Kiểm định chất lượng giáo dục và công nhận trường đạt chuẩn quốc gia năm 2027",)
+    assert paper.summary == ("Kiểm định chất lượng giáo dục và", "công nhận trường đạt chuẩn quốc gia năm 2027")
     assert paper.recipients[0] == "Sở Giáo dục và Đào tạo tỉnh An Hòa (để b/c)"
 
 

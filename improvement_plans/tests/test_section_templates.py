@@ -76,6 +76,8 @@ def broken(**changes):
         (broken(decision_rules=["levels-1999"]), "levels-1999"),
         (broken(sections=[{"heading": "X", "kind": "action_table"}] * 2), "nhiều nhất một bảng"),
         (broken(sections=[{"heading": "X", "metrics": ["height_of_the_flagpole"]}]), "flagpole"),
+        (broken(sections=[{"heading": "X", "targets": [{"name": "Không có số liệu"}]}]), "mỗi chỉ tiêu có metric"),
+        (broken(sections=[{"heading": "X", "targets": [{"metric": "dropout_rate", "kind": "hope"}]}]), "hope"),
         (broken(criterion_metrics={"Kết quả": ["no_such_rate"]}), "no_such_rate"),
         (broken(sections=[{"kind": "action_table"}]), "thiếu tiêu đề"),
         (broken(sections=[{"heading": "X", "kind": "song"}]), "song"),

@@ -3,10 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from improvement_plans.models import ImprovementPlan, PlanAction
+from improvement_plans.models import ImprovementPlan, PlanAction, SectionTarget
 from improvement_plans.permissions import may_edit
 from improvement_plans.workflow import plan_of
 
+PATHS = {PlanAction: "problem__plan", SectionTarget: "section__plan"}
 PLAN_PARTS = ("document", "organization", "assessment", "regulation_set")
 
 
@@ -31,7 +32,7 @@ def editable_plan(request, pk):
 
 def visible_row(request, model, pk):
     """A section, problem or action of a visible plan."""
-    path = "problem__plan" if model is PlanAction else "plan"
+    path = PATHS.get(model, "plan")
     rows = model.objects.filter(**{f"{path}__in": ImprovementPlan.objects.visible_to(request.acting)})
     return get_object_or_404(rows.select_related(*(f"{path}__{part}" for part in PLAN_PARTS)), pk=pk)
 

@@ -17,6 +17,7 @@ from improvement_plans.following import chain_of, kinds_made, regular_moments
 from improvement_plans.models import Checkpoint, PlanAction
 from improvement_plans.permissions import may_follow
 from improvement_plans.progress import progress_of
+from improvement_plans.target_results import rows_at
 from improvement_plans.views.access import PLAN_PARTS, visible_plan
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 
@@ -81,11 +82,12 @@ def checkpoint_add(request, pk):
 def checkpoint_detail(request, pk):
     """Every action with how far it is, and what is said of the whole."""
     checkpoint = visible_checkpoint(request, pk)
-    can_follow = may_follow(request.acting, checkpoint.plan)
+    can_follow, contents = may_follow(request.acting, checkpoint.plan), contents_of(checkpoint.plan)
     context = {
         "plan": checkpoint.plan,
         "checkpoint": checkpoint,
-        "progress": progress_of(checkpoint),
+        "progress": progress_of(checkpoint, contents),
+        "target_rows": rows_at(checkpoint, contents),
         "can_follow": can_follow,
         "can_write": can_follow and checkpoint.state == CheckpointState.OPEN,
     }

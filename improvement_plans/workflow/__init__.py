@@ -52,6 +52,7 @@ from improvement_plans.workflow.sections import (
     restore_section,
     save_section,
 )
+from improvement_plans.workflow.targets import add_target, delete_target, move_target, save_target, save_target_results
 from improvement_plans.workflow.templates import remove_template, save_template
 
 __all__ = [
@@ -62,5 +63,6 @@ __all__ = [
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
     "set_focus", "group_by_cause", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
     "add_goal", "delete_goal", "fill_goals", "save_goal",
+    "add_target", "delete_target", "move_target", "save_target", "save_target_results",
     "choose_figures", "make_report", "save_template", "remove_template",
 ]  # fmt: skip

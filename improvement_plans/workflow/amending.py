@@ -105,7 +105,10 @@ def _copy_sections(sections, copy):
         if not ready:
             return
         for pk, row in ready:
+            targets = list(row.targets.all())
             made[pk] = _add(row, plan=copy, parent=made[row.parent_id])
+            for target in targets:
+                _add(target, section=made[pk])
         waiting = [(pk, row) for pk, row in waiting if pk not in made]
 
 

@@ -6,7 +6,14 @@ from django.db import transaction
 from documents.problems import error, refuse_if
 from improvement_plans.enums import CheckpointKind, CheckpointState
 from improvement_plans.following import chain_of, kinds_made
-from improvement_plans.models import Checkpoint, CheckpointResult, CheckpointSpending, ImprovementPlan, PlanAction
+from improvement_plans.models import (
+    Checkpoint,
+    CheckpointResult,
+    CheckpointSpending,
+    ImprovementPlan,
+    PlanAction,
+    SectionTarget,
+)
 from improvement_plans.permissions import may_follow
 from improvement_plans.workflow.locking import Conflict, save_row
 from records.trail import audit
@@ -59,16 +66,25 @@ def _take_over(checkpoint, plan, acting):
         if result.action.key in rows:
             result.action = rows[result.action.key]
             result.save(update_fields=["action"])
+    _take_over_targets(checkpoint, plan)
     checkpoint.plan = plan
     checkpoint.save(update_fields=["plan"])
     audit(checkpoint, "chuyển đợt theo dõi sang kế hoạch điều chỉnh", by=acting.user, organization=plan.organization)
     return checkpoint
 
 
+def _take_over_targets(checkpoint, plan):
+    rows = {target.key: target for target in SectionTarget.objects.filter(section__plan=plan)}
+    for result in checkpoint.target_results.select_related("target"):
+        if result.target.key in rows:
+            result.target = rows[result.target.key]
+            result.save(update_fields=["target"])
+
+
 @transaction.atomic
 def save_checkpoint(checkpoint, values, *, version, acting):
     """Write what is said of the whole: watched, result, adjustment, assessors, day. Raises Conflict, WorkflowRefused."""
-    row = _lock_open(checkpoint, acting)
+    row = lock_open(checkpoint, acting)
     save_row(row, values, version=version, by=acting.user)
     return row
 
@@ -80,7 +96,7 @@ def save_result(checkpoint, action, values, spending, *, version, acting, eviden
     `evidences` are the picked rows of the store; None leaves them. Picks made by somebody else in between stay.
     The date planned when the result was first written is kept. Raises Conflict when somebody saved in between.
     """
-    checkpoint = _lock_open(checkpoint, acting)
+    checkpoint = lock_open(checkpoint, acting)
     action = PlanAction.objects.present().get(pk=action.pk, problem__plan=checkpoint.plan_id)
     row = checkpoint.results.filter(action=action).first()
     if row is None:
@@ -140,7 +156,8 @@ def reopen_checkpoint(checkpoint, *, acting):
     return _turn(checkpoint, CheckpointState.OPEN, "mở lại đợt theo dõi", acting)
 
 
-def _lock_open(checkpoint, acting):
+def lock_open(checkpoint, acting):
+    """The checkpoint locked for writing; WorkflowRefused once it is closed."""
     row = _lock(checkpoint, acting)
     refuse_if([error(CLOSED)] if row.state == CheckpointState.CLOSED else [])
     return row

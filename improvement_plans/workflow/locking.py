@@ -39,9 +39,11 @@ def lock_row(model, pk, acting):
 
 
 def plan_of(row):
-    """The plan a section, problem, action, checkpoint or its result belongs to."""
+    """The plan a section or its target, a problem, action, checkpoint or its result belongs to."""
     if hasattr(row, "checkpoint_id"):
         return row.checkpoint.plan
+    if hasattr(row, "section_id"):
+        return row.section.plan
     return row.plan if hasattr(row, "plan_id") else row.problem.plan
 
 

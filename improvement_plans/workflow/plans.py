@@ -7,13 +7,16 @@ from accounts.models import Membership
 from documents.enums import TYPE_ABBREVIATION, TYPE_NAMES, DocumentKind, Route
 from documents.models import Document
 from formats.dates import paper_date, school_year_label, short_date
+from improvement_plans.baselines import baselines_of
 from improvement_plans.enums import CRITERION_KINDS, PeriodKind, SectionKind
-from improvement_plans.models import ImprovementPlan, PlanSection
+from improvement_plans.models import ImprovementPlan, PlanSection, SectionTarget
 from improvement_plans.own_templates import kind_named
 from improvement_plans.workflow.locking import differing, lock_plan, save_row, words
 from improvement_plans.workflow.problems import problems_from
 from records.trail import audit, remember_texts
 from schools.models import School
+from schools.targets import targets_of
+from standards.metrics import catalogue
 from standards.models import Criterion
 from standards.wording import form_sentences, wording_of
 
@@ -146,13 +149,17 @@ def _make_sections(plan, shape, filled, weaknesses):
     for weakness in weaknesses:
         bullets.setdefault(weakness.sheet.criterion_id, []).append(f"- Khắc phục: {weakness.text}")
     text = "\n".join(line for lines in bullets.values() for line in lines)
+    baselines = baselines_of(plan)
+    figures = {metric.key for metric in baselines.metrics}
 
     def make(rows, parent=None):
         kept = [row for row in rows if text or not row.takes_weaknesses]
         for position, row in enumerate(kept, start=1):
-            words = text if row.takes_weaknesses else filled(row.text)
+            targets = [target for target in row.targets if target.metric in figures]
+            words = text if row.takes_weaknesses else "" if targets else filled(row.text)
             section = PlanSection.objects.create(plan=plan, parent=parent, kind=row.kind, heading=filled(row.heading)[:250], text=words,
                                                  metric_keys=list(row.metrics), position=position)  # fmt: skip
+            _make_targets(section, targets, baselines)
             make(row.children, parent=section)
             if row.kind == SectionKind.STANDARDS:
                 _make_standard_sections(section, criteria, bullets)
@@ -160,6 +167,22 @@ def _make_sections(plan, shape, filled, weaknesses):
                 _make_criterion_sections(section, criteria, shape.criterion_metrics, bullets)
 
     make(shape.sections)
+
+
+def _make_targets(section, targets, baselines):
+    """Lines that start from the newest figure; the number is the school's own target of the year, where it set one."""
+    plan = section.plan
+    own = targets_of(plan.organization.school, [plan.period_start]) if targets else {}
+    rows = []
+    for position, target in enumerate(targets, start=1):
+        start, set_before = baselines.found.get(target.metric), own.get((target.metric, plan.period_start))
+        fields = {"target_kind": target.kind, "target_unit": catalogue().metrics[target.metric].unit[:30]}
+        if start:
+            fields |= {"baseline_value": start.value, "baseline_year": start.year}
+        if set_before:
+            fields |= {"target_kind": set_before.op, "target_value": set_before.value, "target_value_to": set_before.value_to or None}
+        rows.append(SectionTarget(section=section, metric=target.metric, name=target.name, position=position, **fields))
+    SectionTarget.objects.bulk_create(rows)
 
 
 def _make_criterion_sections(parent, criteria, metrics, bullets):

@@ -6,7 +6,7 @@ from django.db import transaction
 from documents.enums import EDITABLE_STATES
 from documents.problems import error, refuse_if
 from improvement_plans.following import chain_of
-from improvement_plans.models import CheckpointResult, ImprovementPlan
+from improvement_plans.models import CheckpointResult, ImprovementPlan, TargetResult
 from improvement_plans.permissions import may_follow
 from improvement_plans.workflow.plans import make_plan
 
@@ -32,5 +32,6 @@ def _report_problems(plan):
         yield error("Đây đã là báo cáo.")
     documents = [document.pk for document in chain_of(plan)]
     is_told = plan.checkpoints.exclude(result="").exists() or CheckpointResult.objects.filter(checkpoint__plan__document__in=documents).exists()
+    is_told = is_told or TargetResult.objects.filter(checkpoint__plan__document__in=documents).exists()
     if not is_told:
         yield error("Chưa có kết quả nào được ghi; hãy ghi kết quả ở đợt theo dõi trước khi lập báo cáo.")
