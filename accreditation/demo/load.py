@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accreditation.demo.appraisal import load_appraisal
 from accreditation.demo.councils import load_council
 from accreditation.demo.evidence import load_evidence
 from accreditation.demo.figures import load_figures
@@ -31,6 +32,8 @@ def load_demo():
         load_evidence(world, row)
     for row in read_data("councils"):
         load_council(world, row)
+    for row in read_data("appraisals"):
+        load_appraisal(world, row)
     # Papers that are issued come last: their files stay behind when something before them fails.
     for row, plan in sorted(zip(rows, plans, strict=True), key=lambda pair: _issues(pair[0])):
         walk(world, plan, row.get("steps", ()))

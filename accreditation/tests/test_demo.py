@@ -17,12 +17,14 @@ from accounts.models import Organization, User
 from accreditation.demo import figures
 from accreditation.demo.load import load_demo
 from accreditation.demo.world import DATA, World
+from assessments.appraisal_reading import openable_codes
+from assessments.appraisal_results import read_results
 from assessments.council_rules import problems_of_council
 from assessments.deadlines import deadline_rows
 from assessments.evidence_checks import evidence_findings
 from assessments.figures import item_rows
 from assessments.flags import confirmed_rows, flagged
-from assessments.models import Assessment, InheritedPart, Weakness
+from assessments.models import AppraisalRoom, Assessment, InheritedPart, Weakness
 from assessments.proposals import judged_schools
 from assessments.standing import sheet_standings
 from documents.enums import DocumentState
@@ -358,3 +360,15 @@ def test_the_commune_drafts_a_plan_on_the_national_standard_from_certificates(de
     assert goals["Trường Trung học cơ sở Hoa Mai"] == ("renew", 8)
     assert goals["Trường Tiểu học Suối Vàng"][0] == "raise"
     assert [problem.text for problem in problems_of(plan, demo.acting("xa.lanhdao", "commune")) if problem.is_error] == []
+
+
+def test_a_team_appraised_the_primary_schools_report_and_closed(demo):
+    room = AppraisalRoom.objects.get()
+    assert (room.organization, room.school, room.is_closed) == (demo.organizations["department"], demo.organizations["th"], True)
+    results = read_results(room)
+    assert [row.criterion.code for row in results.differing] == ["1.4", "3.3"]
+    assert (results.school.words, results.team.words) == ("Đạt Mức 1", "Đạt Mức 1")
+    assert [(row.criterion.code, str(row.by)) for row in room.findings.select_related("criterion", "by")] == [
+        ("1.4", "Doãn Thị Yến"), ("3.3", "Giáp Văn Tuấn"), ("3.3", "Giáp Văn Tuấn")]
+    assert room.members.filter(entries__isnull=False).distinct().count() == 3 and room.gate(demo.today) == "open"
+    assert set(openable_codes(room)) == {"MC.1.4.01", "MC.3.1.01"}
