@@ -33,7 +33,7 @@ class Crowd:
         self.series = NumberSeries.objects.create(organization=world.commune, year=world.today.year)
 
     def grow(self, size):
-        """Add what is missing up to `size` of everything."""
+        """Add what is missing up to `size` of everything; what is there stays."""
         numbers = range(self.size + 1, size + 1)
         places = self._schools(numbers)
         self._send(self._papers(places, DocumentState.SUBMITTED, DocumentKind.IMPROVEMENT_PLAN), self.world.principal)
@@ -41,7 +41,7 @@ class Crowd:
         own = self._papers([self.world.commune] * len(numbers), DocumentState.ISSUED, DocumentKind.AUTHORITY_PLAN)
         self._number(own, numbers)
         self._plans([version.document for version in own])
-        self.size = size
+        self.size = max(self.size, size)
 
     def _schools(self, numbers):
         names = [(f"bench{number:04d}", f"Trường Tiểu học số {number} Thử Tải") for number in numbers]

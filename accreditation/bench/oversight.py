@@ -1,31 +1,37 @@
-"""The overseer's pages over two thousand schools of five years: table, its file, counts by criterion."""
+"""The overseer's pages over two thousand schools of five years: table, its file, counts by criterion, overdue actions, money."""
 
 import hashlib
+from datetime import timedelta
 from functools import partial
 
+from django.db import connection
 from django.urls import reverse
 
 from accreditation.bench.clock import queries, timed
 from accreditation.bench.rows import Row
-from documents.enums import DocumentKind, DocumentState, FactKind, Route
+from documents.enums import DocumentKind, DocumentState, FactKind, FundingState, Route
 from documents.models import Document, Submission, Version, VersionFact, VersionTotals
 
 FEW, MANY, YEARS = 200, 2000, 5
 TABLE, DASHBOARD, EXPORT, QUERIES = 150, 300, 5000, 12  # ms, queries
 WEAKNESSES = 10  # of a plan of one of the years before
+CODE = "TT57-2026"
 CRITERIA = [f"{standard}.{number}" for standard in range(1, 6) for number in range(1, 6)]
 
 
 def oversight_rows(world, crowd, page_of, few=FEW, many=MANY):
     """The table with few and with many schools, then the other pages; `page_of` opens a page or fails."""
     client = world.client(world.officer)
-    table, export, counts = (partial(page_of, client, reverse(name)) for name in ("school_list", "school_export", "finding_list"))
+    names = ("school_list", "school_export", "finding_list", "overdue_list", "funding_requests")
+    table, export, counts, overdue, funding = (partial(page_of, client, reverse(name)) for name in names)
     crowd.grow(few)
     few = max(few, crowd.size)  # the lists may have been measured with more
     before = queries(table)
     crowd.grow(many)
     add_years(world, YEARS - 1)
     name_criteria()
+    approve_some(world)
+    settle()
     after = queries(table)
     return [
         timed(table).row(f"bảng trường, {many} trường × {YEARS} năm", TABLE),
@@ -34,6 +40,8 @@ def oversight_rows(world, crowd, page_of, few=FEW, many=MANY):
         timed(export, runs=3).row(f"bảng trường thành Excel, {many} dòng", EXPORT),
         timed(counts).row(f"tổng hợp theo tiêu chí, {many} trường × {YEARS} năm", DASHBOARD),
         Row("tổng hợp theo tiêu chí: số truy vấn", queries(counts), "", QUERIES),
+        timed(overdue).row(f"nhiệm vụ quá hạn, {many // 2} nhiệm vụ", DASHBOARD),
+        timed(funding).row(f"kinh phí đề nghị, {many} trường × {YEARS} năm", DASHBOARD),
     ]
 
 
@@ -59,6 +67,25 @@ def add_years(world, years):
 
 
 def name_criteria():
-    """Give every fact a criterion, as plans made from an assessment have."""
+    """Give every fact a criterion, as plans made from an assessment have, and let all money be asked for; the sums follow."""
+    VersionFact.objects.filter(kind=FactKind.BUDGET).update(funding=FundingState.ASKED)
     for number, criterion in enumerate(CRITERIA):
-        VersionFact.objects.filter(row_key=f"action:{number}").update(regulation_code="TT57-2026", criterion=criterion)
+        VersionFact.objects.filter(row_key=f"action:{number}").update(regulation_code=CODE, criterion=criterion)
+    for number, asked in ((WEAKNESSES, 0), (len(CRITERIA), 1_000_000)):
+        named = [[CODE, criterion, 1, asked] for criterion in CRITERIA[:number]]
+        VersionTotals.objects.filter(weaknesses=number).update(by_criterion=named)
+
+
+def approve_some(world):
+    """Half of the newest plans are approved; one action of each is overdue."""
+    waiting = Submission.objects.filter(receiver=world.commune, decision="").values_list("pk", "version", "version__document")
+    pks, versions, documents = zip(*list(waiting)[::2], strict=True)
+    Document.objects.filter(pk__in=documents).update(state=DocumentState.APPROVED)
+    Submission.objects.filter(pk__in=pks).update(decision="approved")
+    VersionFact.objects.filter(version__in=versions, kind=FactKind.ACTION, row_key="action:3").update(due_on=world.today - timedelta(days=9))
+
+
+def settle():
+    """What a server does by itself in the background after many rows came: look how they are spread."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

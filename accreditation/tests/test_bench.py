@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from contextlib import nullcontext
 from io import StringIO
 
 import pytest
@@ -241,3 +242,43 @@ def test_the_report_of_the_bench_is_long_and_its_page_asks_few_questions(world):
     assert words + cells > 60_000
     address, client = reverse("paper_list", args=[world.assessment.pk]), world.client(world.principal)
     assert clock.queries(lambda: client.get(address)) <= reports.QUERIES
+
+
+class Cursor:
+    """Writes down what a server is asked to do."""
+
+    def __init__(self):
+        self.said, self.autocommit = [], False
+
+    def execute(self, words):
+        self.said.append((self.autocommit, words))
+
+    def cursor(self):
+        return nullcontext(self)
+
+    def close(self):
+        self.said.append("closed")
+
+
+def test_on_a_server_it_makes_a_database_of_its_own_and_drops_it(monkeypatch):
+    cursor, calls = Cursor(), []
+    monkeypatch.setattr("psycopg2.connect", lambda address, **how: calls.append(address) or cursor)
+    monkeypatch.setattr(bench.subprocess, "run", lambda command, env, check: calls.append(env["DATABASE_URL"]) or subprocess.CompletedProcess(command, 0))
+    with pytest.raises(SystemExit):
+        call_command("bench", server="postgres://me@127.0.0.1:5432")
+    name = f"truong_chuan_bench_{os.getpid()}"
+    assert calls == ["postgres://me@127.0.0.1:5432/postgres", f"postgres://me@127.0.0.1:5432/{name}"]
+    assert cursor.said == [(True, f"CREATE DATABASE {name}"), (True, f"DROP DATABASE {name} WITH (FORCE)"), "closed"]
+
+
+def test_a_server_that_does_not_answer_is_told():
+    with pytest.raises(CommandError, match="Không kết nối được máy chủ PostgreSQL"):
+        call_command("bench", server="postgres://me@127.0.0.1:1")
+
+
+@pytest.mark.parametrize(("name", "is_own"), [("truong_chuan_bench_77", True), ("truong_chuan", False), ("my_truong_chuan_bench_77", False)])
+def test_only_a_database_it_made_itself_is_measured_on_a_server(monkeypatch, settings, tmp_path, name, is_own):
+    settings.MEDIA_ROOT = settings.STATIC_ROOT = tmp_path / "files"
+    monkeypatch.setitem(settings.DATABASES, "default", {"NAME": name})
+    with nullcontext() if is_own else pytest.raises(CommandError, match="không có --scratch"):
+        bench.refuse_real_data(str(tmp_path))
