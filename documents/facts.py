@@ -1,6 +1,6 @@
 """Flat facts frozen with a version: what an authority may count without reading live rows (DESIGN §2)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -32,7 +32,7 @@ def store_facts(version, facts):
 
 
 def totals_of(rows):
-    """{weaknesses, actions: how many; money, asked: đồng} of facts."""
+    """{weaknesses, actions: how many; money, asked: đồng; by_criterion} of facts, as VersionTotals holds them."""
     kinds = Counter(row.kind for row in rows)
     money = [row for row in rows if row.kind == FactKind.BUDGET]
     return {
@@ -40,4 +40,16 @@ def totals_of(rows):
         "actions": kinds[FactKind.ACTION],
         "money": sum(row.amount or 0 for row in money),
         "asked": sum(row.amount or 0 for row in money if row.funding == FundingState.ASKED),
+        "by_criterion": _by_criterion(rows),
     }
+
+
+def _by_criterion(rows):
+    """[[set's code, criterion's code, weaknesses, đồng asked for]] of every criterion that a weakness or asked money names, in order."""
+    sums = defaultdict(lambda: [0, 0])
+    for row in rows:
+        if row.criterion and row.kind == FactKind.WEAKNESS:
+            sums[row.regulation_code, row.criterion][0] += 1
+        if row.criterion and row.kind == FactKind.BUDGET and row.funding == FundingState.ASKED:
+            sums[row.regulation_code, row.criterion][1] += row.amount or 0
+    return [[*place, *numbers] for place, numbers in sorted(sums.items())]

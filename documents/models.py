@@ -169,7 +169,7 @@ class VersionFact(models.Model):
     class Meta:
         verbose_name = "dữ kiện của bản văn bản"
         ordering = ["version", "pk"]
-        indexes = [models.Index(fields=["kind", "criterion"])]
+        indexes = [models.Index(fields=["kind", "criterion"]), models.Index(fields=["version", "kind", "due_on"])]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.criterion}"
@@ -183,6 +183,8 @@ class VersionTotals(models.Model):
     actions = models.PositiveIntegerField("số nhiệm vụ", default=0)
     money = models.BigIntegerField("kinh phí dự kiến (đồng)", default=0)
     asked = models.BigIntegerField("kinh phí đề nghị (đồng)", default=0)
+    # [[set's code, criterion's code, weaknesses, đồng asked for]] of every criterion named
+    by_criterion = models.JSONField("theo tiêu chí", default=list)
 
     class Meta:
         verbose_name = "tổng hợp dữ kiện của bản văn bản"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Zero-width, direction and other invisible marks that come along when text is pasted from Word, PDF or a web page.
 _INVISIBLE = re.compile(
@@ -44,6 +45,7 @@ _LETTERS = {ord(letter): chr(0x1000 + at) for at, letter in enumerate("aăâbcd�
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 
+@lru_cache(maxsize=10_000)  # tables of two thousand schools are put in order again and again
 def vietnamese_order(text):
     """Sort key by the Vietnamese alphabet (Đ after D, Ă and Â after A); only then by tone: ngang, huyền, hỏi, ngã, sắc, nặng."""
     parts = unicodedata.normalize("NFD", clean(text).casefold())

@@ -12,6 +12,7 @@ from improvement_plans.enums import CheckpointKind, CheckpointState, DoneState, 
 from improvement_plans.models import Checkpoint, CheckpointResult, ImprovementPlan
 
 NEAR_DAYS = 30
+MOST_KEYS = 10_000  # in one query: databases limit the values of a list
 KEPT_IN_MIND = timedelta(days=60)  # a plan whose time is over asks for its last checkpoint so long
 
 
@@ -22,6 +23,16 @@ def last_results(actions, until=None):
         rows = rows.filter(checkpoint__planned_on__lte=until.planned_on)
     rows = rows.select_related("checkpoint", "action").prefetch_related("spending", "evidences").order_by("checkpoint__planned_on", "checkpoint_id")
     return {row.action.key: row for row in rows}
+
+
+def closed_results(keys):
+    """{key of an action: (state, planned day, new day)} by the newest closed checkpoint that says anything of it; what is still being written says nothing."""
+    found, keys = {}, list(keys)
+    for start in range(0, len(keys), MOST_KEYS):
+        rows = CheckpointResult.objects.filter(action__key__in=keys[start : start + MOST_KEYS], checkpoint__state=CheckpointState.CLOSED)
+        rows = rows.order_by("checkpoint__planned_on", "checkpoint_id").values_list("action__key", "state", "original_end_on", "new_end_on")
+        found |= {key: tuple(rest) for key, *rest in rows}
+    return found
 
 
 def due_of(action, result=None):

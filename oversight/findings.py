@@ -7,13 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, FilteredRelation, Max, Q, Sum
+from django.db.models import Max
 
-from accounts.enums import RelationKind
-from accounts.models import in_force
-from documents.enums import ISSUED_STATES, DocumentKind, DocumentState, FactKind, FundingState
-from documents.models import Submission, VersionFact
-from oversight.overview import counted
+from documents.enums import DocumentKind, FactKind
+from documents.models import Submission, VersionFact, VersionTotals
+from oversight.overview import counted, with_reviewing_body
 from standards.models import Criterion
 
 PLAN, REPORT = DocumentKind.IMPROVEMENT_PLAN, DocumentKind.ASSESSMENT_REPORT
@@ -35,24 +33,34 @@ class CriterionCount:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact of a school's submitted version; `row_key` leads to its sentence."""
+    """One fact of a school's submitted version; `row_key` leads to its sentence, `body` reviews the school today (None: no one)."""
 
     school: int
     name: str
     submission: int
     row_key: str
+    code: str
     criterion: str
+    body: str | None
     due_on: date | None = None
 
 
 def newest_of(acting, kind):
-    """{version's key: submission's key} of every school's newest paper of that kind, in one query.
+    """{version's key: submission's key} of every school's newest paper of that kind; one query."""
+    return newest_by_kind(acting, kind)[kind]
+
+
+def newest_by_kind(acting, *kinds):
+    """{kind: newest_of it} of several kinds; one query.
 
     Asked once and handed on as a list: as a subquery inside each count the database would look it up for every fact.
     """
-    rows = counted(acting).filter(version__document__kind=kind)
-    newest = rows.values("version__document__organization").annotate(newest=Max("pk")).values("newest")
-    return dict(Submission.objects.filter(pk__in=newest).order_by().values_list("version", "pk"))
+    rows = counted(acting).filter(version__document__kind__in=kinds)
+    newest = rows.values(SCHOOL, "version__document__kind").annotate(newest=Max("pk")).values("newest")
+    found = {kind: {} for kind in kinds}
+    for version, pk, kind in Submission.objects.filter(pk__in=newest).order_by().values_list("version", "pk", "version__document__kind"):
+        found[kind][version] = pk
+    return found
 
 
 def facts_below(newest, kind):
@@ -60,16 +68,30 @@ def facts_below(newest, kind):
     return VersionFact.objects.filter(kind=kind, version__in=list(newest)).order_by()
 
 
-def criterion_counts(plans, heat):
-    """CriterionCount of every criterion named in `plans` (newest_of), by set and number; two queries besides `heat` (heat_counts)."""
-    asked = facts_below(plans, FactKind.BUDGET).filter(funding=FundingState.ASKED)
-    money = {(code, criterion): total for code, criterion, total in asked.values_list("regulation_code", "criterion").annotate(Sum("amount"))}
+def heat_counts(plans, today):
+    """[(set's code, criterion, reviewing body's name or None, schools, weaknesses, đồng asked for)]: how often a body's schools name a criterion.
+
+    Of the sums frozen with each version, in one query. A school has one reviewing body on a day, so the bodies' schools add up.
+    """
+    rows = with_reviewing_body(VersionTotals.objects.filter(version__in=list(plans)).order_by(), SCHOOL, today)
+    sums = defaultdict(lambda: [0, 0, 0])
+    for body, named in rows.values_list("body", "by_criterion"):
+        for code, criterion, weaknesses, asked in named:
+            if weaknesses:
+                numbers = sums[code, criterion, body]
+                numbers[0] += 1
+                numbers[1] += weaknesses
+                numbers[2] += asked
+    return [(*place, *numbers) for place, numbers in sums.items()]
+
+
+def criterion_counts(heat):
+    """CriterionCount of every criterion of heat_counts, by set and number; one query."""
     known = known_criteria({code for code, *_ in heat})
-    sums = defaultdict(lambda: [0, 0])
-    for code, criterion, _, schools, weaknesses in heat:
-        sums[code, criterion][0] += schools
-        sums[code, criterion][1] += weaknesses
-    rows = [CriterionCount(*place, *known.get(place, ("", False)), *numbers, money.get(place) or 0) for place, numbers in sums.items()]
+    sums = defaultdict(lambda: [0, 0, 0])
+    for code, criterion, _, *numbers in heat:
+        sums[code, criterion] = [total + number for total, number in zip(sums[code, criterion], numbers, strict=True)]
+    rows = [CriterionCount(*place, *known.get(place, ("", False)), *numbers) for place, numbers in sums.items()]
     return sorted(rows, key=lambda row: (row.code, numbers_of(row.criterion)))
 
 
@@ -85,42 +107,20 @@ def numbers_of(criterion):
     return [int(part) if part.isdecimal() else 0 for part in criterion.split(".")]
 
 
-def weaknesses_of(plans, code, criterion):
+def weaknesses_of(plans, code, criterion, today):
     """FactLines of one criterion's weaknesses, by the schools' names."""
-    return [line for line, _ in _lines(plans, FactKind.WEAKNESS, regulation_code=code, criterion=criterion)]
+    return fact_lines(plans, FactKind.WEAKNESS, today, regulation_code=code, criterion=criterion)
 
 
-def unmet_mandatory(reports):
+def unmet_mandatory(reports, today):
     """FactLines of mandatory criteria that a school's newest report finds below the first level; two queries."""
-    rows = _lines(reports, FactKind.RESULT, level=0)
-    known = known_criteria({code for _, code in rows})
-    return [line for line, code in rows if known.get((code, line.criterion), ("", False))[1]]
+    lines = fact_lines(reports, FactKind.RESULT, today, level=0)
+    known = known_criteria({line.code for line in lines})
+    return [line for line in lines if known.get((line.code, line.criterion), ("", False))[1]]
 
 
-def overdue_actions(plans, today):
-    """FactLines of actions in approved plans whose term is over, the oldest term first."""
-    lines = [line for line, _ in _lines(plans, FactKind.ACTION, **overdue(today))]
-    return sorted(lines, key=lambda line: line.due_on)
-
-
-def overdue(today):
-    """Filter of facts: a term that is over in a plan that was approved."""
-    return {"due_on__lt": today, "version__document__state__in": (DocumentState.APPROVED, *ISSUED_STATES)}
-
-
-def _lines(newest, kind, **filters):
-    """[(FactLine, set's code)] by the schools' names."""
-    rows = facts_below(newest, kind).filter(**filters).order_by(f"{SCHOOL}__name", "pk")
-    found = rows.values_list("version", SCHOOL, f"{SCHOOL}__name", "row_key", "criterion", "due_on", "regulation_code")
-    return [(FactLine(school, name, newest[version], *rest), code) for version, school, name, *rest, code in found]
-
-
-def heat_counts(plans, today):
-    """[(set's code, criterion, reviewing body's name or None, schools, weaknesses)]: how often a body's schools name a criterion.
-
-    A school has one reviewing body on a day, so the bodies' schools add up.
-    """
-    reviewing = Q(**{f"{SCHOOL}__relations__kind": RelationKind.REVIEWING}) & in_force(today, f"{SCHOOL}__relations__")
-    rows = facts_below(plans, FactKind.WEAKNESS).exclude(criterion="")
-    rows = rows.annotate(above=FilteredRelation(f"{SCHOOL}__relations", condition=reviewing)).annotate(body=F("above__superior__name"))
-    return list(rows.values_list("regulation_code", "criterion", "body").annotate(Count(SCHOOL, distinct=True), Count("pk")))
+def fact_lines(newest, kind, today, **filters):
+    """FactLines of one kind in the papers of newest_of, by the schools' names; one query."""
+    rows = with_reviewing_body(facts_below(newest, kind).filter(**filters), SCHOOL, today).order_by(f"{SCHOOL}__name", "pk")
+    found = rows.values_list("version", SCHOOL, f"{SCHOOL}__name", "row_key", "regulation_code", "criterion", "body", "due_on")
+    return [FactLine(school, name, newest[version], *rest) for version, school, name, *rest in found]

@@ -1,8 +1,8 @@
-"""Money that schools ask for, added up over the newest version of every paper sent here; live rows are never read."""
+"""Money that schools ask for, added up over the newest version of every paper sent here, and the lines behind each sum; live rows are never read."""
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from documents.enums import BudgetSource, FactKind, FundingState
 from documents.models import VersionFact
@@ -11,11 +11,13 @@ from oversight.overview import newest_received
 
 OUTSIDE = "Ngoài các tiêu chí"
 NO_YEAR = "Chưa ghi năm"
+NOWHERE = "-"  # stands for “outside the criteria” in an address
+PLACE = "version__document__organization"
 
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """What is asked for: sums of đồng by (school key, school name), source, criterion and budget year."""
+    """What is asked for: sums of đồng by school, source, criterion and budget year, each {(value for lines_behind, words): đồng}."""
 
     schools: dict
     sources: dict
@@ -28,24 +30,63 @@ class Requests:
         return in_words(self.total)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """One line of money asked for in a school's submitted version; `row_key` leads to its row."""
+
+    name: str
+    submission: int
+    row_key: str
+    criterion: str
+    source: str
+    year: int | None
+    amount: int
+
+
 def requests_below(acting):
     """Requests of the papers sent to the authority acted for; one query."""
-    facts = VersionFact.objects.filter(kind=FactKind.BUDGET, funding=FundingState.ASKED, version__submissions__in=newest_received(acting))
-    place = ("version__document__organization", "version__document__organization__name", "source", "regulation_code", "criterion", "budget_year")
+    facts = asked_below(acting)
+    place = (PLACE, f"{PLACE}__name", "source", "regulation_code", "criterion", "budget_year")
     rows = [(*row[:-1], row[-1] or 0) for row in facts.order_by(*place[1:]).values_list(*place).annotate(money=Sum("amount"))]
     return Requests(
-        schools=totals_by(((pk, name), money) for pk, name, *_, money in rows),
+        schools=totals_by(((str(pk), name), money) for pk, name, *_, money in rows),
         sources=totals_by((_source(source), money) for _, _, source, *_, money in rows),
         criteria=totals_by((_criterion(code, criterion), money) for _, _, _, code, criterion, _, money in rows),
-        years=totals_by((str(year or NO_YEAR), money) for *_, year, money in rows),
+        years=totals_by(((str(year or 0), str(year or NO_YEAR)), money) for *_, year, money in rows),
         total=total(money for *_, money in rows),
     )
 
 
+def asked_below(acting):
+    """Facts of money asked for in the newest version of every paper sent here."""
+    return VersionFact.objects.filter(kind=FactKind.BUDGET, funding=FundingState.ASKED, version__submissions__in=newest_received(acting))
+
+
+def lines_behind(acting, *, school="", source="", criterion="", year=""):
+    """AskedLines that make up a sum of requests_below; what is "" keeps every line, what nobody wrote keeps none; one query."""
+    facts = asked_below(acting)
+    if school:
+        facts = facts.filter(**{PLACE: int(school)}) if school.isdecimal() else facts.none()
+    if source == BudgetSource.OTHER:
+        facts = facts.exclude(source__in=[slug for slug in BudgetSource.values if slug != BudgetSource.OTHER])
+    elif source:
+        facts = facts.filter(source=source)
+    if criterion:
+        code, _, number = criterion.partition(" ")
+        facts = facts.filter(criterion="") if criterion == NOWHERE else facts.filter(regulation_code=code, criterion=number)
+    if year:
+        facts = facts.filter(budget_year=int(year) or None) if year.isdecimal() and len(year) < 5 else facts.none()
+    facts = facts.annotate(submission=Max("version__submissions__pk")).order_by(f"{PLACE}__name", "pk")
+    names = (f"{PLACE}__name", "submission", "row_key", "regulation_code", "criterion", "source", "budget_year", "amount")
+    return [AskedLine(name, pk, key, _criterion(*place)[1], _source(slug)[1], on, amount or 0) for name, pk, key, *place, slug, on, amount in facts.values_list(*names)]
+
+
 def _source(slug):
-    """A source frozen under a name of former days counts among the others, never nowhere."""
-    return BudgetSource(slug if slug in BudgetSource.values else BudgetSource.OTHER).label
+    """(slug, words). A source frozen under a name of former days counts among the others, never nowhere."""
+    known = BudgetSource(slug if slug in BudgetSource.values else BudgetSource.OTHER)
+    return known.value, known.label
 
 
 def _criterion(code, criterion):
-    return f"{criterion} ({code})" if criterion else OUTSIDE
+    """(value, words) of a criterion's place."""
+    return (f"{code} {criterion}", f"{criterion} ({code})") if criterion else (NOWHERE, OUTSIDE)

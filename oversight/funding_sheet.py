@@ -1,11 +1,10 @@
 """Money asked for as a sheet, a row for each line of every school, in the columns of a school's own sheet to be added up."""
 
-from documents.enums import BudgetSource, FactKind, FundingState
-from documents.models import VersionFact
+from documents.enums import BudgetSource
 from documents.paper import Cell, Column, Letterhead, Paper, Row, Table
 from documents.xlsx import render_xlsx
 from formats.money import format_dong
-from oversight.overview import newest_received
+from oversight.funding import PLACE, asked_below
 
 COLUMNS = (
     Column("code", "Mã đơn vị", 12), Column("school", "Đơn vị", 28), Column("paper", "Kế hoạch", 36), Column("criterion", "Tiêu chí", 10, "center"),
@@ -28,10 +27,8 @@ def funding_xlsx(acting):
 
 
 def _lines(acting):
-    facts = VersionFact.objects.filter(kind=FactKind.BUDGET, funding=FundingState.ASKED, version__submissions__in=newest_received(acting))
-    place = "version__document__organization"
-    names = (f"{place}__code", f"{place}__name", "version__document__title", "criterion", "source", "budget_year", "amount")
-    return facts.order_by(f"{place}__name", "version__document__title", "criterion", "pk").values_list(*names)
+    names = (f"{PLACE}__code", f"{PLACE}__name", "version__document__title", "criterion", "source", "budget_year", "amount")
+    return asked_below(acting).order_by(f"{PLACE}__name", "version__document__title", "criterion", "pk").values_list(*names)
 
 
 def _row(key, texts, kind="row"):

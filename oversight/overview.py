@@ -1,11 +1,15 @@
 """An authority's schools with what each has sent: counts come from frozen versions only, never from live rows."""
 
-from django.db.models import F, Max
+from django.db.models import F, FilteredRelation, Max, Q
 
+from accounts.enums import RelationKind
+from accounts.models import in_force
 from documents.enums import DocumentState
 from documents.models import Document, Submission
 from documents.replacing import REPLACEABLE
 from schools.models import School
+
+SUMS = ("weaknesses", "actions", "money", "asked")
 
 
 def schools_below(acting):
@@ -13,9 +17,15 @@ def schools_below(acting):
     return School.objects.visible_to(acting).exclude(pk=acting.organization.pk).select_related("organization")
 
 
+def with_reviewing_body(rows, path, today):
+    """Put the name of the body that reviews the school on that day on each row, as `body` (None: none); `path` leads to the school's organisation."""
+    reviewing = Q(**{f"{path}__relations__kind": RelationKind.REVIEWING}) & in_force(today, f"{path}__relations__")
+    return rows.annotate(above=FilteredRelation(f"{path}__relations", condition=reviewing)).annotate(body=F("above__superior__name"))
+
+
 def with_totals(submissions):
     """Put weaknesses, actions and money (đồng) of its frozen version on each submission."""
-    return submissions.annotate(**{name: F(f"version__totals__{name}") for name in ("weaknesses", "actions", "money", "asked")})
+    return submissions.annotate(**{name: F(f"version__totals__{name}") for name in SUMS})
 
 
 def newest_received(acting):

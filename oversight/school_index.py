@@ -7,14 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date
 
-from django.db.models import F, FilteredRelation, Max, Q
+from django.db.models import F, Max
 from django.utils import timezone
 
-from accounts.enums import RelationKind
-from accounts.models import in_force
 from documents.enums import Decision
 from documents.models import Submission
 from formats.text import fold, vietnamese_order
+from oversight.overview import SUMS, with_reviewing_body
 from schools.models import Certificate, School
 from standards.enums import SchoolType
 
@@ -92,7 +91,7 @@ def in_order(lines, by):
 
 def sums_of(lines):
     """{sent, weaknesses, actions, money} over lines."""
-    sums = {name: sum(getattr(line, name) for line in lines) for name in ("weaknesses", "actions", "money", "asked")}
+    sums = {name: sum(getattr(line, name) for line in lines) for name in SUMS}
     return {"sent": sum(line.submission is not None for line in lines), **sums}
 
 
@@ -107,16 +106,15 @@ def _schools(acting, words, school_type):
         rows = rows.filter(organization__search_text__contains=fold(words))
     if school_type:
         rows = rows.filter(school_type=school_type)
-    reviewing = Q(organization__relations__kind=RelationKind.REVIEWING) & in_force(acting.today, "organization__relations__")
-    rows = rows.annotate(above=FilteredRelation("organization__relations", condition=reviewing))
-    return rows.order_by("pk").values_list("pk", "organization__name", "school_type", "above__superior__name")
+    rows = with_reviewing_body(rows, "organization", acting.today)
+    return rows.order_by("pk").values_list("pk", "organization__name", "school_type", "body")
 
 
 def _newest_sent(acting):
     """{school key: what SchoolLine says of its newest submission}."""
     received = Submission.objects.received_by(acting.organization)
     newest = received.values("version__document__organization").annotate(newest=Max("pk")).values("newest")
-    totals = [F(f"version__totals__{name}") for name in ("weaknesses", "actions", "money", "asked")]
+    totals = [F(f"version__totals__{name}") for name in SUMS]
     rows = Submission.objects.filter(pk__in=newest).order_by()
     rows = rows.values_list("version__document__organization", "pk", "version__document__title", "decision", "opened_at", "sent_at", *totals)
     return {

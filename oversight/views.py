@@ -12,7 +12,7 @@ from documents.views_copies import copy_response
 from documents.xlsx import XLSX
 from oversight import workflow
 from oversight.forms import FilterNameForm, SchoolFilter
-from oversight.funding import requests_below
+from oversight.funding import lines_behind, requests_below
 from oversight.funding_sheet import funding_xlsx
 from oversight.models import SavedFilter
 from oversight.overview import schools_below, with_totals
@@ -103,6 +103,15 @@ def funding_requests(request):
     """Money asked for in the papers that schools sent here."""
     context = {"requests": requests_below(authority_of(request))}
     return render(request, "oversight/funding_requests.html", context)
+
+
+@require_safe
+def funding_lines(request):
+    """The lines that make up one of those sums, each leading to its row as submitted."""
+    acting = authority_of(request)
+    lines = lines_behind(acting, **{name: request.GET.get(name, "") for name in ("school", "source", "criterion", "year")})
+    context = {"page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")), "total": sum(line.amount for line in lines)}
+    return render(request, "oversight/funding_lines.html", context)
 
 
 @require_safe

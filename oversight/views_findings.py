@@ -1,68 +1,88 @@
 """What the newest plans and reports of the schools say by criterion; from every number to the sentences behind it."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from documents.enums import FactKind
 from formats.heat import HeatTable, heat_svg
 from formats.text import vietnamese_order
 from oversight import findings
+from oversight.overdue import overdue_actions
 from oversight.views import PAGE_SIZE, authority_of
 from schools.models import Certificate
 
-MOST_COLUMNS = 40  # bodies in one heat table; more of them stand in the table of schools
+NO_BODY = "Chưa ghi cơ quan"
+FIRST = 10  # unmet criteria named beside the counts; all of them have a page
 
 
 @require_safe
 def finding_list(request):
     acting = authority_of(request)
-    plans, reports = (findings.newest_of(acting, kind) for kind in (findings.PLAN, findings.REPORT))
-    found = findings.heat_counts(plans, acting.today)
-    heat = heat_of(found)
+    newest = findings.newest_by_kind(acting, findings.PLAN, findings.REPORT)
+    plans, found = newest[findings.PLAN], findings.heat_counts(newest[findings.PLAN], acting.today)
+    unmet = findings.unmet_mandatory(newest[findings.REPORT], acting.today)
     context = {
-        "counts": findings.criterion_counts(plans, found),
-        "unmet": findings.unmet_mandatory(reports),
-        "overdue_count": findings.facts_below(plans, FactKind.ACTION).filter(**findings.overdue(acting.today)).count(),
-        "heat": heat,
-        "svg": mark_safe(heat_svg(heat)) if heat.rows else "",  # noqa: S308 -- our own drawing, every label escaped
+        "counts": findings.criterion_counts(found),
+        "unmet": unmet[:FIRST],
+        "unmet_count": len(unmet),
+        "overdue_count": len(overdue_actions(plans, acting.today)),
+        "heats": [(code, heat, mark_safe(heat_svg(heat))) for code, heat in heats_of(found)],  # noqa: S308 -- our own drawing, every label escaped
     }
     return render(request, "oversight/finding_list.html", context)
 
 
-def heat_of(rows):
-    """HeatTable of criteria against the bodies that review the schools, from findings.heat_counts."""
-    rows = [(code, criterion, body or "Chưa ghi cơ quan", many) for code, criterion, body, many, _ in rows]
-    places = sorted({(code, criterion) for code, criterion, *_ in rows}, key=lambda place: (place[0], findings.numbers_of(place[1])))
-    has_sets = len({code for code, _ in places}) > 1
-    label = {place: f"{place[1]} ({place[0][:4]})" if has_sets else place[1] for place in places}
-    bodies = sorted({body for *_, body, _ in rows}, key=vietnamese_order)[:MOST_COLUMNS]
-    cells = {(label[code, criterion], body): many for code, criterion, body, many in rows if body in bodies}
-    return HeatTable("Số trường nêu điểm yếu, theo tiêu chí và cơ quan xét duyệt", tuple(label[place] for place in places), tuple(bodies), cells)
+def heats_of(rows):
+    """[(set's code, HeatTable of the bodies that review the schools against its criteria)] from findings.heat_counts, each cell leading to its schools."""
+    return [(code, _heat_of(code, [(criterion, body or NO_BODY, many) for place, criterion, body, many, *_ in rows if place == code]))
+            for code in sorted({code for code, *_ in rows})]  # fmt: skip
+
+
+def _heat_of(code, rows):
+    criteria = sorted({criterion for criterion, *_ in rows}, key=findings.numbers_of)
+    bodies = sorted({body for _, body, _ in rows}, key=vietnamese_order)
+    cells = {(body, criterion): many for criterion, body, many in rows}
+    links = {(body, criterion): f"{reverse('finding_detail', args=[code, criterion])}?{urlencode({'body': body})}" for body, criterion in cells}
+    return HeatTable("Số trường nêu điểm yếu, theo cơ quan xét duyệt và tiêu chí", tuple(bodies), tuple(criteria), cells, links)
 
 
 @require_safe
 def finding_detail(request, code, criterion):
-    """The schools that name a weakness of one criterion, each line leading to its sentence as submitted."""
-    acting = authority_of(request)
-    lines = findings.weaknesses_of(findings.newest_of(acting, findings.PLAN), code, criterion)
+    """The schools that name a weakness of one criterion, each line leading to its sentence as submitted; `body` keeps the schools one body reviews."""
+    acting, body = authority_of(request), request.GET.get("body", "")
+    lines = findings.weaknesses_of(findings.newest_of(acting, findings.PLAN), code, criterion, acting.today)
+    if body:
+        lines = [line for line in lines if (line.body or NO_BODY) == body]
     if not lines:
         raise Http404
     title, _ = findings.known_criteria({code}).get((code, criterion), ("", False))
-    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "oversight/finding_detail.html", {"code": code, "criterion": criterion, "title": title, "page": page})
+    context = {"code": code, "criterion": criterion, "title": title, "body": body, "schools": len({line.school for line in lines}), **_page(request, lines)}
+    return render(request, "oversight/finding_detail.html", context)
+
+
+@require_safe
+def unmet_list(request):
+    """Mandatory criteria that the schools' newest reports find below the first level."""
+    acting = authority_of(request)
+    lines = findings.unmet_mandatory(findings.newest_of(acting, findings.REPORT), acting.today)
+    return render(request, "oversight/unmet_list.html", _page(request, lines))
 
 
 @require_safe
 def overdue_list(request):
     """Actions of approved plans whose term is over."""
     acting = authority_of(request)
-    page = Paginator(findings.overdue_actions(findings.newest_of(acting, findings.PLAN), acting.today), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "oversight/overdue_list.html", {"page": page, "today": acting.today})
+    rows = overdue_actions(findings.newest_of(acting, findings.PLAN), acting.today)
+    return render(request, "oversight/overdue_list.html", _page(request, rows))
+
+
+def _page(request, lines):
+    return {"page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))}
 
 
 @require_safe

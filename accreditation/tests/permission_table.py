@@ -406,6 +406,7 @@ TABLE = {
     "finding_list": Row("GET", AUTHORITIES),
     "finding_detail": Row("GET", COMMUNE, args=lambda w: ["TT57-2026", "1.5"]),
     "overdue_list": Row("GET", AUTHORITIES),
+    "unmet_list": Row("GET", AUTHORITIES),
     "certificate_expiry": Row("GET", AUTHORITIES),
     "campaign_list": Row("GET", AUTHORITIES),
     "campaign_add": Row("GET POST", AUTHORITIES - {"authority_clerk"}, {"authority_clerk"}),
@@ -417,6 +418,7 @@ TABLE = {
     "request_detail": Row("GET", SCHOOL, args=lambda w: [w.campaign.pk]),
     "school_list": Row("GET", AUTHORITIES),
     "funding_requests": Row("GET", AUTHORITIES),
+    "funding_lines": Row("GET", AUTHORITIES),
     "funding_sheet": Row("GET", AUTHORITIES),
     "school_detail": Row("GET", ABOVE, args=lambda w: [w.cast.school.pk]),
 }

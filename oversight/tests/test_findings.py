@@ -1,6 +1,8 @@
 """Counts by criterion over what was sent, and from each count to the sentences behind it."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -8,9 +10,14 @@ from django.utils import timezone
 
 from documents.enums import Decision, DocumentKind, DocumentState, FactKind
 from documents.facts import Fact
+from improvement_plans.models import CheckpointResult
+from improvement_plans.tables import action_key
+from improvement_plans.tests.stage import Stage, actions_of
+from improvement_plans.workflow import close_checkpoint, make_checkpoint, save_result
 from oversight import findings
+from oversight.overdue import overdue_actions
 from oversight.tests.papers import send
-from oversight.views_findings import heat_of
+from oversight.views_findings import heats_of
 from schools.enums import CertificateKind
 from schools.models import Certificate
 from standards.importers import load_pack
@@ -37,8 +44,7 @@ def plans_of(acting):
 
 
 def counts_for(acting):
-    plans = plans_of(acting)
-    return findings.criterion_counts(plans, findings.heat_counts(plans, acting.today))
+    return findings.criterion_counts(findings.heat_counts(plans_of(acting), acting.today))
 
 
 def approved(submission):
@@ -96,14 +102,14 @@ def test_what_was_sent_elsewhere_or_taken_back_counts_nowhere_here(cast, officer
 def test_counts_cost_the_same_for_many_schools(cast, officer, django_assert_num_queries):
     plan(cast, cast.school, weak("1.1"))
     plan(cast, cast.other_school, weak("1.2"), weak("1.3"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         counts_for(officer)
 
 
 def test_behind_a_count_stand_the_schools_and_their_sentences(cast, officer):
     first = plan(cast, cast.school, weak("1.2", "a"), weak("1.2", "b"), weak("3.1"))
     second = plan(cast, cast.other_school, weak("1.2", "c"))
-    lines = findings.weaknesses_of(plans_of(officer), CODE, "1.2")
+    lines = findings.weaknesses_of(plans_of(officer), CODE, "1.2", officer.today)
     assert [(line.name, line.submission, line.row_key) for line in lines] == [
         (cast.school.name, first.pk, "problem:a"), (cast.school.name, first.pk, "problem:b"), (cast.other_school.name, second.pk, "problem:c")]
 
@@ -114,7 +120,7 @@ def test_mandatory_criteria_below_the_first_level_are_named(cast, officer, tt57)
     keys = {f"c{mandatory.replace('.', '_')}": 0, f"c{other.replace('.', '_')}": 0}
     report(cast, cast.school, **keys)
     report(cast, cast.other_school, **dict.fromkeys(keys, 1))
-    assert [(line.name, line.criterion) for line in findings.unmet_mandatory(findings.newest_of(officer, findings.REPORT))] == [(cast.school.name, mandatory)]
+    assert [(line.name, line.criterion) for line in findings.unmet_mandatory(findings.newest_of(officer, findings.REPORT), officer.today)] == [(cast.school.name, mandatory)]
 
 
 def test_only_actions_of_approved_plans_can_be_overdue(cast, officer):
@@ -123,21 +129,81 @@ def test_only_actions_of_approved_plans_can_be_overdue(cast, officer):
     older = Fact(FactKind.ACTION, "action:older", due_on=today - timedelta(days=9))
     approved(plan(cast, cast.school, late, due, older, decision=Decision.APPROVED))
     plan(cast, cast.other_school, late)
-    assert [line.row_key for line in findings.overdue_actions(plans_of(officer), officer.today)] == ["action:older", "action:late"]
+    assert [row.line.row_key for row in overdue_actions(plans_of(officer), officer.today)] == ["action:older", "action:late"]
+
+
+def test_what_a_closed_checkpoint_said_counts(cast):
+    """Done: not overdue. A new day: overdue only after it, and the first day stays beside it. Still being written: says nothing."""
+    stage, today = Stage(cast), timezone.localdate()
+    plan_of = stage.make_plan()
+    action = actions_of(plan_of)[0]
+    action.end_on = today - timedelta(days=30)
+    action.save()
+    approved(plan(cast, cast.school, Fact(FactKind.ACTION, action_key(action), due_on=action.end_on), decision=Decision.APPROVED))
+    checkpoint = make_checkpoint(plan_of, "semester", today, acting=stage.acting)
+    values = {"state": "doing", "result": "", "adjustment": "", "new_end_on": today - timedelta(days=5), "evidence_text": ""}
+    row = save_result(checkpoint, action, values, {}, version=0, acting=stage.acting)
+
+    def found():
+        return [(row.due_on, row.planned_on) for row in overdue_actions(plans_of(cast.acting(cast.officer)), today)]
+
+    assert found() == [(action.end_on, None)], "the checkpoint is not closed"
+    close_checkpoint(checkpoint, acting=stage.acting)
+    assert found() == [(today - timedelta(days=5), action.end_on)]
+    page = cast.client(cast.officer).get(reverse("overdue_list")).content.decode()
+    assert f"(hạn ban đầu {action.end_on:%d/%m/%Y})" in page and "quá hạn 5 ngày" in page
+    for changed, still in (({"new_end_on": today}, []), ({"new_end_on": None}, [(action.end_on, None)]), ({"state": "done"}, [])):
+        CheckpointResult.objects.filter(pk=row.pk).update(**changed)
+        assert found() == still, changed
+
+
+def test_a_plan_changed_since_the_checkpoint_has_the_newer_day(cast):
+    stage, today = Stage(cast), timezone.localdate()
+    plan_of = stage.make_plan()
+    action = actions_of(plan_of)[0]
+    approved(plan(cast, cast.school, Fact(FactKind.ACTION, action_key(action), due_on=today - timedelta(days=3)), decision=Decision.APPROVED))
+    checkpoint = make_checkpoint(plan_of, "semester", today, acting=stage.acting)
+    values = {"state": "doing", "result": "", "adjustment": "", "new_end_on": today + timedelta(days=5), "evidence_text": ""}
+    save_result(checkpoint, action, values, {}, version=0, acting=stage.acting)
+    close_checkpoint(checkpoint, acting=stage.acting)
+    assert len(overdue_actions(plans_of(cast.acting(cast.officer)), today)) == 1, "the new day was given for another day than the plan has now"
 
 
 def test_the_heat_counts_schools_of_each_body(cast):
     for school in (cast.school, cast.other_school, cast.far_school):
         send(school, cast.department, cast.principal, weaknesses=0, more=[weak("1.2"), weak("1.2", "v")])
     send(cast.far_school, cast.department, cast.principal, weaknesses=0, more=[weak("2.1")])
-    table = heat_of(findings.heat_counts(plans_of(cast.acting(cast.province_officer)), timezone.localdate()))
-    assert table.rows == ("1.2", "2.1") and set(table.columns) == {"UBND xã Hoa Mai", "UBND xã Đồng Xa"}
-    assert table.count("1.2", "UBND xã Hoa Mai") == 2 and table.count("2.1", "UBND xã Đồng Xa") == 1 and table.count("1.2", "UBND xã Đồng Xa") == 0
+    ((code, table),) = heats_of(findings.heat_counts(plans_of(cast.acting(cast.province_officer)), timezone.localdate()))
+    assert (code, table.rows, table.columns) == (CODE, ("UBND xã Đồng Xa", "UBND xã Hoa Mai"), ("1.2", "2.1"))
+    assert table.count("UBND xã Hoa Mai", "1.2") == 2 and table.count("UBND xã Đồng Xa", "2.1") == 1 and table.count("UBND xã Đồng Xa", "1.2") == 0
 
 
-def test_two_sets_are_told_apart_in_the_heat():
-    table = heat_of([("TT57-2026", "1.1", "A", 1, 1), ("TT19-2018", "1.1", None, 2, 2)])
-    assert table.rows == ("1.1 (TT19)", "1.1 (TT57)") and table.columns == ("A", "Chưa ghi cơ quan")
+def test_every_set_has_a_heat_of_its_own():
+    rows = [("TT57-2026", "1.10", "A", 1, 1, 0), ("TT57-2026", "1.9", "A", 1, 1, 0), ("TT19-2018", "1.1", None, 2, 2, 0)]
+    assert [(code, heat.rows, heat.columns) for code, heat in heats_of(rows)] == [
+        ("TT19-2018", ("Chưa ghi cơ quan",), ("1.1",)), ("TT57-2026", ("A",), ("1.9", "1.10"))]
+
+
+def test_a_cell_of_the_heat_leads_to_the_schools_of_its_body(cast):
+    for school in (cast.school, cast.far_school):
+        send(school, cast.department, cast.principal, weaknesses=0, more=[weak("1.2")])
+    client = cast.client(cast.province_officer)
+    (link,) = re.findall(r'<a href="([^"]+)" aria-label="UBND xã Đồng Xa, 1.2: 1"', client.get(reverse("finding_list")).content.decode())
+    page = client.get(unescape(link)).content.decode()
+    assert cast.far_school.name in page and cast.school.name not in page and "của 1 trường do UBND xã Đồng Xa xét duyệt" in page
+    assert client.get(reverse("finding_detail", args=[CODE, "1.2"]), {"body": "UBND xã khác"}).status_code == 404
+
+
+def test_unmet_criteria_beyond_the_first_ones_have_a_page(cast, tt57, monkeypatch):
+    monkeypatch.setattr("oversight.views_findings.FIRST", 1)
+    mandatory = Criterion.objects.filter(standard__regulation_set__code=CODE, is_mandatory=True).values_list("code", flat=True).first()
+    for school in (cast.school, cast.other_school):
+        report(cast, school, **{f"c{mandatory.replace('.', '_')}": 0})
+    client = cast.client(cast.officer)
+    page = client.get(reverse("finding_list")).content.decode()
+    assert "Tiêu chí bắt buộc chưa đạt (2)" in page and cast.other_school.name not in page
+    page = client.get(reverse("unmet_list")).content.decode()
+    assert cast.school.name in page and cast.other_school.name in page and f"#k-criterion:{mandatory}" in page
 
 
 # the pages
@@ -193,5 +259,5 @@ def test_words_of_a_draft_are_on_no_page(cast):
 
     make_document(cast, title="quạ-đen-7391")
     client = cast.client(cast.officer)
-    for name in ("finding_list", "overdue_list", "certificate_expiry"):
+    for name in ("finding_list", "overdue_list", "unmet_list", "certificate_expiry"):
         assert "quạ-đen-7391" not in client.get(reverse(name)).content.decode()

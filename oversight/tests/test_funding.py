@@ -1,11 +1,14 @@
 """Money asked for, over schools: from the newest versions sent here only, the same sum whichever way it is added up."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from documents.enums import Decision, FactKind
 from documents.models import VersionFact
-from oversight.funding import requests_below
+from oversight.funding import lines_behind, requests_below
 from oversight.tests.papers import send
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +31,9 @@ def test_requests_add_up_over_schools_sources_criteria_and_years(cast):
     found = asked(cast)
     assert found.total == 5_500_000 == sum(found.schools.values())
     assert {name: money for (_, name), money in found.schools.items()} == {cast.school.name: 2_500_000, cast.other_school.name: 3_000_000}
-    assert found.sources == {"Ngân sách nhà nước": 5_000_000, "Xã hội hóa": 500_000}
-    assert found.criteria == {"1.5 (TT57-2026)": 5_000_000, "Ngoài các tiêu chí": 500_000}
-    assert found.years == {"2027": 5_000_000, "Chưa ghi năm": 500_000}
+    assert found.sources == {("state_budget", "Ngân sách nhà nước"): 5_000_000, ("socialized", "Xã hội hóa"): 500_000}
+    assert found.criteria == {("TT57-2026 1.5", "1.5 (TT57-2026)"): 5_000_000, ("-", "Ngoài các tiêu chí"): 500_000}
+    assert found.years == {("2027", "2027"): 5_000_000, ("0", "Chưa ghi năm"): 500_000}
 
 
 def test_two_equal_lines_are_both_counted(cast):
@@ -72,7 +75,7 @@ def test_of_a_plan_and_its_amendment_one_counts(cast, old, new, counted):
 
 def test_a_source_of_former_days_counts_among_the_others(cast):
     ask(send(cast.school, cast.commune, cast.principal), 9_000_000, source="lottery")
-    assert asked(cast).sources == {"Khác": 9_000_000}
+    assert asked(cast).sources == {("other", "Khác"): 9_000_000}
 
 
 def test_the_page_says_the_sum_in_figures_and_words(cast):
@@ -101,3 +104,31 @@ def test_one_query_whatever_the_number_of_papers(cast, django_assert_num_queries
 @pytest.mark.parametrize("person", ["principal", "operator", "stranger"])
 def test_for_everybody_else_the_page_does_not_exist(cast, person):
     assert cast.client(getattr(cast, person)).get(reverse("funding_requests")).status_code == 404
+
+
+def test_behind_every_sum_stand_its_lines(cast):
+    first, second = send(cast.school, cast.commune, cast.principal), send(cast.other_school, cast.commune, cast.principal)
+    ask(first, 2_000_000)
+    ask(first, 500_000, source="lottery", criterion="", year=None)
+    ask(second, 3_000_000)
+    acting, found = cast.acting(cast.officer), asked(cast)
+    for name, sums in (("school", found.schools), ("source", found.sources), ("criterion", found.criteria), ("year", found.years)):
+        assert {key: sum(line.amount for line in lines_behind(acting, **{name: key[0]})) for key in sums} == sums, name
+    assert [(line.submission, line.row_key, line.year) for line in lines_behind(acting, school=str(cast.school.pk), year="0")] == [(first.pk, "a", None)]
+
+
+def test_every_sum_of_the_page_leads_to_rows_of_the_submitted_version(cast):
+    submission = send(cast.school, cast.commune, cast.principal)
+    ask(submission, 2_500_000)
+    client = cast.client(cast.officer)
+    links = set(re.findall(rf'href="({reverse("funding_lines")}[^"]+)"', client.get(reverse("funding_requests")).content.decode()))
+    assert len(links) == 4
+    for link in links:
+        page = client.get(unescape(link)).content.decode()
+        assert f'{reverse("submission_detail", args=[submission.pk])}#k-a' in page and "1 khoản, cộng 2.500.000" in page, link
+
+
+@pytest.mark.parametrize("query", [{"school": "x"}, {"year": "²"}, {"year": "99999"}, {"criterion": "TT57-2026 9.9"}, {"source": "none"}])
+def test_what_nobody_wrote_has_no_lines(cast, query):
+    ask(send(cast.school, cast.commune, cast.principal), 2_500_000)
+    assert "Không có khoản nào khớp" in cast.client(cast.officer).get(reverse("funding_lines"), query).content.decode()
