@@ -1,9 +1,14 @@
-"""Puts `request.acting` on every request: for which organisation the person acts."""
+"""Puts `request.acting` on every request: for which organisation the person acts; and asks strangers to log in."""
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from accounts.acting import Acting, verbs_of
 from accounts.enums import DELEGATIONS
+from accounts.forms import LogInForm
+from accounts.held_words import held_in, page_before
 from accounts.models import Delegation, Membership
 from accounts.permissions import held_verbs
 
@@ -43,3 +48,18 @@ class ActingMiddleware:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"  # a shared staff-room computer keeps no pages
         return response
+
+
+class LogInMiddleware(LoginRequiredMiddleware):
+    """Leads to the log-in and back. A form sent after the log-in ran out leads back to the page that holds it, with its words."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        before = page_before(request) or resolve_url("home")
+        is_navigation = "text/html" in request.headers.get("Accept", "") and "X-Requested-With" not in request.headers
+        held = held_in(request) if is_navigation else None
+        if held is None:
+            return redirect_to_login(before, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+        context = {"form": LogInForm(request), "next": before, "held": held}
+        return render(request, "accounts/login.html", context, status=403)

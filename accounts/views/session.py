@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import workflow
 from accounts.forms import LogInForm, NewPasswordForm, OwnPasswordForm
+from accounts.held_words import read_held
 from accounts.middleware import SESSION_KEY
 from accounts.models import Membership, OneTimeLink
 
@@ -32,10 +33,11 @@ def log_in(request):
     if request.user.is_authenticated:
         return redirect(next_page(request))
     form = LogInForm(request, data=request.POST if request.method == "POST" else None)
+    held = read_held(request.POST.get("held"), request)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        return redirect(next_page(request))
-    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+        return render(request, "accounts/held_words.html", {"held": held, "next": next_page(request)}) if held else redirect(next_page(request))
+    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", ""), "held": held}
     return render(request, "accounts/login.html", context)
 
 

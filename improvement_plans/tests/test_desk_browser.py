@@ -320,6 +320,22 @@ def test_without_javascript_the_button_saves_as_ever(stage, new_page, live_serve
     assert text_of(section) == "Không có JavaScript."
 
 
+def test_without_javascript_words_sent_after_the_log_in_ran_out_go_on_after_it(passwords, stage, new_page, live_server, section):
+    page = new_page(java_script_enabled=False)
+    log_in(page, stage, live_server)
+    page.goto(reverse("section_edit", args=[section.pk]))
+    box(page).fill("Viết xong thì hết phiên.\n- một ý")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Lưu mục").click()
+    page.get_by_label("Tên đăng nhập", exact=False).fill(stage.cast.principal.username)
+    page.get_by_label("Mật khẩu").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_text("Viết xong thì hết phiên.")).to_be_visible()
+    page.get_by_role("button", name="Gửi tiếp").click()
+    page.locator(".messages").get_by_text("Đã lưu mục.").wait_for()
+    assert text_of(section) == "Viết xong thì hết phiên.\n- một ý"
+
+
 def test_words_that_came_too_late_for_a_sent_plan_can_still_be_read(writer, section):
     Document.objects.filter(improvement_plan=section.plan_id).update(state="submitted")
     box(writer).fill("Chữ viết khi kế hoạch đã trình.")
