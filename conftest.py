@@ -29,13 +29,17 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Between tests with real transactions Django empties SQLite's tables by DELETE, which the frozen trail refuses."""
+    """Between tests with real transactions Django empties SQLite's tables by DELETE, which the trail and the papers refuse."""
     from django.db import connection  # only once Django is set up
 
+    from documents.paper_guards import lift_all
     from records.triggers import unfreeze_table
 
+    if connection.vendor != "sqlite":
+        return
     with django_db_blocker.unblock():
-        for table in ("records_auditentry", "records_auditseal") if connection.vendor == "sqlite" else ():
+        lift_all(connection, "delete")
+        for table in ("records_auditentry", "records_auditseal"):
             unfreeze_table(connection, table)
 
 

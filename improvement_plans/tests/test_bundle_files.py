@@ -130,10 +130,7 @@ def test_an_issued_paper_goes_in_byte_for_byte(cast, officer):
 
 
 def test_of_a_revision_under_review_the_authority_gets_that_version(cast, officer):
-    document = scenes.document_in(cast, DocumentState.ISSUED)
-    document.state = DocumentState.DRAFT
-    document.save()
-    scenes.submit(cast, document, "bản điều chỉnh")
+    scenes.submit(cast, scenes.document_in(cast, DocumentState.RETURNED), "bản điều chỉnh")
     (entry,) = manifest(files := opened(zipped(officer)[0]))
     assert entry["symbol"] == "" and entry["note"] == DRAFT
     assert b"DRAFT" in files[entry["file"]]
