@@ -20,7 +20,7 @@ def slip_of(plan, owner, today):
     """The slip as a printout: letterhead names without a number, a table of tasks, two signatures."""
     frame = frame_of(plan.document)
     document = plan.document
-    texts = [text for task in owner.tasks for text in (task.action.tasks, task.action.expected_result)]
+    texts = [text for task in owner.tasks for text in (task.action.tasks, task.action.expected_result, task.action.evidence)]
     book = read_book(plan.organization_id, texts)
 
     def words(text):
@@ -40,7 +40,8 @@ def slip_of(plan, owner, today):
 def _row(place, task, words):
     action = task.action
     target = target_of(action)
-    result = "\n".join(filter(None, (words(action.expected_result), f"Chỉ tiêu: {target}" if target else "")))
+    result = "\n".join(filter(None, (words(action.expected_result), f"Chỉ tiêu: {target}" if target else "",
+                                      f"Minh chứng: {words(action.evidence)}" if action.evidence else "")))  # fmt: skip
     others = action.partners if task.role == OwnerRole.LEAD else action.leaders
     beside = f"{'Cùng làm' if task.role == OwnerRole.LEAD else 'Chủ trì'}: {others}" if others else ""
     texts = {

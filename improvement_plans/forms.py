@@ -123,7 +123,9 @@ class ActionForm(forms.ModelForm, TargetFields):
 
     def __init__(self, *args, table_shape=TableShape.NINE, baselines=None, **kwargs):
         super().__init__(*args, **kwargs)
-        unused = ["evidence"] if table_shape == TableShape.NINE else ["note"]
+        unused = [] if table_shape == TableShape.NINE else ["note"]
+        if table_shape == TableShape.NINE:
+            self.fields["evidence"].help_text = "Bảng chín cột không in ô này; phiếu giao việc và trang ghi kết quả có."
         self.offer_metrics(baselines)
         for name in unused:
             del self.fields[name]

@@ -8,7 +8,7 @@ from documents.enums import BudgetSource
 from documents.problems import warning
 from formats.dates import school_year_label
 from improvement_plans.baselines import moved_baselines
-from improvement_plans.enums import MoneyState, TableShape
+from improvement_plans.enums import MoneyState
 from improvement_plans.measures import (
     LONG_ENOUGH,
     amounts_in,
@@ -31,8 +31,8 @@ def action_url(action, field):
 
 
 def quality_problems(plan, contents):
-    """Warnings in table order, then those that look across the whole plan."""
-    for problem in contents.problems:
+    """Warnings in table order, then those that look across the whole plan; rows that no table prints are not judged."""
+    for problem in contents.problems if contents.has_table else ():
         for row, name in problem.named_rows():
             for rule in ACTION_RULES:
                 yield from (warning(f"{name}: {words}", action_url(row.action, field)) for words, field in rule(plan, row))
@@ -88,8 +88,8 @@ def _source_not_told(plan, row):
 
 
 def _without_evidence(plan, row):
-    """Only Biểu 2 asks for the evidence expected; the table of nine columns has no place for it."""
-    if plan.table_shape == TableShape.TEN and not row.action.evidence.strip():
+    """Whoever checks the action later must know what to look at, also where the table of nine columns has no place for it."""
+    if row.action.tasks.strip() and not row.action.evidence.strip():
         yield "chưa ghi thông tin, minh chứng dự kiến.", "evidence"
 
 

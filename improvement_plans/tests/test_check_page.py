@@ -166,7 +166,7 @@ def test_results_nobody_wrote_are_a_warning_and_written_ones_are_checked(stage, 
 
 def test_the_second_action_of_a_problem_is_told_by_its_number(stage, plan):
     action = workflow.add_action(plan.problems.get(criterion__code="1.5"), acting=stage.acting)
-    values = action_values(tasks="Việc.", leaders="Ai đó", expected_result="Được.", time_text="Cả năm", money_state="not_needed")
+    values = action_values(tasks="Việc.", leaders="Ai đó", expected_result="Được.", time_text="Cả năm", money_state="not_needed", evidence="Biên bản.")
     workflow.save_action(action, values, [], version=0, acting=stage.acting)
     assert texts(plan, stage) == ["Tiêu chí 1.5, nhiệm vụ 2: chưa có hạn hoàn thành nên không nhắc việc được."]
 

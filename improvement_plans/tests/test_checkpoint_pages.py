@@ -110,6 +110,12 @@ def test_a_new_date_before_the_beginning_is_refused(client, plan, address):
     assert "từ ngày bắt đầu 01/02/2024" in client.post(address, posted(new_end_on="1/2024")).content.decode()
 
 
+def test_whoever_writes_a_result_sees_the_evidence_expected(client, plan, address):
+    assert "Minh chứng dự kiến" not in client.get(address).content.decode()
+    PlanAction.objects.filter(problem__plan=plan).update(evidence="Sổ cân đo.")
+    assert "<dt>Minh chứng dự kiến</dt><dd>Sổ cân đo.</dd>" in client.get(address).content.decode()
+
+
 def test_without_a_target_nothing_is_asked_of_it(client, plan, address):
     PlanAction.objects.filter(problem__plan=plan).update(target_kind="")
     assert "actual_value" not in client.get(address).content.decode()

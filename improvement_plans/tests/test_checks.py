@@ -18,7 +18,7 @@ from improvement_plans.tests.stage import action_values, actions_of
 
 WHOLE_ACTION = {
     "expected_result": "Giảm lớp ghép.", "tasks": "Vận động trẻ ra lớp.", "leaders": "Hiệu trưởng",
-    "start_on": date(2023, 9, 1), "end_on": date(2024, 5, 31), "money_state": "not_needed",
+    "start_on": date(2023, 9, 1), "end_on": date(2024, 5, 31), "money_state": "not_needed", "evidence": "Sổ theo dõi trẻ.",
 }  # fmt: skip
 
 

@@ -136,9 +136,9 @@ def test_a_rate_with_too_many_decimals_is_told():
     assert "target_value" in form.errors
 
 
-def test_each_shape_of_table_asks_only_for_its_own_columns():
-    assert "evidence" not in action_form(TableShape.NINE).fields
-    assert "note" in action_form(TableShape.NINE).fields
+def test_each_shape_of_table_asks_for_its_own_columns_and_both_for_evidence():
+    assert {"evidence", "note"} <= set(action_form(TableShape.NINE).fields)
+    assert "không in ô này" in action_form(TableShape.NINE).fields["evidence"].help_text
     assert "note" not in action_form(TableShape.TEN).fields
     assert "evidence" in action_form(TableShape.TEN).fields
 

@@ -208,12 +208,12 @@ class TestList:
 
 def test_the_slip_says_what_when_and_who_signs(stage, plan):
     first, second = actions_of(plan)
-    values = {"expected_result": "Trẻ nhẹ cân giảm.", "target_kind": "below", "target_value": 3, "target_unit": "%"}
+    values = {"expected_result": "Trẻ nhẹ cân giảm.", "target_kind": "below", "target_value": 3, "target_unit": "%", "evidence": "Sổ cân đo."}
     give(stage, first, person(stage.cast.member), ("join", None, None, "Trạm Y tế"), start_on=date(2023, 9, 1), end_on=date(2024, 5, 31), **values)
     give(stage, second, leaders="Hiệu trưởng", tasks="Việc của người khác.")
     owner = next(owner for owner in owners_of(contents_of(plan)) if owner.name == "Người member")
     words = words_of(body(render_docx(slip_of(plan, owner, date(2023, 9, 5)))))
-    for wanted in ("PHIẾU GIAO VIỆC", "Người, đơn vị nhận việc: Người member", "Cân, đo trẻ.", "Chỉ tiêu: dưới 3%", "05/9/2023", "Chủ trì",
+    for wanted in ("PHIẾU GIAO VIỆC", "Người, đơn vị nhận việc: Người member", "Cân, đo trẻ.", "Chỉ tiêu: dưới 3%", "Minh chứng: Sổ cân đo.", "05/9/2023", "Chủ trì",
                    "Cùng làm: Trạm Y tế", "NGƯỜI NHẬN VIỆC", "HIỆU TRƯỞNG", plan.document.signer_name):
         assert wanted in words, wanted
     assert "Việc của người khác" not in words

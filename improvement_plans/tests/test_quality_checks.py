@@ -83,9 +83,11 @@ def test_money_told_as_lines_may_also_stand_in_the_words(plan):
     assert found(plan) == []
 
 
-def test_only_form_two_asks_for_the_evidence_expected(plan):
+@pytest.mark.parametrize("shape", ["nine", "ten"])
+def test_every_shape_asks_for_the_evidence_expected(plan, shape):
     assert found(plan) == []
-    ImprovementPlan.objects.filter(pk=plan.pk).update(table_shape="ten")
+    ImprovementPlan.objects.filter(pk=plan.pk).update(table_shape=shape)
+    PlanAction.objects.filter(problem__plan=plan).update(evidence=" ")
     assert [problem.text for problem in found(plan)] == [f"Tiêu chí {code}: chưa ghi thông tin, minh chứng dự kiến." for code in ("1.5", "5.3")]
     PlanAction.objects.filter(problem__plan=plan).update(evidence="Sổ theo dõi.")
     assert found(plan) == []

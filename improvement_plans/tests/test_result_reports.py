@@ -207,6 +207,18 @@ def test_the_ten_column_table_says_how_far_each_action_is(stage):
     assert {texts(row)[3]: texts(row)[9] for row in table.rows} == {"Cải thiện bữa ăn": "Hoàn thành", "Tách hai lớp ghép": "Đang thực hiện"}
 
 
+def test_form_two_amended_prints_the_looks_held_before_the_change(stage):
+    plan, checkpoint = checked_plan(stage, "form-2-2026")
+    workflow.save_checkpoint(checkpoint, {"result": "Đạt một nửa.", "assessors": "Hội đồng tự đánh giá"}, version=0, acting=stage.acting)
+    workflow.close_checkpoint(checkpoint, acting=stage.acting)
+    plan.document.state = DocumentState.ISSUED
+    plan.document.save()
+    amendment = workflow.amend_plan(plan, acting=stage.acting)
+    found = tables(amendment)
+    assert [texts(row)[2:] for row in found["monitoring"].rows] == [["Đạt một nửa.", "", "Hội đồng tự đánh giá"], ["", "", ""]]
+    assert {texts(row)[3]: texts(row)[9] for row in found["action_table"].rows} == {"Cải thiện bữa ăn": "Hoàn thành", "Tách hai lớp ghép": "Đang thực hiện"}
+
+
 def test_further_checkpoints_of_form_two_stand_below_the_two_moments(stage):
     plan, _ = checked_plan(stage, "form-2-2026")
     workflow.make_checkpoint(plan, "own", date(2024, 3, 10), acting=stage.acting, name="Đợt tháng 3")
