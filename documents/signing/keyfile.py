@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -75,4 +76,6 @@ def _check_order(pdf, field):
 def _look(writer, picture, mark):
     """What the box shows: the mark, the image, or nothing, as NĐ 30 prescribes no text there."""
     shown = ImportedPdfPage(mark) if mark else PdfImage(picture, writer=writer) if picture else None
-    return StaticStampStyle(border_width=0, background=shown, background_opacity=1.0)
+    # Without margins: a seal has its true size only when the picture fills the field that was made for it.
+    whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins())
+    return StaticStampStyle(border_width=0, background=shown, background_opacity=1.0, background_layout=whole)

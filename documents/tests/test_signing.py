@@ -222,8 +222,8 @@ def test_the_seal_keeps_its_true_size():
     box = seal_picture(png(500, 500), 36)
     left, _, right, _ = box.getbbox()
     assert (right - left) / box.width * 40 == pytest.approx(36, abs=0.2)
-    assert signature_picture(png(900, 100)).size == (600, 312)
-    assert judge_file(sign(issued(), PERSON, key(PRINCIPAL), picture=signature_picture(png(90, 30))), issued()).is_accepted
+    assert signature_picture(png(900, 100, "blue")).size == (600, 312)
+    assert judge_file(sign(issued(), PERSON, key(PRINCIPAL), picture=signature_picture(png(90, 30, "blue"))), issued()).is_accepted
 
 
 @pytest.mark.parametrize(("content", "diameter", "words"), [
