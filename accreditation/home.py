@@ -1,6 +1,6 @@
 """“Việc của tôi”: what waits for this person in every room, the most urgent first."""
 
-from assessments.flags import flag_counts
+from assessments.flags import flag_counts, with_confirmed
 from assessments.models import Assessment
 from assessments.waiting import waiting_for as assessments_waiting
 from documents.models import Document
@@ -20,16 +20,13 @@ def my_work(acting):
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
 
 
-def changed_figures(acting):
-    """Assessments with verdicts whose figures changed after they were confirmed: (assessment, how many)."""
-    return flag_counts(acting) if acting and acting.is_school else []
-
-
 def recent_things(acting):
-    """The newest assessments, plans and papers of the organisation, for the rest of the page."""
+    """The newest assessments, plans and papers of the organisation, and (assessment, how many) of verdicts whose figures changed since."""
     plans = ImprovementPlan.objects.visible_to(acting).select_related("document")
+    assessments = list(with_confirmed(Assessment.objects.visible_to(acting)).select_related("regulation_set")[:RECENT])
     return {
-        "assessments": Assessment.objects.visible_to(acting).select_related("regulation_set")[:RECENT],
+        "assessments": assessments,
+        "changed": flag_counts(assessments) if acting and acting.is_school else [],
         "plans": plans[:RECENT],
         "papers": Document.objects.visible_to(acting).issued()[:RECENT],
     }

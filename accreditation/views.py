@@ -3,18 +3,15 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from accreditation.home import changed_figures, my_work, recent_things
+from accreditation.home import my_work, recent_things
 from formats.legacy_encodings import read_old_text
 from records.models import Notice
 
 
 def home(request):
     """What waits for me, with days left, then the rest (issue part H)."""
-    context = {
-        "work": my_work(request.acting),
-        "changed": changed_figures(request.acting),
-        **recent_things(request.acting),
-    }
+    work = my_work(request.acting)
+    context = {"work": work, "waiting_count": len(work), **recent_things(request.acting)}
     context["unread"] = Notice.objects.visible_to(request.acting).unread().count()
     return render(request, "home.html", context)
 

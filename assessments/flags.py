@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from assessments.deciding import name_at, place_of, value_words
-from assessments.models import Assessment, IndicatorVerdict, TopLevelVerdict
+from assessments.models import IndicatorVerdict, TopLevelVerdict
 from formats.dates import school_year_label
 from schools.models import YearlyFigures
 from standards.metrics import catalogue
+
+MOST = 3  # assessments looked through, the newest
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,13 @@ def flagged(assessment, rows):
     return {place: changes for place, changes in found if changes}
 
 
-def flag_counts(acting):
-    """[(assessment, number of flagged verdicts)] of the own school's assessments that have any."""
-    rows = Assessment.objects.visible_to(acting).filter(pk__in=confirmed(IndicatorVerdict).values("sheet__assessment"))
-    counts = ((row, len(flagged(row, confirmed_rows(row)))) for row in rows.order_by("-school_year", "-pk")[:3])
+def with_confirmed(assessments):
+    """The queryset, each row knowing whether it has indicators confirmed against figures (`has_confirmed`)."""
+    return assessments.annotate(has_confirmed=Exists(confirmed(IndicatorVerdict).filter(sheet__assessment=OuterRef("pk"))))
+
+
+def flag_counts(assessments):
+    """[(assessment, number of flagged verdicts)] of the first few rows of `with_confirmed` that have any."""
+    rows = [row for row in assessments if row.has_confirmed][:MOST]
+    counts = ((row, len(flagged(row, confirmed_rows(row)))) for row in rows)
     return [(row, count) for row, count in counts if count]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accreditation.bench.rows import MILLISECONDS, Row
 
 RUNS = 9
+STEPS, NOISE_RUNS = 300_000, 30  # about 10 ms, again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,9 @@ def queries(act, prepare=tuple):
     with CaptureQueriesContext(connection) as caught:
         act(*given)
     return len(caught)
+
+
+def noise_row(when):
+    """How unevenly the machine works just now: the slowest beside the quickest of many runs of one plain sum."""
+    timing = timed(lambda: sum(number * number for number in range(STEPS)), NOISE_RUNS)
+    return Row(f"độ nhiễu của máy {when}: cùng một phép tính {NOISE_RUNS} lần", timing.high / timing.low, "×", None, timing.note)

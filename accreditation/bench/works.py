@@ -30,6 +30,7 @@ from schools.models import YearlyFigures
 FEW, MANY = 5, 500
 PREVIEW, LIST, SAVE, STORED = 150, 150, 100, 20  # ms, issue part "Speed"
 QUERIES, PAGE = 12, 50
+HOME_QUERIES = 14  # who asks, five rooms that have work for the person, what is recent: one or two each, however much there is
 GROWTH = 2.5  # twice the actions: a little more than linear is noise, quadratic would be 4
 FIRST_VISIT = 170  # KB, issue part J
 YEARS = 5
@@ -202,7 +203,7 @@ def crowded_rows(world, crowd):
     """Lists and home pages where many papers wait."""
     yield from list_rows(world, crowd)
     for person, words in ((world.principal, "hiệu trưởng"), (world.officer, f"chuyên viên, {MANY} hồ sơ chờ")):
-        yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=QUERIES)
+        yield from page_rows(f"trang chủ của {words}", world.client(person), reverse("home"), most=HOME_QUERIES)
 
 
 def all_rows(world, only=()):

@@ -14,6 +14,7 @@ from accreditation.demo.world import read_data
 from assessments.models import Weakness
 from assessments.workflow import open_assessment
 from documents import workflow as papers
+from documents.workflow_issue import issue
 from formats.dates import school_year_of
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import BudgetSource, MoneyState
@@ -139,4 +140,4 @@ class World:
         """Approve and number it; returns the IssuedPaper."""
         version = submission.version
         papers.approve_submission(submission, version.content_sha256, acting=self.acting(self.leader))
-        return papers.issue(version, 1, self.today, acting=self.acting(self.clerk), accepts_warnings=True)
+        return issue(version, 1, self.today, acting=self.acting(self.clerk), accepts_warnings=True)

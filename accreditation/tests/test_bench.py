@@ -17,6 +17,7 @@ from accreditation.bench.crowd import Crowd
 from accreditation.bench.rows import PARTS, Row, table
 from accreditation.bench.world import SMALL, World
 from accreditation.management.commands import bench
+from documents.enums import DocumentState
 from documents.models import Version
 from documents.paper import Table, check, walk
 from formats.dates import school_year_of
@@ -167,6 +168,23 @@ def test_the_exit_code_tells_whether_a_line_failed(monkeypatch, figure, code):
 @pytest.fixture
 def world(db):
     return World()
+
+
+def test_the_measured_paper_goes_the_whole_way_and_is_issued(world, monkeypatch):
+    monkeypatch.setattr("accreditation.bench.world.SMALL", 2)
+    document = world.issue(world.send_twice()).version.document
+    document.refresh_from_db()
+    assert document.state == DocumentState.ISSUED
+    assert list(document.versions.values_list("number", flat=True).order_by("number")) == [1, 2]
+
+
+def test_the_machines_noise_is_told_before_and_after(monkeypatch):
+    row = clock.noise_row("lúc đầu")
+    assert row.figure >= 1 and row.verdict == "chỉ báo" and "lúc đầu" in row.work and "từ" in row.note
+    monkeypatch.setattr(bench, "call_command", lambda *args, **options: None)
+    monkeypatch.setattr("accreditation.bench.world.World", lambda: "world")
+    monkeypatch.setattr(works, "all_rows", lambda world, only: [Row(world, 1, "ms")])
+    assert ["độ nhiễu" in row.work for row in bench.measure(())] == [True, False, True]
 
 
 def test_lists_cost_the_same_queries_with_more_rows(world):

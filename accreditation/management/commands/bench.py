@@ -83,11 +83,14 @@ def refuse_real_data(folder):
 
 
 def measure(only):
-    """Fill the empty database and measure everything, or only these parts; yields rows."""
+    """Fill the empty database and measure everything, or only these parts, between two looks at the machine's noise; yields rows."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     # Only the measuring process loads WeasyPrint and every room.
-    from accreditation.bench.works import all_rows
+    from accreditation.bench.clock import noise_row
+    from accreditation.bench.works import all_rows  # likewise
     from accreditation.bench.world import World  # likewise
 
+    yield noise_row("lúc đầu")
     yield from all_rows(World(), only)
+    yield noise_row("lúc cuối")
