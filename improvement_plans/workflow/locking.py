@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from documents.models import Document
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.permissions import may_edit
-from records.trail import remember_sitting, remember_texts
+from records.trail import audit, remember_sitting, remember_texts
 
 
 class Conflict(Exception):
@@ -76,6 +76,14 @@ def differing(row, values):
 def words(value):
     """A field's value as the text kept in its history."""
     return "\n".join(value) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def set_removed(row, at, words, acting):
+    """Leave a locked section or problem out of the paper (`at`: when), or put it back (None); the trail tells it in `words`."""
+    row.removed_at = at
+    row.version += 1
+    row.save(update_fields=["removed_at", "version"])
+    audit(row, words, by=acting.user, organization=row.plan.organization)
 
 
 def place_rows(rows):

@@ -7,7 +7,15 @@ from documents.problems import WorkflowRefused, error, refuse_if
 from improvement_plans.grouping import groups_by_cause
 from improvement_plans.models import PlanAction, PlanProblem
 from improvement_plans.workflow.actions import is_blank
-from improvement_plans.workflow.locking import lock_plan, lock_row, next_position, place_rows, save_row, shift
+from improvement_plans.workflow.locking import (
+    lock_plan,
+    lock_row,
+    next_position,
+    place_rows,
+    save_row,
+    set_removed,
+    shift,
+)
 from records.trail import audit, remember_texts
 
 MERGED_TEXTS = ("text", "present_state", "cause")
@@ -86,7 +94,7 @@ def merge_problems(problem, other_pk, *, acting):
     row.save(update_fields=[*texts, "version"])
     row.weaknesses.add(*other.weaknesses.all())
     _take_actions(row, other)
-    _set_removed(other, timezone.now(), "gộp vấn đề", acting)
+    set_removed(other, timezone.now(), "gộp vấn đề", acting)
     return row
 
 
@@ -163,7 +171,7 @@ def move_problem(problem, step, *, acting):
 def remove_problem(problem, *, acting):
     """Leave a problem and its actions out of the paper; everything stays and can come back."""
     row = lock_row(PlanProblem, problem.pk, acting)
-    _set_removed(row, timezone.now(), "bỏ vấn đề", acting)
+    set_removed(row, timezone.now(), "bỏ vấn đề", acting)
     return row
 
 
@@ -171,12 +179,5 @@ def remove_problem(problem, *, acting):
 def restore_problem(problem, *, acting):
     """Put a removed problem back with its actions."""
     row = lock_row(PlanProblem, problem.pk, acting)
-    _set_removed(row, None, "khôi phục vấn đề", acting)
+    set_removed(row, None, "khôi phục vấn đề", acting)
     return row
-
-
-def _set_removed(row, at, words, acting):
-    row.removed_at = at
-    row.version += 1
-    row.save(update_fields=["removed_at", "version"])
-    audit(row, words, by=acting.user, organization=row.plan.organization)

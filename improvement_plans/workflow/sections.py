@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from improvement_plans.enums import SectionKind
 from improvement_plans.models import PlanSection
-from improvement_plans.workflow.locking import lock_plan, lock_row, next_position, save_row, shift
+from improvement_plans.workflow.locking import lock_plan, lock_row, next_position, save_row, set_removed, shift
 from records.trail import audit
 
 
@@ -48,7 +48,7 @@ def move_section(section, step, *, acting):
 def remove_section(section, *, acting):
     """Leave a section out of the paper; its text stays and can come back."""
     row = lock_row(PlanSection, section.pk, acting)
-    _set_removed(row, timezone.now(), "bỏ mục", acting)
+    set_removed(row, timezone.now(), "bỏ mục", acting)
     return row
 
 
@@ -56,12 +56,5 @@ def remove_section(section, *, acting):
 def restore_section(section, *, acting):
     """Put a removed section back in its place."""
     row = lock_row(PlanSection, section.pk, acting)
-    _set_removed(row, None, "khôi phục mục", acting)
+    set_removed(row, None, "khôi phục mục", acting)
     return row
-
-
-def _set_removed(row, at, words, acting):
-    row.removed_at = at
-    row.version += 1
-    row.save(update_fields=["removed_at", "version"])
-    audit(row, words, by=acting.user, organization=row.plan.organization)
