@@ -9,9 +9,10 @@ from documents.paper_json import dumps, from_dict, loads
 from documents.replacing import CHANGES as APPENDIX
 from documents.replacing import without_annex
 
+HEADING_FIELD = "Tiêu đề"  # as documents.compare calls a section's heading
 PLACEHOLDER = re.compile(r"problem:[^:]+:row")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-KINDS = {"added": "mới", "removed": "bỏ", "changed": "sửa", "carried": "chuyển tiếp", "moved": "đổi chỗ"}
+KINDS = {"added": "mới", "changed": "sửa", "removed": "bỏ", "carried": "chuyển tiếp", "moved": "đổi chỗ"}  # in the order they are told
 COLUMNS = (
     Column("tt", "TT", 5, "center"),
     Column("field", "Nội dung", 18),
@@ -34,6 +35,11 @@ class Difference:
     def words(self):
         return KINDS[self.kind]
 
+    @property
+    def shown(self):
+        """The changes worth a line: the heading of a section that is wholly new or gone stands in its place already."""
+        return self.changes if self.kind not in ("added", "removed") else tuple(change for change in self.changes if change.field != HEADING_FIELD)
+
 
 def differences(old, new, same=None):
     """Every row and section that differs between two papers, in the new one's order.
@@ -50,6 +56,14 @@ def differences(old, new, same=None):
     return found
 
 
+def unchanged(old, new, found, same=None):
+    """Places of the rows and sections that both papers have and that are not among the differences `found`, in the new one's order."""
+    old = _renamed(without_annex(old), same) if same else without_annex(old)
+    told, before = {row.key for row in found}, {piece.owner_key for piece in collect(old)}
+    places = {piece.owner_key: piece.place for piece in collect(without_annex(new))}
+    return list(dict.fromkeys(place for key, place in places.items() if key in before and key not in told and not _is_made(key) and not _is_front(key)))
+
+
 def _renamed(paper, same):
     return loads(UUID.sub(lambda match: same.get(match[0], match[0]), dumps(paper)))
 
@@ -61,8 +75,11 @@ def _is_front(key):
 
 def _told(key, changes):
     """What is worth telling of a row: not its running number, nothing of lines the program makes (MỨC, tiêu chuẩn, a problem without actions)."""
-    is_made = key.startswith("table:") and (":group:" in key or ":level:" in key) or PLACEHOLDER.fullmatch(key)
-    return () if is_made or _is_front(key) else tuple(change for change in changes if not change.key.endswith(":tt"))
+    return () if _is_made(key) or _is_front(key) else tuple(change for change in changes if not change.key.endswith(":tt"))
+
+
+def _is_made(key):
+    return key.startswith("table:") and (":group:" in key or ":level:" in key) or bool(PLACEHOLDER.fullmatch(key))
 
 
 def _is_carried(key, carried):
@@ -83,13 +100,22 @@ def counts_of(found):
     return [(word, count) for kind, word in KINDS.items() if (count := sum(row.kind == kind for row in found))]
 
 
-def changes_table(found, key=APPENDIX):
-    """The differences as a table: a line for each place, under it what stood before and what stands now."""
+def by_kind(found):
+    """[(kind, its word, the differences of that kind)], new ones first, those only moved last."""
+    groups = ((kind, word, [row for row in found if row.kind == kind]) for kind, word in KINDS.items())
+    return [group for group in groups if group[2]]
+
+
+def changes_table(found, key=APPENDIX, kept=()):
+    """The differences as a table: a line for each place, under it what stood before and what stands now; last the places `kept`."""
     rows = []
     for number, row in enumerate(found, start=1):
         name = f"change:{row.key}"[: MAX_KEY - 10]
         rows.append(Row(name, (Cell(f"{name}:tt", str(number)), Cell(f"{name}:place", f"{row.place} ({row.words})", colspan=4)), "group", row.place))
-        rows += [_change_row(f"{name}:{place}", row, change) for place, change in enumerate(row.changes, start=1)]
+        rows += [_change_row(f"{name}:{place}", row, change) for place, change in enumerate(row.shown, start=1)]
+    if kept:
+        words = f"Giữ nguyên ({len(kept)}): {'; '.join(kept)}."
+        rows.append(Row(f"{key}:kept", (Cell(f"{key}:kept:tt", ""), Cell(f"{key}:kept:place", words, colspan=4)), "group", "Giữ nguyên"))
     return Table(f"{key}-table", COLUMNS, tuple(rows), is_landscape=True)
 
 
@@ -108,10 +134,11 @@ def with_changes(paper, document):
     return replace(paper, appendices=(*paper.appendices, Appendix(APPENDIX, "Nội dung điều chỉnh, bổ sung", content, is_landscape=True)))
 
 
-def comparison_paper(plan, old_name, new_name, found):
-    """The comparison as a printout."""
+def comparison_paper(plan, old_name, new_name, found, kept=()):
+    """The comparison as a printout: new, changed, dropped, carried over in this order, last the names of what stays."""
+    found = [row for _, _, rows in by_kind(found) for row in rows]
     return Paper(
         letterhead=Letterhead(), type_name="BẢNG SO SÁNH", summary=(str(plan), f"({old_name} – {new_name})"), symbol="", place="",
-        content=(changes_table(found),) if found else (Text("empty", "Hai bản giống nhau."),), layout=plan.document.layout_rules,
+        content=(changes_table(found, kept=kept),) if found else (Text("empty", "Hai bản giống nhau."),), layout=plan.document.layout_rules,
         has_letterhead=False, has_ending_mark=False,
     )  # fmt: skip

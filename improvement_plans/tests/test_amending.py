@@ -196,7 +196,9 @@ def test_two_years_are_compared_by_lineage(stage, plan):
     made = workflow.make_following_plan(stage.acting, continues=plan, template="quality-2018", period_kind="school_year", period_start=2024,
                                         assessment=stage.assessment)  # fmt: skip
     page = stage.cast.client(stage.cast.principal).get(f"{reverse('plan_compare', args=[made.pk])}?old=p{plan.pk}").content.decode()
-    assert page.count('<span class="tag">chuyển tiếp</span>') == 2
+    assert 'Chuyển tiếp <span class="tag">2</span>' in page
+    kept = page.partition("<summary>Giữ nguyên: ")[2].partition("</details>")[0]
+    assert "CĂN CỨ XÂY DỰNG KẾ HOẠCH" in kept and "chuyển tiếp" not in kept.lower(), "sections nobody changed are folded below"
     assert "(Chuyển tiếp từ Kế hoạch số 37/KH-MNHM" in page
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from documents.paper import Cell, Column, Letterhead, Paper, Row, Section, Table, Text, check
-from improvement_plans.comparison import comparison_paper, counts_of, differences
+from improvement_plans.comparison import by_kind, comparison_paper, counts_of, differences, unchanged
 
 A, B, C, D = (f"{letter * 8}-0000-4000-8000-000000000000" for letter in "abcd")
 
@@ -80,7 +80,32 @@ def test_rows_of_another_year_are_found_by_their_lineage(old, new, expected):
 
 def test_counts_are_told_in_a_fixed_order():
     found = differences(paper(row(A), row(B)), paper(row(B, "Khác"), row(D)))
-    assert counts_of(found) == [("mới", 1), ("bỏ", 1), ("sửa", 1)]
+    assert counts_of(found) == [("mới", 1), ("sửa", 1), ("bỏ", 1)]
+
+
+def test_new_and_changed_ones_come_first_those_only_moved_last():
+    old, new = paper(row(A), row(B), row(C)), paper(row(B), row(A, "Khác"), row(D))
+    assert [(kind, [one.place for one in rows]) for kind, _, rows in by_kind(differences(old, new))] == [
+        ("added", ["Dòng d"]), ("changed", ["Dòng a"]), ("removed", ["Dòng c"]), ("moved", ["Dòng b"]),
+    ]  # fmt: skip
+
+
+def test_what_stays_is_named_and_nothing_that_the_program_makes():
+    made = made_row("table:1:group:3:5", "2", "Tiêu chuẩn 5")
+    old, new = paper(row(A), row(B), made), paper(row(A, "Khác"), row(B), made, text="Mới.")
+    assert unchanged(old, new, differences(old, new)) == ["II. NHIỆM VỤ", "Dòng b"]
+    assert unchanged(old, old, []) == ["I. MỤC ĐÍCH", "II. NHIỆM VỤ", "Dòng a", "Dòng b"]
+    carried = paper(row(C), row(D))
+    assert "Dòng c" not in unchanged(old, carried, differences(old, carried, {A: C}), {A: C}), "a row carried over is told as such"
+
+
+def test_the_heading_of_a_new_section_is_not_said_twice():
+    bare = paper(row(A))
+    more = replace(bare, content=(*bare.content, Section("section:3", "roman", "TỔ CHỨC", (Text("section:3:text", "Họp."),))))
+    (added,) = differences(bare, more)
+    assert [(change.field, change.new) for change in added.shown] == [("Nội dung", "Họp.")]
+    (renamed,) = differences(more, replace(more, content=(*bare.content, Section("section:3", "roman", "THỰC HIỆN", (Text("section:3:text", "Họp."),)))))
+    assert [change.new for change in renamed.shown] == ["THỰC HIỆN"]
 
 
 @pytest.mark.parametrize("new", [paper(row(A)), paper(row(A, "x" * 5000), row(B), text="Mới.")])
@@ -94,10 +119,11 @@ def test_the_printout_is_a_sound_paper(new):
         def __str__(self):
             return "Kế hoạch thử"
 
-    printed = comparison_paper(Plan(), "Bản 1", "Bản 2", found)
+    printed = comparison_paper(Plan(), "Bản 1", "Bản 2", found, unchanged(old, new, found))
     check(printed)
     table = printed.content[0]
-    assert [line.kind for line in table.rows].count("group") == len(found)
+    assert [line.kind for line in table.rows].count("group") == len(found) + 1
     texts = [cell.text for line in table.rows for cell in line.cells]
     assert any(text.endswith("(bỏ)") for text in texts)
+    assert texts[-1].startswith("Giữ nguyên (") and "II. NHIỆM VỤ" in texts[-1]
     assert replace(printed, content=()).summary == ("Kế hoạch thử", "(Bản 1 – Bản 2)")

@@ -9,9 +9,11 @@ from documents.docx import DOCX, render_docx
 from documents.pdf import PdfRefused, render_paper
 from documents.views import pdf_response
 from documents.views_copies import copy_response
-from improvement_plans.comparison import comparison_paper, counts_of, differences
+from improvement_plans.comparison import by_kind, comparison_paper, counts_of, differences, unchanged
 from improvement_plans.versions import default_pair, editions_of, paper_in, same_rows
 from improvement_plans.views.access import visible_plan
+
+OPEN_AT_ONCE = 12  # with more places, what is wholly new or gone opens only when asked for
 
 
 @require_safe
@@ -19,7 +21,7 @@ def plan_compare(request, pk):
     """`old` and `new` name the two texts; without them the newest and the one before it."""
     plan = visible_plan(request, pk)
     editions, pair = pair_of(request, plan)
-    found = found_between(plan, *pair) if pair else []
+    found, kept = found_between(plan, *pair) if pair else ([], [])
     context = {
         "plan": plan,
         "editions": editions,
@@ -27,6 +29,9 @@ def plan_compare(request, pk):
         "old": pair[0] if pair else None,
         "new": pair[1] if pair else None,
         "found": found,
+        "groups": by_kind(found),
+        "is_short": len(found) <= OPEN_AT_ONCE,
+        "kept": kept,
         "counts": counts_of(found),
     }
     return render(request, "improvement_plans/plan_compare.html", context)
@@ -43,9 +48,11 @@ def pair_of(request, plan):
 
 
 def found_between(plan, old, new):
-    """The differences; rows of another year are found by their lineage."""
+    """(the differences, places that stay); rows of another year are found by their lineage."""
     same = same_rows(old.plan, plan) if old.plan else None
-    return differences(paper_in(old, plan), paper_in(new, plan), same)
+    before, after = paper_in(old, plan), paper_in(new, plan)
+    found = differences(before, after, same)
+    return found, unchanged(before, after, found, same)
 
 
 @require_safe
@@ -58,7 +65,7 @@ def compare_file(request, pk, ending):
     if pair is None:
         messages.info(request, "Kế hoạch chưa có bản nào khác để so sánh.")
         return redirect("plan_compare", plan.pk)
-    paper = comparison_paper(plan, pair[0].name, pair[1].name, found_between(plan, *pair))
+    paper = comparison_paper(plan, pair[0].name, pair[1].name, *found_between(plan, *pair))
     name = f"So sánh – {plan.document.title}.{ending}"
     if ending == "docx":
         return copy_response(render_docx(paper), name, DOCX)
