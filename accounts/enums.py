@@ -30,6 +30,12 @@ class RelationKind(TextChoices):
     REVIEWING = "reviewing", "Cơ quan xét duyệt"
 
 
+class ReorganizationKind(TextChoices):
+    MOVE = "move", "Chuyển trường sang cơ quan khác"
+    MERGE = "merge", "Sáp nhập, hợp nhất trường"
+    CLOSE = "close", "Kết thúc hoạt động cơ quan"
+
+
 class Role(TextChoices):
     PRINCIPAL = "principal", "Hiệu trưởng"
     DEPUTY = "deputy", "Phó hiệu trưởng"

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.enums import DELEGABLE_VERBS, DELEGATIONS, LinkPurpose, OrganizationKind, RelationKind, Role, Verb
+from accounts.reorganization_models import Reorganization, ReorganizationPart
 from formats.text import fold
 
 PERIOD_MESSAGE = "Ngày kết thúc không được trước ngày bắt đầu."
@@ -56,14 +57,22 @@ class OrganizationQuerySet(models.QuerySet):
         third = relations.filter(organization__in=second).values("superior")
         return self.filter(Q(pk__in=direct) | Q(pk__in=second) | Q(pk__in=third))
 
+    def predecessors(self, organization, on):
+        """Organisations that ended and whose papers `organization` keeps since, up to two steps back."""
+        ended = ReorganizationPart.objects.filter(is_closed=True, reorganization__in=Reorganization.objects.done(on))
+        direct = ended.filter(reorganization__successor=organization).values("organization")
+        second = ended.filter(reorganization__successor__in=direct).values("organization")
+        return self.filter(Q(pk__in=direct) | Q(pk__in=second)).exclude(pk=organization.pk)
+
     def visible_to(self, acting):
-        """Operators see all; others their own organisation and those below it."""
+        """Operators see all; others their own organisation, those that went into it, and those below it."""
         if acting is None:
             return self.none()
         if acting.is_operator:
             return self.all()
         below = Organization.objects.below(acting.organization, acting.today).values("pk")
-        return self.filter(Q(pk=acting.organization.pk) | Q(pk__in=below))
+        before = Organization.objects.predecessors(acting.organization, acting.today).values("pk")
+        return self.filter(Q(pk=acting.organization.pk) | Q(pk__in=below) | Q(pk__in=before))
 
     def search(self, words):
         """Those whose name or code holds the words, marks left out; all when there are no words."""

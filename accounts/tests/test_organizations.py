@@ -181,9 +181,10 @@ def test_editing_keeps_what_stood_there(cast, operator):
 
 
 def test_closing_ends_what_hangs_on_it(cast, operator):
-    path = f"/organizations/{cast.far_commune.pk}/close"
+    path, day = f"/organizations/{cast.far_commune.pk}/close", date(2026, 6, 30)
+    assert "Còn 1 đơn vị trực thuộc sau ngày 30/6/2026" in page(operator.post(path, {"to_on": "2026-06-30"}))
+    cast.far_school.relations.update(to_on=day)
     assert operator.post(path, {"to_on": "2026-06-30"}).status_code == 302
-    day = date(2026, 6, 30)
     row = Organization.objects.get(pk=cast.far_commune.pk)
     assert row.to_on == day and row.relations.first().to_on == day and row.letterheads.get().to_on == day
     assert cast.far_school.managing_body_on(day) == row

@@ -187,6 +187,7 @@ def test_the_place_of_the_last_operators_cannot_be_closed(cast):
     assert "người vận hành cuối cùng" in text
     assert Organization.objects.get(pk=cast.department.pk).to_on is None
     make_person("third", cast.commune, Role.OPERATOR)
+    cast.department.inferior_relations.update(to_on=TODAY + DAY)
     assert client.post(path, {"to_on": TODAY + DAY * 30}).status_code == 302
 
 

@@ -24,8 +24,16 @@ from accounts.workflow.people import (
     posts_left_empty,
     reactivate,
 )
+from accounts.workflow.reorganizations import (
+    Rearrangement,
+    inferiors_on,
+    reorganize,
+    staff_on,
+    undo_reorganization,
+)
 
 __all__ = [
+    "Rearrangement",
     "add_letterhead",
     "add_organization",
     "add_person",
@@ -40,10 +48,14 @@ __all__ = [
     "end_delegation",
     "end_role",
     "give_role",
+    "inferiors_on",
     "make_link",
     "make_operator",
     "places_of",
     "posts_left_empty",
     "reactivate",
+    "reorganize",
+    "staff_on",
+    "undo_reorganization",
     "use_link",
 ]

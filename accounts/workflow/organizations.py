@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.enums import KIND_ORDER, KIND_PERIODS, RelationKind, Role
-from accounts.models import PERIOD_MESSAGE, Membership, OrganizationRelation
+from accounts.models import PERIOD_MESSAGE, Membership, OrganizationRelation, in_force
 from accounts.periods import ONE_DAY, outside_words, overlap, period_words
 from accounts.workflow.book import LAST_OPERATOR, locked, note, save_edited
 from formats.dates import short_date
@@ -68,7 +68,8 @@ def close_organization(acting, organization, to_on):
     row.to_on = to_on
     _refuse_kind_period(row)
     if to_on:
-        _refuse_without_operator(row, max(to_on + ONE_DAY, timezone.localdate()))
+        refuse_without_operator(row, max(to_on + ONE_DAY, timezone.localdate()))
+        _refuse_inferiors(row, to_on)
         for rows in _dated_rows(row):
             _end_with(rows, to_on)
     row.save(update_fields=["to_on"])
@@ -77,13 +78,21 @@ def close_organization(acting, organization, to_on):
     return row
 
 
-def _refuse_without_operator(organization, on):
-    """Closing the place of the last operators would close the program to everybody."""
+def _refuse_inferiors(organization, to_on):
+    """Nobody is left below a body that is gone; a decision that moves them all has pages of its own."""
+    left = organization.inferior_relations.filter(in_force(to_on + ONE_DAY)).values("organization").distinct().count()
+    if left:
+        words = f"Còn {left} đơn vị trực thuộc sau ngày {short_date(to_on)}: hãy ghi ở mục “Sáp nhập, chuyển, kết thúc” để chuyển hết trong cùng quyết định."
+        raise ValidationError({"to_on": words})
+
+
+def refuse_without_operator(organization, on, field="to_on"):
+    """Closing the place of the last operators would close the program to everybody; the refusal stands beside `field`."""
     operators = Membership.objects.filter(role=Role.OPERATOR)
     list(operators.select_for_update().order_by("pk"))
     here = operators.active_on(on)
     if here.filter(organization=organization).exists() and not here.exclude(organization=organization).exists():
-        raise ValidationError({"to_on": LAST_OPERATOR})
+        raise ValidationError({field: LAST_OPERATOR})
 
 
 def _end_with(rows, to_on):
