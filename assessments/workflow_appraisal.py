@@ -19,8 +19,9 @@ from assessments.enums import AppraisalDuty
 from assessments.models import AppraisalMember, AppraisalRoom, AppraisalSheet, AppraisalVerdict, AssessmentPaper
 from assessments.permissions import may_open_files, may_open_rooms, may_run_room
 from documents.enums import Decision, DocumentKind
-from documents.models import UNSEEN, Submission
+from documents.models import Submission
 from documents.problems import error, refuse_if
+from documents.review_models import UNSEEN, on_desk_of
 from formats.dates import short_date
 from records.notices import notify
 from records.trail import audit
@@ -40,7 +41,7 @@ def reports_for_rooms(acting):
         return Submission.objects.none()
     below = Organization.objects.below(acting.organization, acting.today).values("pk")
     rows = Submission.objects.filter(version__document__kind=DocumentKind.ASSESSMENT_REPORT, version__document__organization__in=below)
-    rows = rows.filter(Q(receiver=acting.organization) | Q(receiver__in=below)).exclude(UNSEEN)
+    rows = rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below)).exclude(UNSEEN)
     return rows.exclude(decision__in=[Decision.TAKEN_BACK, Decision.RETURNED]).defer("version__snapshot")
 
 
@@ -48,7 +49,7 @@ def plans_for_rooms(acting, organization):
     """Submitted improvement plans of that school which the same body may put into a room, newest first."""
     below = Organization.objects.below(acting.organization, acting.today).values("pk")
     rows = Submission.objects.filter(version__document__kind=DocumentKind.IMPROVEMENT_PLAN, version__document__organization=organization)
-    rows = rows.filter(Q(receiver=acting.organization) | Q(receiver__in=below)).exclude(UNSEEN)
+    rows = rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below)).exclude(UNSEEN)
     return rows.exclude(decision__in=[Decision.TAKEN_BACK, Decision.RETURNED]).select_related("version__document").defer("version__snapshot").order_by("-pk")
 
 

@@ -1,5 +1,7 @@
 """Why an act may not happen now: the lists that pages show and that workflow refuses by (DESIGN 3.5)."""
 
+from django.utils import timezone
+
 from documents.enums import EDITABLE_STATES, SET_ASIDE_STATES, Decision, DocumentState, Route
 from documents.letterheads import printed_letterhead, symbol_of_paper
 from documents.models import Version
@@ -62,6 +64,8 @@ def approve_problems(document, submission, seen_sha256):
     version = submission.version
     if submission.route != Route.APPROVAL:
         problems.append(error("Lượt trình này không phải để phê duyệt."))
+    if document.organization.to_on and document.organization.to_on < timezone.localdate():
+        problems.append(error(f"{document.organization} đã kết thúc hoạt động ngày {short_date(document.organization.to_on)}, không phê duyệt được."))
     if version.number != newest_number(document):
         problems.append(error(f"Bản số {version.number} không còn là bản mới nhất."))
     if version.content_sha256 != seen_sha256:

@@ -11,18 +11,16 @@ from documents.enums import (
     ISSUED_STATES,
     TYPE_ABBREVIATION,
     TYPE_NAMES,
-    Decision,
     DocumentKind,
     DocumentState,
     FactKind,
     FundingState,
     NumberState,
     Route,
-    VerdictView,
 )
 from documents.frozen import FrozenModel, FrozenQuerySet
 from documents.permissions import reads_papers
-from documents.review_models import StockSentence
+from documents.review_models import ReviewComment, StockSentence, Submission
 from documents.signature_models import PaperOpening, PaperSettings, SignedFile, SignerCertificate
 from formats.text import fold
 from records.models import StoredFile
@@ -39,6 +37,10 @@ class DocumentQuerySet(models.QuerySet):
         if not reads_papers(acting):
             return self.none()
         return self.filter(organization=acting.organization)
+
+    def of_predecessors(self, acting):
+        """Papers of the organisations that went into the one acted for: to read, never to work on."""
+        return self.filter(organization__in=Organization.objects.predecessors(acting.organization, acting.today)) if reads_papers(acting) else self.none()
 
     def editable(self):
         return self.filter(state__in=EDITABLE_STATES)
@@ -193,93 +195,6 @@ class VersionTotals(models.Model):
         return f"{self.version}: {self.weaknesses} điểm yếu, {self.actions} nhiệm vụ"
 
 
-# Taken back before anybody opened it: for the body addressed it was never sent.
-UNSEEN = Q(decision=Decision.TAKEN_BACK, opened_at__isnull=True)
-
-
-class SubmissionQuerySet(models.QuerySet):
-    def visible_to(self, acting):
-        """Sender's people and the body addressed; nobody else (DESIGN 3.6)."""
-        if not reads_papers(acting):
-            return self.none()
-        received = Q(receiver=acting.organization) & ~UNSEEN
-        return self.filter(received | Q(version__document__organization=acting.organization))
-
-    def received_by(self, organization):
-        return self.filter(receiver=organization).exclude(decision=Decision.TAKEN_BACK)
-
-    def waiting(self):
-        return self.filter(decision="")
-
-    def decided(self):
-        return self.exclude(decision="")
-
-
-class Submission(models.Model):
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="submissions")
-    receiver = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="received_submissions", verbose_name="nơi nhận trình")
-    route = models.CharField("cách trình", max_length=10, choices=Route.choices)
-    sent_at = models.DateTimeField("trình lúc", auto_now_add=True)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người trình")
-    due_on = models.DateField("hạn xem xét", null=True, blank=True)
-    opened_at = models.DateTimeField("tiếp nhận lúc", null=True, blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người tiếp nhận")
-    decision = models.CharField("kết quả", max_length=10, choices=Decision.choices, blank=True)
-    decided_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
-    remark = models.TextField("ý kiến kèm theo", blank=True, max_length=4000)
-    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người được giao xem xét")
-    verdict_view = models.CharField("ý kiến về kết quả tự đánh giá", max_length=10, choices=VerdictView.choices, blank=True)
-    verdict_words = models.TextField("nhận xét về kết quả tự đánh giá", blank=True, max_length=4000)
-
-    objects = SubmissionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "lượt trình"
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["receiver", "decision"])]
-        constraints = [
-            models.UniqueConstraint(fields=["version"], condition=Q(decision=""), name="one_waiting_submission"),
-        ]
-
-    def __str__(self):
-        return f"{self.version} → {self.receiver}"
-
-
-class ReviewCommentQuerySet(models.QuerySet):
-    def shown_to_sender(self):
-        """Remarks reach the sender with the authority's decision: not while they are written, nor by taking the paper back."""
-        return self.exclude(submission__decision__in=("", Decision.TAKEN_BACK))
-
-    def open(self):
-        return self.filter(resolved_at__isnull=True)
-
-
-class ReviewComment(models.Model):
-    """A remark of the authority on a section, row or cell of the submitted version, found again by its stable key."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="comments")
-    key = models.CharField("vị trí", max_length=80, blank=True)
-    label = models.CharField("vị trí bằng lời", max_length=200, blank=True)
-    text = models.TextField("góp ý", max_length=4000)
-    is_mandatory = models.BooleanField("bắt buộc tiếp thu", default=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người góp ý")
-    at = models.DateTimeField("lúc", auto_now_add=True)
-    reply = models.TextField("giải trình của đơn vị", blank=True, max_length=4000)
-    resolved_at = models.DateTimeField("đã xử lý lúc", null=True, blank=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người xử lý")
-    reopened_at = models.DateTimeField("mở lại lúc", null=True, blank=True)
-
-    objects = ReviewCommentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "góp ý"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.text[:60]
-
-
 class NumberSeries(models.Model):
     """Numbers of one organisation in one calendar year; `type` is empty when all types share one series (Đ15 NĐ 30).
 
@@ -303,9 +218,13 @@ class NumberSeries(models.Model):
 class PaperNumberQuerySet(models.QuerySet):
     def visible_to(self, acting):
         """The register belongs to the organisation's own people."""
-        if not reads_papers(acting):
-            return self.none()
-        return self.filter(series__organization=acting.organization)
+        return self.of_organization(acting, acting.organization) if reads_papers(acting) else self.none()
+
+    def of_organization(self, acting, organization):
+        """The register of the own organisation, or of one that went into it; nobody else's."""
+        before = Organization.objects.predecessors(acting.organization, acting.today)
+        kept = Organization.objects.filter(Q(pk=acting.organization.pk) | Q(pk__in=before.values("pk")), pk=organization.pk)
+        return self.filter(series__organization__in=kept)
 
 
 class PaperNumber(models.Model):
@@ -336,11 +255,12 @@ class PaperNumber(models.Model):
 
 class IssuedPaperQuerySet(FrozenQuerySet):
     def visible_to(self, acting):
-        """The issuer's people and every body the same version was submitted to."""
+        """The issuer's people, those of its successor, and every body the same version was submitted to."""
         if not reads_papers(acting):
             return self.none()
-        received = Submission.objects.filter(Q(receiver=acting.organization) & ~UNSEEN).values("version")
-        return self.filter(Q(version__document__organization=acting.organization) | Q(version__in=received))
+        sent = Submission.objects.visible_to(acting).values("version")
+        own = Document.objects.visible_to(acting) | Document.objects.of_predecessors(acting)
+        return self.filter(Q(version__document__in=own.values("pk")) | Q(version__in=sent))
 
 
 class IssuedPaper(FrozenModel):

@@ -1,4 +1,4 @@
-"""Who may do what with a paper: pure predicates over Acting, no query (DESIGN 3.6)."""
+"""Who may do what with a paper: pure predicates over Acting, no query but for who reviews a sender today (DESIGN 3.6)."""
 
 from accounts.enums import Role, Verb
 
@@ -16,8 +16,8 @@ def owns(acting, document):
 
 
 def receives(acting, submission):
-    """Whether the person acts for the body the submission was addressed to."""
-    return submission.receiver_id == acting.organization.pk
+    """Whether the person acts for the body that has the submission on its desk today: its school may have moved to another one."""
+    return submission.desk_on(acting.today) == acting.organization.pk
 
 
 def may_submit(acting, document):

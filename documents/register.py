@@ -32,9 +32,9 @@ class RegisterLine:
         return self.row.state == NumberState.CANCELLED
 
 
-def numbers_of_year(acting, year):
-    """Rows of the register as a queryset in the order of a book."""
-    rows = PaperNumber.objects.visible_to(acting).filter(series__year=year)
+def numbers_of_year(acting, year, organization=None):
+    """Rows of an organisation's register, the own one or that of a predecessor, as a queryset in the order of a book."""
+    rows = PaperNumber.objects.of_organization(acting, organization or acting.organization).filter(series__year=year)
     rows = rows.select_related("series", "by", "issued__version__document").defer("issued__version__snapshot")
     return rows.order_by("series__unit", "series__type", "number")
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Organization
 from documents import permissions, workflow, workflow_openings
 from documents.enums import DocumentState, Route
 from documents.forms import ReopenForm, ResolveForm, SetAsideForm
@@ -51,6 +52,7 @@ def document_list(request):
         "state": state,
         "states": DocumentState.choices,
         "can_rule_signing": permissions.may_rule_signing(acting),
+        "predecessors": Organization.objects.predecessors(acting.organization, acting.today),
     }
     return render(request, "documents/document_list.html", context)
 
@@ -71,6 +73,7 @@ def show_document(request, document, **forms):
         "versions": document.versions.select_related("created_by").defer("snapshot").order_by("-number"),
         "submissions": submissions,
         "last_submission": next(iter(submissions), None),
+        "waits_at": waits_at(request.acting, submissions),
         "issued": issued,
         "replacement": replacement_of(document),
         "story": signing_story(issued) if issued else None,
@@ -84,6 +87,14 @@ def show_document(request, document, **forms):
         **forms,
     }
     return render(request, "documents/document_detail.html", context)
+
+
+def waits_at(acting, submissions):
+    """The body that has the waiting submission today, when the school moved after it was sent; else None."""
+    last = next(iter(submissions), None)
+    if last is None or last.desk_on(acting.today) == last.receiver_id:
+        return None
+    return acting.organization.reviewing_body_on(acting.today)
 
 
 def document_acts(acting, document, submissions):
@@ -174,10 +185,10 @@ def comment_resolve(request, pk):
 
 
 def visible_version(request, pk):
-    """A frozen version of an own paper, or one that was submitted to the organisation one acts for; else 404."""
-    own = Document.objects.visible_to(request.acting).values("pk")
+    """A frozen version of an own paper, of a predecessor's, or one that was submitted to the organisation one acts for; else 404."""
+    own, before = Document.objects.visible_to(request.acting).values("pk"), Document.objects.of_predecessors(request.acting).values("pk")
     received = Submission.objects.visible_to(request.acting).values("version")
-    rows = Version.objects.filter(Q(document__in=own) | Q(pk__in=received))
+    rows = Version.objects.filter(Q(document__in=own) | Q(document__in=before) | Q(pk__in=received))
     return get_object_or_404(rows.select_related("document__organization"), pk=pk)
 
 
@@ -185,9 +196,7 @@ def visible_version(request, pk):
 def version_sheet(request, pk):
     """A frozen version as a continuous sheet with the remarks that stand on it."""
     version = visible_version(request, pk)
-    remarks = ReviewComment.objects.filter(submission__version=version).select_related("by")
-    if permissions.owns(request.acting, version.document):
-        remarks = remarks.shown_to_sender()
+    remarks = remarks_on(request.acting, version).select_related("by")
     paper = from_dict(version.snapshot)
     context = {
         "version": version,
@@ -198,6 +207,12 @@ def version_sheet(request, pk):
         "remarks": remarks,
     }
     return render(request, "documents/version_sheet.html", context)
+
+
+def remarks_on(acting, version):
+    """Remarks on a version as this reader may know them: the body that has it on its desk all, the others what was sent to the sender."""
+    rows = ReviewComment.objects.filter(submission__version=version)
+    return rows if any(permissions.receives(acting, one) for one in version.submissions.all()) else rows.shown_to_sender()
 
 
 @require_POST

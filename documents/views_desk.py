@@ -17,7 +17,7 @@ def submission_assign(request, pk):
     submission = visible_submission(request, pk)
     if not permissions.may_assign(request.acting, submission):
         raise PermissionDenied
-    form = AssignForm(request.POST, people=workflow_review.reviewers_of(submission.receiver, request.acting.today))
+    form = AssignForm(request.POST, people=workflow_review.reviewers_of(request.acting.organization, request.acting.today))
     if not form.is_valid():
         return show_desk(request, submission, form=form, assign_form=form)
     attempt(request, "Đã giao người xem xét.", workflow_review.assign, submission, form.cleaned_data["person"])

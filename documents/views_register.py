@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Verb
+from accounts.models import Organization
 from accounts.permissions import require
 from documents import permissions, workflow_register
 from documents.forms import RegisterLineForm
@@ -19,9 +20,18 @@ from documents.views_copies import copy_response
 from documents.xlsx import XLSX, render_xlsx
 
 
-def year_of(request, acting):
+def register_owner(request, acting):
+    """Whose register: the own one, or with ?of= that of an organisation that went into the own one; else 404."""
+    asked = request.GET.get("of", "")
+    if not asked:
+        return acting.organization
+    before = Organization.objects.predecessors(acting.organization, acting.today)
+    return get_object_or_404(before, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+
+
+def year_of(request, acting, organization):
     """(the year asked for, all years of the register); the newest when none or an unknown one is asked for."""
-    used = NumberSeries.objects.filter(organization=acting.organization).values_list("year", flat=True)
+    used = NumberSeries.objects.filter(organization=organization).values_list("year", flat=True)
     years = sorted({*used, acting.today.year}, reverse=True)
     asked = request.GET.get("year", "")
     return (int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else years[0]), years
@@ -31,15 +41,19 @@ def year_of(request, acting):
 def outgoing_register(request):
     """The ten columns on screen; on a phone a card a line."""
     acting = reader_of(request)
-    year, years = year_of(request, acting)
-    page = Paginator(numbers_of_year(acting, year), PER_PAGE).get_page(request.GET.get("page"))
+    owner = register_owner(request, acting)
+    year, years = year_of(request, acting, owner)
+    is_own = owner == acting.organization
+    page = Paginator(numbers_of_year(acting, year, owner), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": [register_line(row) for row in page],
         "columns": COLUMNS,
         "year": year,
         "years": years,
-        "can_number": acting.can(Verb.NUMBER),
+        "owner": owner,
+        "of": "" if is_own else f"&of={owner.pk}",
+        "can_number": is_own and acting.can(Verb.NUMBER),
     }
     return render(request, "documents/outgoing_register.html", context)
 
@@ -48,8 +62,9 @@ def outgoing_register(request):
 def outgoing_register_file(request, ending):
     """The whole year as XLSX or PDF."""
     acting = reader_of(request)
-    year, _years = year_of(request, acting)
-    paper = register_paper(acting.organization, year, map(register_line, numbers_of_year(acting, year)), acting.today)
+    owner = register_owner(request, acting)
+    year, _years = year_of(request, acting, owner)
+    paper = register_paper(owner, year, map(register_line, numbers_of_year(acting, year, owner)), acting.today)
     name = f"Sổ đăng ký văn bản đi {year}.{ending}"
     if ending == "xlsx":
         return copy_response(render_xlsx(paper), name, XLSX)

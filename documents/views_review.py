@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -86,7 +87,7 @@ def show_desk(request, submission, **forms):
         "has_earlier": submission.version.number > 1 or replaced_version(request.acting, document) is not None,
         "sentences": StockSentence.objects.filter(user=request.user),
         "verdict_form": VerdictViewForm(initial={"view": submission.verdict_view, "words": submission.verdict_words}),
-        "assign_form": AssignForm(people=reviewers_of(submission.receiver, request.acting.today), initial={"person": submission.assigned_to_id}),
+        "assign_form": AssignForm(people=reviewers_of(request.acting.organization, request.acting.today), initial={"person": submission.assigned_to_id}),
         **submission_acts(request.acting, submission),
         **forms,
     }
@@ -133,8 +134,11 @@ def visible_comments(acting, submission):
 def earlier_comments(acting, submission):
     """Remarks on earlier versions, with the sender's answers: what was asked for and what was done."""
     rows = ReviewComment.objects.filter(submission__version__document=submission.version.document)
-    rows = rows.filter(submission__lt=submission.pk, submission__receiver=submission.receiver)
-    rows = rows if permissions.receives(acting, submission) else rows.shown_to_sender()
+    rows = rows.filter(submission__lt=submission.pk)
+    if permissions.receives(acting, submission):  # of another body, before the school moved, only what it sent
+        rows = rows.filter(Q(submission__receiver=acting.organization) | Q(pk__in=rows.shown_to_sender()))
+    else:
+        rows = rows.shown_to_sender()
     return rows.select_related("by", "resolved_by", "submission__version").defer("submission__version__snapshot")
 
 

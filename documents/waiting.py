@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Verb
+from accounts.models import Membership
 from documents.enums import ISSUE_DAYS, Decision, DocumentState, Route, SignatureField, SignedState
 from documents.models import Document, SignedFile, Submission
 from documents.permissions import reads_papers
@@ -45,7 +46,8 @@ def _submissions(acting):
         return
     rows = Submission.objects.received_by(acting.organization).waiting()
     if not acting.can(Verb.APPROVE):  # what was handed to a colleague does not wait for the others
-        rows = rows.filter(Q(assigned_to__isnull=True) | Q(assigned_to=acting.user))
+        colleagues = Membership.objects.active_on(acting.today).filter(organization=acting.organization).exclude(user=acting.user)
+        rows = rows.exclude(assigned_to__in=colleagues.values("user"))
     for row in rows.select_related("version__document__organization").defer("version__snapshot").order_by("due_on", "pk")[:LIMIT]:
         kind, act = _submission_act(acting, row)
         if kind:

@@ -94,7 +94,7 @@ def take_back(document, *, acting):
 def open_submission(submission, *, acting):
     """The officer takes the submission on; from now on it can be commented, returned, approved."""
     allow(permissions.may_review(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     if submission.opened_at and not submission.decision:
         return submission
     refuse_if(guards.decided_problems(submission))
@@ -111,7 +111,7 @@ def open_submission(submission, *, acting):
 def add_comment(submission, key, label, text, *, acting, is_mandatory=True):
     """A remark on the place `key` (a section, row or cell of the submitted paper, "" = the whole); returns it."""
     allow(permissions.may_review(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     text = clean(text)
     refuse_if([*guards.review_problems(document, submission, "góp ý"), *text_problems(text, "Hãy viết nội dung góp ý.")])
     same = submission.comments.filter(key=key, text=text, by=acting.user).first()
@@ -127,7 +127,7 @@ def add_comment(submission, key, label, text, *, acting, is_mandatory=True):
 def remove_comment(comment, *, acting):
     """The officer withdraws an own remark before it reached the sender; the audit line keeps its words."""
     allow(permissions.may_review(acting, comment.submission) and comment.by_id == acting.user.pk)
-    document, submission = lock(comment.submission.version.document), reload(comment.submission)
+    document, submission = lock(comment.submission.version.document), reload(comment.submission, acting)
     refuse_if(guards.review_problems(document, submission, "bỏ góp ý"))
     audit(submission, "Bỏ góp ý", by=acting.user, organization=acting.organization, place=comment.label, text=comment.text)
     submission.comments.filter(pk=comment.pk).delete()
@@ -159,7 +159,7 @@ def _resolve_problems(document, comment):
 def return_submission(submission, remark, *, acting):
     """The officer returns the paper with a remark; all remarks now reach the sender, who may edit again."""
     allow(permissions.may_review(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     remark = clean(remark)
     if submission.decision == Decision.RETURNED and submission.remark == remark:
         return submission
@@ -173,7 +173,7 @@ def return_submission(submission, remark, *, acting):
 def approve_submission(submission, seen_sha256, *, acting, remark=""):
     """The leader approves the version whose hash was on the page; nothing newer, nothing else."""
     allow(permissions.may_approve(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     if submission.decision == Decision.APPROVED and submission.version.content_sha256 == seen_sha256:
         return submission
     refuse_if(guards.approve_problems(document, submission, seen_sha256))
@@ -186,7 +186,7 @@ def approve_submission(submission, seen_sha256, *, acting, remark=""):
 def give_opinion(submission, opinion, *, acting):
     """The authority gives its opinion; the paper is a draft again, and its own head decides after reading it."""
     allow(permissions.may_give_opinion(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     opinion = clean(opinion)
     if submission.decision == Decision.OPINION and submission.remark == opinion:
         return submission
@@ -229,7 +229,7 @@ def send_report(document, *, acting):
 def note_report(submission, *, acting):
     """The authority notes a report; the paper's state does not change."""
     allow(permissions.may_review(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     if submission.decision == Decision.NOTED:
         return submission
     refuse_if(guards.note_problems(submission))
@@ -244,9 +244,16 @@ def allow(is_allowed):
         raise PermissionDenied
 
 
-def reload(submission):
-    """The submission read anew, after the document was locked."""
-    return Submission.objects.select_related("version", "receiver").get(pk=submission.pk)
+def reload(submission, acting):
+    """The submission read anew, after the document was locked; of a school that moved, it is now addressed to the new body."""
+    submission = Submission.objects.select_related("version__document__organization", "receiver").get(pk=submission.pk)
+    if submission.decision or submission.receiver_id == acting.organization.pk:
+        return submission
+    before, submission.receiver, submission.assigned_to = submission.receiver, acting.organization, None
+    submission.save(update_fields=["receiver", "assigned_to"])
+    audit(submission.version.document, "Nhận hồ sơ của trường chuyển đến", by=acting.user, organization=acting.organization,
+          from_state=str(before), to_state=str(acting.organization), receiver=str(acting.organization))  # fmt: skip
+    return submission
 
 
 def decide(submission, decision, acting, remark=""):

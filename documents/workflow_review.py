@@ -30,7 +30,7 @@ def reviewers_of(organization, on):
 def assign(submission, person, *, acting):
     """Hand a waiting submission to a colleague, or to nobody (None); the colleague is told."""
     allow(permissions.may_assign(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     if submission.assigned_to_id == (person.pk if person else None):
         return submission
     problems = decided_problems(submission)
@@ -49,7 +49,7 @@ def assign(submission, person, *, acting):
 def keep_verdict_view(submission, view, words, *, acting):
     """The officer's view of the self-assessment's result, apart from the remarks on the plan; the sender reads it with the decision."""
     allow(permissions.may_review(acting, submission))
-    document, submission = lock(submission.version.document), reload(submission)
+    document, submission = lock(submission.version.document), reload(submission, acting)
     words = clean(words)
     if (submission.verdict_view, submission.verdict_words) == (view, words):
         return submission
