@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from formats.dates import short_date
-from oversight.enums import Standing
-from oversight.standings import NOTHING, SchoolStanding, standings_of
+from oversight.enums import OPEN_STANDINGS, Standing
+from oversight.standings import NOTHING, SchoolStanding, keys_below, standings_of
 
 LATE = "late"
+GONE = SchoolStanding(Standing.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +20,18 @@ class AskedSchool:
     row: object
     found: SchoolStanding
     is_late: bool
+    is_gone: bool = False
 
 
 def asked_schools(campaign, today):
-    """All lines of a campaign by the schools' names; two queries for any number of schools."""
-    found = standings_of(campaign)
+    """All lines of a campaign by the schools' names; three queries for any number of schools."""
+    found, here = standings_of(campaign), keys_below(campaign, today)
     lines = []
     for row in campaign.schools.select_related("organization"):
-        standing = found.get(row.organization_id, NOTHING)
-        lines.append(AskedSchool(row, standing, standing.is_late(campaign.due_on, today)))
+        standing, is_gone = found.get(row.organization_id, NOTHING), row.organization_id not in here
+        if is_gone and standing.standing in OPEN_STANDINGS:
+            standing = GONE
+        lines.append(AskedSchool(row, standing, standing.is_late(campaign.due_on, today), is_gone))
     return lines
 
 

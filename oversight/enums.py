@@ -13,13 +13,14 @@ class CampaignKind(TextChoices):
 
 
 class Standing(TextChoices):
-    """How far a school is with what a campaign asks, from nothing to done; slugs that papers use too share their badge."""
+    """How far a school is with what a campaign asks, from nothing to done, or gone to another body before it answered; slugs that papers use too share their badge."""
 
     NOT_OPENED = "not_opened", "Chưa mở"
     DRAFTING = "draft", "Đang soạn"
     RETURNED = "returned", "Bị trả lại"
     SENT = "submitted", "Đã trình"
     DONE = "done", "Xong"
+    GONE = "gone", "Đã chuyển đi"
 
 
 STANDING_ORDER = list(Standing)

@@ -18,10 +18,11 @@ class CampaignQuerySet(models.QuerySet):
         return self.filter(organization=acting.organization)
 
     def asking(self, acting):
-        """Campaigns that ask the school acted for."""
+        """Campaigns that ask the school acted for, of the bodies that stand above it today."""
         if not reads_papers(acting) or not acting.is_school:
             return self.none()
-        return self.filter(schools__organization=acting.organization)
+        above = Organization.objects.above(acting.organization, acting.today).values("pk")
+        return self.filter(schools__organization=acting.organization, organization__in=above)
 
     def open(self):
         return self.filter(closed_at__isnull=True)

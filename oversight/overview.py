@@ -3,7 +3,7 @@
 from django.db.models import F, FilteredRelation, Max, Q
 
 from accounts.enums import RelationKind
-from accounts.models import in_force
+from accounts.models import Organization, in_force
 from documents.enums import DocumentState
 from documents.models import Document, Submission
 from documents.replacing import REPLACEABLE
@@ -34,10 +34,12 @@ def newest_received(acting):
 
 
 def counted(acting):
-    """Submissions to the authority that its sums take in.
+    """Submissions to the authority that its sums take in: of schools that stand below it today.
 
     Of a plan and the one that amends it only one counts: the old one until the new one is issued, then the new one.
     """
-    rows = Submission.objects.received_by(acting.organization).exclude(version__document__replaces__state__in=REPLACEABLE)
+    below = Organization.objects.below(acting.organization, acting.today).values("pk")
+    rows = Submission.objects.received_by(acting.organization, acting.today).filter(version__document__organization__in=below)
+    rows = rows.exclude(version__document__replaces__state__in=REPLACEABLE)
     replaced = Document.objects.filter(replaces__state=DocumentState.REPLACED).values("replaces")
     return rows.exclude(version__document__in=replaced)

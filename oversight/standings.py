@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
+from accounts.models import Organization
 from assessments.enums import PaperKind
 from assessments.models import AssessmentPaper
 from documents.enums import Decision, DocumentState
@@ -57,6 +58,12 @@ def standings_of(campaign):
     return _best(
         (organization, sent) for _, organization, *sent in _answers(campaign, campaign.schools.values("organization"))
     )
+
+
+def keys_below(campaign, on):
+    """Keys of the schools asked that still stand below the campaign's body and work on that day: who left owes it nothing."""
+    below = Organization.objects.below(campaign.organization, on).open_on(on).values("pk")
+    return set(campaign.schools.filter(organization__in=below).values_list("organization", flat=True))
 
 
 def standings_at(school, campaigns):

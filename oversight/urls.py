@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight import views, views_campaigns, views_findings
+from oversight import views, views_campaigns, views_findings, views_predecessors, views_reorganizations
 
 urlpatterns = [
     path("schools/", views.school_list, name="school_list"),
@@ -23,5 +23,11 @@ urlpatterns = [
     path("campaigns/<int:pk>/term/", views_campaigns.campaign_term, name="campaign_term"),
     path("campaigns/<int:pk>/remind/", views_campaigns.campaign_remind, name="campaign_remind"),
     path("campaigns/<int:pk>/close/", views_campaigns.campaign_close, name="campaign_close"),
+    path("reorganizations/", views_reorganizations.reorganization_list, name="reorganization_list"),
+    path("reorganizations/add/<slug:kind>/", views_reorganizations.reorganization_add, name="reorganization_add"),
+    path("reorganizations/<int:pk>/", views_reorganizations.reorganization_detail, name="reorganization_detail"),
+    path("reorganizations/<int:pk>/undo/", views_reorganizations.reorganization_undo, name="reorganization_undo"),
+    path("predecessors/<int:pk>/", views_predecessors.predecessor_detail, name="predecessor_detail"),
+    path("predecessors/papers/<int:pk>/", views_predecessors.predecessor_paper, name="predecessor_paper"),
     path("requests/<int:pk>/", views_campaigns.request_detail, name="request_detail"),
 ]

@@ -1,4 +1,4 @@
-"""What an authority does with a campaign: open it, ask more schools, move its term, remind, close. Each leaves an audit line."""
+"""What an authority does with a campaign, and what an operator writes down of a decision about organisations. Each leaves an audit line."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,12 +6,13 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import workflow as accounts_workflow
 from accounts.enums import Role
 from accounts.models import Membership, User
 from formats.dates import short_date
 from oversight.enums import OPEN_STANDINGS
 from oversight.models import Campaign, CampaignSchool, SavedFilter
-from oversight.standings import NOTHING, standings_of
+from oversight.standings import NOTHING, keys_below, standings_of
 from records.notices import notify
 from records.trail import audit
 
@@ -104,10 +105,10 @@ def close_campaign(acting, campaign):
 
 
 def owing(campaign):
-    """Keys of the schools asked that still have to act."""
-    found = standings_of(campaign)
+    """Keys of the schools asked that still have to act, in the order of their names."""
+    found, here = standings_of(campaign), keys_below(campaign, timezone.localdate())
     asked = campaign.schools.values_list("organization", flat=True)
-    return [pk for pk in asked if found.get(pk, NOTHING).standing in OPEN_STANDINGS]
+    return [pk for pk in asked if pk in here and found.get(pk, NOTHING).standing in OPEN_STANDINGS]
 
 
 def _open_row(campaign):
@@ -143,3 +144,31 @@ def _tell(campaign, organizations, sentence, **words):
 def save_filter(acting, *, name, query):
     """Keep a query string of the table of schools under a name; a person's own."""
     SavedFilter.objects.update_or_create(user=acting.user, organization=acting.organization, name=name, defaults={"query": query})
+
+
+@transaction.atomic
+def carry_out(acting, order):
+    """Write a Rearrangement (accounts.workflow.reorganize); the people at work in every place it concerns are told. Returns the row."""
+    done = accounts_workflow.reorganize(acting, order)
+    closed, moved = [row.name for row in order.closed], {row.name: body.name for row, body in order.moves.items()}
+    audit(done, "sắp xếp cơ quan", by=acting.user, organization=acting.organization, effective_on=str(done.effective_on), closed=closed, moved=moved)
+    _tell_places(acting, done, f"Từ {short_date(done.effective_on)}: {done} ngày {short_date(done.decided_on)} của {done.decision_issuer}.")
+    return done
+
+
+@transaction.atomic
+def take_back_order(acting, row):
+    """Take back a decision that is not in force yet; the same people are told. Raises ValidationError when it is too late."""
+    undone = accounts_workflow.undo_reorganization(acting, row)
+    if row.undone_at is None:
+        audit(undone, "hủy sắp xếp cơ quan", by=acting.user, organization=acting.organization, effective_on=str(undone.effective_on))
+        _tell_places(acting, undone, f"Đã hủy: {undone}, đáng lẽ có hiệu lực từ {short_date(undone.effective_on)}.")
+    return undone
+
+
+def _tell_places(acting, row, text):
+    """One line to each person with a role today in a place the decision concerns, or in the bodies above it."""
+    parts = list(row.parts.values_list("organization", "superior"))
+    places = {row.successor_id, *(key for pair in parts for key in pair if key)}
+    held = Membership.objects.active_on(acting.today).filter(organization__in=places)
+    notify(User.objects.filter(pk__in=held.values("user")), text, reverse("organization_list"))

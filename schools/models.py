@@ -53,6 +53,12 @@ class School(models.Model):
         """Which framework of a set governs the school: preschool or general."""
         return Framework.PRESCHOOL if self.school_type == SchoolType.PRESCHOOL else Framework.GENERAL
 
+    def went_into(self, acting):
+        """Whether it was merged into the school acted for, whose people read its figures on."""
+        if not works_in_school(acting) or acting.organization.pk == self.pk:
+            return False
+        return Organization.objects.predecessors(acting.organization, acting.today).filter(pk=self.pk).exists()
+
     def flag_labels(self):
         """Area and special kinds that apply, in words."""
         flags = (field for field in self._meta.fields if field.name.startswith("is_"))
@@ -142,6 +148,10 @@ class YearlyFiguresQuerySet(models.QuerySet):
             return self.none()
         below = Organization.objects.below(acting.organization, acting.today).values("pk")
         return self.filter(closed_at__isnull=False, school__in=below)
+
+    def of_school(self, school, acting):
+        """The years of one school; of a school that went into the own one all of them, closed or not."""
+        return self.filter(school=school) if school.went_into(acting) else self.visible_to(acting).filter(school=school)
 
 
 class YearlyFigures(models.Model):

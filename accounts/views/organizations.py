@@ -16,7 +16,7 @@ from accounts.forms import (
     RelationForm,
     attempt,
 )
-from accounts.models import Letterhead, Organization, OrganizationRelation, User, in_force
+from accounts.models import Letterhead, Organization, OrganizationRelation, Reorganization, User, in_force
 from accounts.permissions import may_operate, may_read_people, require
 from accounts.tree import tree_order
 from accounts.views.people import METHODS, PAGE_SIZE, posted
@@ -73,6 +73,7 @@ def organization_detail(request, pk):
         "organization": row,
         "relations": row.relations.select_related("superior").order_by("kind", "-from_on"),
         "letterheads": row.letterheads.all(),
+        "orders": Reorganization.objects.concerning(row).select_related("successor"),
         "letterhead": row.letterhead_on(acting.today),
         "people_count": User.objects.current(row, acting.today).count(),
         "below": below[:PAGE_SIZE],

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import LinkPurpose, Role, Verb
-from accounts.models import Delegation, Membership, OneTimeLink, User
+from accounts.models import Delegation, Membership, OneTimeLink, Organization, Reorganization, User
 from accreditation.calendar import make_feed
-from accreditation.tests.cast import PEOPLE, SINCE, Cast
+from accreditation.tests.cast import PEOPLE, SINCE, Cast, make_school
 from assessments.enums import AppraisalState, PaperKind
 from assessments.models import (
     AppraisalFinding,
@@ -166,6 +166,7 @@ class World:
         self.issued_paper = self.issued.latest_version().issued
         self._signed_files()
         self._campaign()
+        self._reorganizations()
         series = NumberSeries.objects.get(organization=self.cast.school)
         self.number = PaperNumber.objects.create(series=series, number=77, state=NumberState.OUTSIDE, dated_on=date(2026, 9, 10),
                                                  by=self.cast.clerk)
@@ -178,6 +179,19 @@ class World:
         self.signer_certificate = SignerCertificate.objects.create(organization=self.cast.school, field="NguoiKy", name="Người ký", issuer="Nơi cấp", serial="1",
                                                                    sha256="0" * 64, valid_to=timezone.now(), added_by=self.cast.principal)
 
+
+    def _reorganizations(self):
+        """A school that went into the cast's school, with a draft of its own; a decision still to come."""
+        decision = {"decision_number": "1/QĐ-UBND", "decided_on": SINCE, "decision_issuer": "UBND tỉnh An Hòa", "made_by": self.cast.operator}
+        former = make_school("mncu", "Trường Mầm non Hoa Mai Cũ", self.cast.commune)
+        former.relations.update(to_on=date(2020, 12, 31))
+        Organization.objects.filter(pk=former.pk).update(to_on=date(2020, 12, 31))
+        merged = Reorganization.objects.create(kind="merge", effective_on=date(2021, 1, 1), successor=self.cast.school, **decision)
+        merged.parts.create(organization=former, is_closed=True)
+        self.predecessor, self.old_draft = former, scenes.make_document(self.cast, organization=former)
+        self.planned = Reorganization.objects.create(kind="move", effective_on=date(2090, 1, 1), successor=self.cast.far_commune,
+                                                     changes={"ended": [], "made": []}, **decision)
+        self.planned.parts.create(organization=self.cast.other_school, superior=self.cast.far_commune)
 
     def _campaign(self):
         self.sentence = keep_sentence(self.cast.officer, "Nêu rõ nguồn kinh phí.")

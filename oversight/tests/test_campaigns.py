@@ -224,6 +224,7 @@ def test_the_table_counts_and_filters(campaign, cast):
         "returned": 0,
         "submitted": 1,
         "done": 0,
+        "gone": 0,
         "late": 1,
     }
     assert [line.row.organization for line in chosen(lines, "late")] == [cast.other_school]

@@ -15,9 +15,9 @@ from schools.cells import cell_words
 from schools.forms import ReopenForm, read_entries
 from schools.grid import YEARS_SHOWN, build_grid, difference_words, years_until
 from schools.models import FigureChange, ImportBatch, YearlyFigures
-from schools.permissions import can_close, can_edit, can_read_figures
+from schools.permissions import can_close, can_edit
 from schools.rates import differences
-from schools.views.own import require, tells_missing_profile, visible_school
+from schools.views.own import readable_school, require, tells_missing_profile, visible_school
 from schools.workflow import Entry, WorkflowRefused, close_year, closing_problems, reopen_year, save_figures
 from standards.enums import SchoolLevel
 from standards.metrics import catalogue
@@ -29,9 +29,8 @@ HISTORY_LENGTH = 200
 
 @tells_missing_profile
 def figures_grid(request, pk=None):
-    """Own figures to type in, or those of another school (closed years only) to read."""
-    school = visible_school(request, pk)
-    require(can_read_figures(request.acting, school))
+    """Own figures to type in, or those of another school to read: closed years only, unless it went into the own one."""
+    school = readable_school(request, pk)
     years = years_of(request.GET.get("until", ""), request.acting.today)
     return render(request, "schools/figures_grid.html", _grid_context(request, school, years, level_of(school, request.GET)))
 
@@ -79,8 +78,7 @@ def grid_address(until, level, today):
 
 def figure_history(request, metric):
     """Who changed one figure of the own school, when, from what to what; all years, newest first."""
-    school = visible_school(request)
-    require(can_read_figures(request.acting, school))
+    school = readable_school(request)
     metric = catalogue().metrics.get(metric)
     if metric is None:
         raise Http404
@@ -155,21 +153,22 @@ def years_of(text, today):
 
 
 def _grid_context(request, school, years, level, entries=None, result=None):
-    every = YearlyFigures.objects.visible_to(request.acting).filter(school=school, school_year__gte=years[0] - 1, school_year__lte=years[-1])
+    every = YearlyFigures.objects.of_school(school, request.acting).filter(school_year__gte=years[0] - 1, school_year__lte=years[-1])
     every = list(every)
     for row in every:
         row.school = school
     rows = [row for row in every if row.level == level]
-    is_own = request.acting.organization.pk == school.pk
+    is_own, was_merged = request.acting.organization.pk == school.pk, school.went_into(request.acting)
     grid = build_grid(school, rows, years, entries, result, level=level, origins=FigureChange.objects.latest_of(rows) if is_own else None)
     return {
         "school": school,
         "grid": grid,
-        "shown": grid.current_number if is_own else grid.latest_closed_number,
+        "shown": grid.current_number if is_own or was_merged else grid.latest_closed_number,
         "foreign_batches": ImportBatch.objects.from_outside(school, timezone.now()) if is_own else (),
         "can_edit": can_edit(request.acting, school) and grid.has_open_year,
         "can_close": can_close(request.acting, school),
         "is_own": is_own,
+        "was_merged": was_merged,
         "closing": _closing(grid.columns, every) if is_own else [],
         "differing": _differing(grid) if is_own else [],
         "levels": level_tabs(school),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.forms import attempt
 from schools.models import School
-from schools.permissions import can_edit
+from schools.permissions import can_edit, can_read_figures
 
 
 class NoProfileYet(Http404):
@@ -46,6 +46,13 @@ def require(allowed):
     """403 unless allowed."""
     if not allowed:
         raise PermissionDenied
+
+
+def readable_school(request, pk=None):
+    """The school of visible_school whose figures the person may read; 403 for who only operates."""
+    school = visible_school(request, pk)
+    require(can_read_figures(request.acting, school) or school.went_into(request.acting))
+    return school
 
 
 def own_school_to_edit(request):

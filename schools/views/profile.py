@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.models import Organization
 from schools.forms import SchoolCreateForm, SchoolForm, SiteForm
 from schools.models import School
 from schools.permissions import can_create_school, can_edit, can_read_figures
@@ -24,7 +25,8 @@ def school_profile(request, pk=None):
         "reviewing_body": school.organization.reviewing_body_on(acting.today),
         "today": acting.today,
         "can_edit": can_edit(acting, school),
-        "can_read_figures": can_read_figures(acting, school),
+        "can_read_figures": can_read_figures(acting, school) or school.went_into(acting),
+        "predecessors": School.objects.filter(organization__in=Organization.objects.predecessors(school.organization, acting.today)),
     }
     return render(request, "schools/school_profile.html", context)
 

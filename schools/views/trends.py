@@ -9,11 +9,10 @@ from formats.text import fold
 from formats.tokens import FigureToken
 from schools.cells import figure_words
 from schools.models import YearlyFigures
-from schools.permissions import can_read_figures
 from schools.targets import targets_of
 from schools.trends import group_charts, metric_chart, trends_of
 from schools.views.figures import level_name, level_of, level_tabs, years_of
-from schools.views.own import require, tells_missing_profile, visible_school
+from schools.views.own import readable_school, tells_missing_profile
 from standards.metrics import catalogue
 from standards.models import RegulationSet
 from standards.rule_files import rules_of
@@ -25,12 +24,11 @@ SPANS = (3, 5)
 @tells_missing_profile
 def figure_trends(request, pk=None):
     """Charts of one group of figures, or of one figure, over three or five years."""
-    school = visible_school(request, pk)
-    require(can_read_figures(request.acting, school))
+    school = readable_school(request, pk)
     level = level_of(school, request.GET)
     span = 3 if request.GET.get("span") == "3" else 5
     years = years_of(request.GET.get("until", ""), request.acting.today)[-span:]
-    rows = list(YearlyFigures.objects.visible_to(request.acting).filter(school=school, level=level, school_year__in=years))
+    rows = list(YearlyFigures.objects.of_school(school, request.acting).filter(level=level, school_year__in=years))
     is_own = request.acting.organization.pk == school.pk
     targets = targets_of(school, years, level, rows) if is_own else {}
     trends = trends_of(rows, years, targets, _thresholds(school, years, level, rows))
@@ -56,8 +54,7 @@ def figure_trends(request, pk=None):
 @tells_missing_profile
 def token_list(request):
     """Every figure of the own school's year with the token that names it in a text; works without JavaScript by copying."""
-    school = visible_school(request)
-    require(can_read_figures(request.acting, school))
+    school = readable_school(request)
     level = level_of(school, request.GET)
     rows = YearlyFigures.objects.visible_to(request.acting).filter(school=school, level=level).exclude(values={})
     filled = {row.school_year: row for row in rows}
