@@ -128,7 +128,7 @@ class PageWriter:
         css = block.css.split()
         style = "Basis" if "basis" in css else "Centred" if "centred" in css else "Ending" if "end" in css else "BodyText"
         lead = run(f"{block.lead} ", bold=block.is_lead_bold or None) if block.lead else ""
-        return paragraph(lead + run(block.text), Format(style=style, keep_next=keeps))
+        return paragraph(lead + run(block.text), Format(style=style, keep_next=keeps or "leads" in css))
 
     # -- letterhead, title, preamble
 

@@ -156,10 +156,13 @@ def bases_lines(items, css):
 
 
 def text_lines(key, text, css="t"):
-    """Return plain text as lines and grids, the key on the first of them."""
+    """Return plain text as lines and grids, the key on the first of them; a line that announces a table stays with it."""
     blocks = []
     for index, block in enumerate(plaintext.parse(text)):
-        blocks += _text_block(key if index == 0 else "", block, css)
+        made = _text_block(key if index == 0 else "", block, css)
+        if isinstance(made[0], Grid) and blocks and isinstance(blocks[-1], Line):
+            blocks[-1] = replace(blocks[-1], css=f"{blocks[-1].css} leads".strip())
+        blocks += made
     return blocks
 
 

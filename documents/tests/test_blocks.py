@@ -3,11 +3,13 @@
 import pytest
 
 from documents import paper_blocks
+from documents.docx import render_docx
 from documents.html import paper_document, paper_fragment, type_in_sentence
 from documents.layout import break_line, load_layout, text_width
 from documents.paper import Basis, Cell, Column, HeadCell, Row, Section, Signer, Table, Text
 from documents.paper_blocks import MAX_TYPED_COLUMNS, Grid, Line, bases_lines, body_runs, shares, table_grid, text_lines
 from documents.tests import more_samples, samples
+from documents.tests.word import NS, body, words_of
 
 LAYOUT = load_layout()
 
@@ -53,6 +55,15 @@ def test_figures_of_a_typed_table_stand_in_the_middle():
 def test_amounts_of_a_typed_table_stand_like_its_figures(cell, css):
     grid = text_lines("k", f"Việc\t2022\nSửa phòng\t{cell}")[0]
     assert grid.rows[0].cells[1].css == css
+
+
+def test_the_line_that_announces_a_typed_table_stays_with_it_in_every_form():
+    text = "Mở đầu.\nKinh phí theo năm:\nNội dung\t2026\nSửa mái\t5\nSau bảng."
+    assert [block.css for block in text_lines("k", text) if isinstance(block, Line)] == ["t", "t leads", "t"]
+    paper = samples.preschool_plan(content=(Section("s", "roman", "NỘI DUNG", (Text("x", text),)),))
+    assert 'class="t leads"' in paper_fragment(paper)
+    (line,) = [row for row in body(render_docx(paper)).findall("w:p", NS) if words_of(row) == "Kinh phí theo năm:"]
+    assert line.find("w:pPr/w:keepNext", NS) is not None
 
 
 def test_a_column_of_a_typed_table_is_wide_enough_for_its_longest_word():
