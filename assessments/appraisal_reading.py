@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from assessments.evidence_codes import cited_in
 from assessments.models import EvidenceCode
 from documents.html import paper_fragment
-from documents.paper import Bases, Letterhead, Section, Table, Text, all_content, walk
+from documents.models import IssuedPaper
+from documents.paper import Bases, Letterhead, Section, Table, Text, all_content, walk, with_number
 from documents.paper_json import from_dict
 
 # Keys of the parts a room may leave out (assessments.papers.report_2018, report_2026).
@@ -22,11 +23,23 @@ class EvidenceLine:
     cells: tuple
     has_file: bool
 
+    @property
+    def words(self):
+        """What the row says beside numbers and the code."""
+        return " · ".join(cell for cell in self.cells if cell.strip() and self.code not in cell and not cell.replace(".", "").isdigit())
+
+
+def frozen_paper(version):
+    """A frozen text as a Paper, with number and date once it was issued."""
+    paper = from_dict(version.snapshot)
+    issued = IssuedPaper.objects.filter(version=version).select_related("number").first()
+    return with_number(paper, issued.number.number, issued.dated_on) if issued else paper
+
 
 def report_of(room):
     """The room's frozen report as a Paper, without the parts it does not open."""
     hidden = (set() if room.shows_figures else FIGURE_KEYS) | (set() if room.shows_evidence else EVIDENCE_KEYS)
-    paper = from_dict(room.version.snapshot)
+    paper = frozen_paper(room.version)
     if not hidden:
         return paper
     return replace(paper, content=_without(paper.content, hidden), appendices=tuple(row for row in paper.appendices if row.key not in hidden))
@@ -39,7 +52,7 @@ def _without(content, hidden):
 
 def plan_of(room):
     """The frozen improvement plan as a Paper, or None."""
-    return from_dict(room.plan_version.snapshot) if room.plan_version_id else None
+    return frozen_paper(room.plan_version) if room.plan_version_id else None
 
 
 def section_of(paper, key):

@@ -5,6 +5,8 @@ Keys: `strengths`, `recommendations`, `verdict-<row>` as (verdict, reason), `wea
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from assessments.models import AppraisalVerdict
 from standards.enums import Verdict
 from standards.wording import item_place, put_indicator_words, words_at
@@ -49,6 +51,13 @@ def load_team_sheet(sheet):
     """TeamSheet of an AppraisalSheet; one query."""
     rows = sheet.verdicts.select_related("indicator__level", "item", "by").order_by("indicator_id", "item__position")
     return TeamSheet(sheet, tuple(rows))
+
+
+def load_team_sheets(room):
+    """TeamSheet of every sheet of a room, in the law's order; two queries."""
+    rows = AppraisalVerdict.objects.select_related("indicator__level", "item", "by").order_by("indicator_id", "item__position")
+    sheets = room.sheets.select_related("criterion__standard").prefetch_related(Prefetch("verdicts", rows))
+    return [TeamSheet(sheet, tuple(sheet.verdicts.all())) for sheet in sheets]
 
 
 def put_law_words(content, wording):

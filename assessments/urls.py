@@ -90,6 +90,7 @@ urlpatterns = [
     path("appraisals/<int:pk>/", views_appraisal.appraisal_detail, name="appraisal_detail"),
     path("appraisals/<int:pk>/period/", views_appraisal.appraisal_period, name="appraisal_period"),
     path("appraisals/<int:pk>/revoke/", views_appraisal.appraisal_revoke, name="appraisal_revoke"),
+    path("appraisals/<int:pk>/reopen/", views_appraisal.appraisal_reopen, name="appraisal_reopen"),
     path("appraisals/<int:pk>/link/", views_appraisal.appraisal_link, name="appraisal_link"),
     path("appraisals/<int:pk>/members/<int:number>/code/", views_appraisal.appraisal_code, name="appraisal_code"),
     path("appraisals/<int:pk>/files/", views_appraisal.appraisal_files, name="appraisal_files"),

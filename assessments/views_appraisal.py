@@ -99,6 +99,7 @@ def detail_page(request, room, period_form=None, take_form=None):
         "results": read_results(room) if reads else None,
         "is_school": is_school,
         "can_run": may_run_room(acting, room) and not room.revoked_at,
+        "can_reopen": may_run_room(acting, room) and not workflow.reopening_problems(room, acting.today),
         "can_open_files": may_open_files(acting, room),
         "period_form": period_form or PeriodForm(initial={"from_on": room.from_on, "until_on": room.until_on}),
         **(taking(acting, room, take_form) if is_school and room.is_closed else {}),
@@ -150,6 +151,11 @@ def appraisal_period(request, pk):
 @require_POST
 def appraisal_revoke(request, pk):
     return run(request, pk, lambda room: workflow.revoke_room(request.acting, room), "Đã thu hồi. Liên kết và mọi mã không dùng được nữa.")
+
+
+@require_POST
+def appraisal_reopen(request, pk):
+    return run(request, pk, lambda room: workflow.reopen_findings(request.acting, room), "Đã mở lại: đoàn sửa và chốt lại được.")
 
 
 @never_cache

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -49,6 +49,8 @@ from standards.wording import wording_of
 COOKIE, SALT = "appraisal_room", "assessments.appraisal_room"
 TRIES = 10  # a minute and address
 READ, WRITE = ("GET", "HEAD"), ("POST",)
+CONCLUSION = workflow_room.CONCLUSION
+KEEPS = {"room_sheet_save", "room_conclusion_save"}  # acts that carry words people wrote
 GONE_WORDS = {
     RoomGate.NOT_YET: "Phòng thẩm định mở từ ngày {from_on:%d/%m/%Y}. Hãy quay lại vào ngày đó.",
     RoomGate.ENDED: "Phòng thẩm định đã đóng khi hết ngày {until_on:%d/%m/%Y}. Nếu đoàn còn làm việc, hãy xin cơ quan mở phòng gia hạn.",
@@ -66,7 +68,7 @@ def room_page(methods):
                 return private(gone(request, room))
             room.token, guest = token, guest_of(request, room)
             if guest is None and view.__name__ != "room_home":
-                return private(redirect("room_home", token))
+                return private(lost_sitting(request, room, **kwargs) if view.__name__ in KEEPS else redirect("room_home", token))
             return private(answered(view, request, room, guest, *args, **kwargs))
         return login_not_required(require_http_methods(methods)(inner))
     return decorate
@@ -81,6 +83,24 @@ def answered(view, request, room, guest, *args, **kwargs):
     except PermissionDenied:
         words, status = "Việc này dành cho trưởng đoàn, hoặc phòng vừa đóng.", 403
     return shown(request, "assessments/room_gone.html", {"words": words, "room": room, "guest": guest}, status)
+
+
+def lost_sitting(request, room, code=CONCLUSION):
+    """The sitting ended while somebody wrote: the door again, carrying what was sent, so that nothing typed is lost."""
+    kept = request.POST.copy()
+    kept.pop("csrfmiddlewaretoken", None)
+    return door(request, room, CodeForm(), kept={"code": code, "words": kept.urlencode()})
+
+
+def kept_page(request, room, guest, kept):
+    """The page the words were written on, with them in its boxes and not saved yet."""
+    messages.warning(request, "Những gì bạn vừa ghi còn đây nhưng chưa lưu: hãy xem lại rồi bấm Lưu.")
+    words = QueryDict(kept["words"])
+    if kept["code"] == CONCLUSION:
+        return result_page(request, room, guest, ConclusionForm({CONCLUSION: room.conclusion}, words))
+    sheet, around = find_sheet(room, kept["code"])
+    content = load_team_sheet(sheet)
+    return sheet_page(request, room, guest, content, TeamSheetForm(content, words), around)
 
 
 def private(response):
@@ -122,23 +142,24 @@ def room_home(request, room, guest):
     return shown(request, "assessments/room_home.html", {"room": room, "guest": guest, "results": read_results(room)})
 
 
-def door(request, room, form, status=200):
-    return shown(request, "assessments/room_door.html", {"room": room, "form": form}, status=status)
+def door(request, room, form, status=200, kept=None):
+    return shown(request, "assessments/room_door.html", {"room": room, "form": form, "kept": kept}, status=status)
 
 
 def knock(request, room):
     """Try the typed code; what was typed is not shown again, since it is a secret."""
     form = CodeForm(request.POST)
+    kept = {"code": request.POST["kept_code"], "words": request.POST.get("kept_words", "")} if request.POST.get("kept_code") else None
     if is_too_fast(request, "room-code", TRIES):
         form.add_error("code", "Bạn thử quá nhanh. Hãy đợi một phút rồi thử lại.")
-        return door(request, room, form, 429)
+        return door(request, room, form, 429, kept)
     if not form.is_valid():
-        return door(request, room, form)
+        return door(request, room, form, kept=kept)
     entry, refusal = workflow_room.enter(room, form.cleaned_data["code"])
     if entry is None:
         form.add_error("code", refusal)
-        return door(request, room, form)
-    response = redirect("room_home", room.token)
+        return door(request, room, form, kept=kept)
+    response = kept_page(request, room, workflow_room.guest_by_entry(room, entry.pk), kept) if kept else redirect("room_home", room.token)
     response.set_cookie(COOKIE, signing.dumps({"entry": entry.pk}, salt=SALT), max_age=SITTING, path=reverse("room_home", args=[room.token]),
                         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
     return response
@@ -256,7 +277,7 @@ def room_evidence_file(request, room, guest, code):
 @room_page(READ)
 def room_result(request, room, guest):
     """The team's table beside the school's, its general conclusion, and the head's one act: closing."""
-    form = ConclusionForm({"conclusion": room.conclusion})
+    form = ConclusionForm({CONCLUSION: room.conclusion})
     return result_page(request, room, guest, form)
 
 
@@ -268,7 +289,7 @@ def result_page(request, room, guest, form, conflicts=(), status=200):
 
 @room_page(WRITE)
 def room_conclusion_save(request, room, guest):
-    form = ConclusionForm({"conclusion": room.conclusion}, request.POST)
+    form = ConclusionForm({CONCLUSION: room.conclusion}, request.POST)
     if not form.is_valid():
         return result_page(request, room, guest, form)
     text = form.cleaned_data["conclusion"]
@@ -280,7 +301,7 @@ def room_conclusion_save(request, room, guest):
     if outcome.is_done:
         messages.success(request, "Đã lưu kết luận chung.")
         return redirect("room_result", room.token)
-    key, theirs = workflow_room.CONCLUSION, outcome.current[workflow_room.CONCLUSION]
+    key, theirs = CONCLUSION, outcome.current[CONCLUSION]
     fresh = ConclusionForm(outcome.current, shown={key: text}, start=form.start_again(outcome.current, [key]))
     conflict = Conflict(key, form.label(key), text, theirs, "thành viên khác", None, digest(theirs))
     return result_page(request, room, guest, fresh, [conflict], CONFLICT)

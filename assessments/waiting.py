@@ -1,7 +1,8 @@
 """What waits for a person in this room, for the page “Việc của tôi”; two queries."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from accounts.enums import Verb
 from assessments.deadlines import deadline_rows, open_rows
 from assessments.enums import DeadlineKind
 from assessments.evidence_waiting import evidence_counts, evidence_waiting
-from assessments.models import Assessment
+from assessments.models import AppraisalRoom, Assessment
 from assessments.permissions import may_open
 from documents.waiting import WaitingItem
 from formats.dates import school_year_bounds, school_year_label, school_year_of
@@ -17,6 +18,7 @@ from formats.numbers import format_number
 from schools.permissions import works_in_school
 
 NEAR_DAYS = 30
+ANSWER_WITHIN = timedelta(days=90)  # a team's findings are on the list for so long; some schools take none
 MEMBERS_TERMS = {DeadlineKind.EVIDENCE, DeadlineKind.SHEETS}
 
 
@@ -24,10 +26,22 @@ def waiting_for(acting):
     """Assigned criteria that are not done, the rest of this year's assessment or that it is not opened yet, terms that are near; [] outside a school."""
     if not works_in_school(acting) or not (acting.can(Verb.DRAFT) or acting.can(Verb.EDIT_ASSIGNED)):
         return []
-    found = Assessment.objects.visible_to(acting).with_open_work(acting.user).annotate(**evidence_counts(acting))
+    found = Assessment.objects.visible_to(acting).with_open_work(acting.user).annotate(**evidence_counts(acting), **team_answers())
     rows = list(found.select_related("regulation_set").prefetch_related("deadlines"))
     work = [*_assigned(rows), *_near_terms(acting, rows), *(_open_work(acting, rows) if may_open(acting) else [])]
-    return [*work, *evidence_waiting(acting, rows)]
+    return [*work, *evidence_waiting(acting, rows), *(_findings(rows) if may_open(acting) else [])]
+
+
+def team_answers():
+    """{name: annotation} of the newest team that closed and whose findings nobody has taken yet; rides on the query of the assessments."""
+    rooms = AppraisalRoom.objects.unanswered(timezone.now() - ANSWER_WITHIN).filter(assessment=OuterRef("pk")).order_by("-pk")
+    return {f"answer_{name}": Subquery(rooms.values(name)[:1]) for name in ("pk", "team", "closed_at")}
+
+
+def _findings(rows):
+    """One line per assessment whose appraisal team found weaknesses that wait for the school."""
+    return [_item("team_findings", f"{row.answer_team} đã chốt: đưa điểm yếu đoàn nêu vào tự đánh giá, kế hoạch", reverse("appraisal_detail", args=[row.answer_pk]), row.answer_closed_at)
+            for row in rows if row.answer_pk]  # fmt: skip
 
 
 def _assigned(rows):

@@ -15,8 +15,15 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Membership, Organization, User
 from assessments.appraisal_codes import code_words, hash_of, make_secret, make_token
-from assessments.enums import AppraisalDuty
-from assessments.models import AppraisalMember, AppraisalRoom, AppraisalSheet, AppraisalVerdict, AssessmentPaper
+from assessments.enums import AppraisalDuty, AppraisalState, RoomGate
+from assessments.models import (
+    AppraisalMember,
+    AppraisalRoom,
+    AppraisalSheet,
+    AppraisalVerdict,
+    AssessmentPaper,
+    Weakness,
+)
 from assessments.permissions import may_open_files, may_open_rooms, may_run_room
 from documents.enums import Decision, DocumentKind
 from documents.models import Submission
@@ -152,6 +159,31 @@ def renew_code(acting, member):
     row.save(update_fields=["code_hash", "code_made_at", "failed_count", "locked_until"])
     _audit(acting, room, "cấp lại mã vào phòng thẩm định", member=row.full_name)
     return code_words(row.number, secret)
+
+
+@transaction.atomic
+def reopen_findings(acting, room):
+    """Let the team go on after it closed by mistake; its findings are made anew at the next closing.
+
+    Raises PermissionDenied, WorkflowRefused when the school already took one, or when the door is shut.
+    """
+    room = _run(acting, room)
+    refuse_if(reopening_problems(room, acting.today))
+    room.findings.all().delete()
+    room.state, room.closed_at, room.closed_by = AppraisalState.WORKING, None, None
+    room.save(update_fields=["state", "closed_at", "closed_by"])
+    _audit(acting, room, "mở lại kết quả cho đoàn sửa")
+    _tell_school(room, f"{room.organization} mở lại kết quả để {room.team} sửa; trường thấy kết quả mới sau khi đoàn chốt.")
+    return room
+
+
+def reopening_problems(room, today):
+    """Why a team's result can't be opened again; the same list hides the button."""
+    if not room.is_closed:
+        return [error("Đoàn chưa chốt kết quả.")]
+    if Weakness.objects.filter(finding__room=room).exists():
+        return [error("Trường đã đưa điểm yếu vào tự đánh giá hoặc kế hoạch nên không mở lại được.")]
+    return [] if room.gate(today) == RoomGate.OPEN else [error("Phòng không còn mở: gia hạn trước rồi mở lại.")]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from assessments.appraisal_codes import read_code
 from assessments.appraisal_results import problems_of_closing, read_results
-from assessments.appraisal_sheets import load_team_sheet, weakness_lines, write_team_sheet
+from assessments.appraisal_sheets import load_team_sheet, load_team_sheets, weakness_lines, write_team_sheet
 from assessments.enums import AppraisalState, RoomGate
 from assessments.merging import changed, merge
 from assessments.models import AppraisalEntry, AppraisalFinding, AppraisalMember, AppraisalRoom, AppraisalSheet
@@ -140,10 +140,7 @@ def close_findings(guest):
 
 def _findings(room):
     """One AppraisalFinding for each line of weakness, in the law's order."""
-    lines = [
-        (sheet, row, line)
-        for sheet in room.sheets.select_related("criterion") for row in load_team_sheet(sheet).rows for line in weakness_lines(row.weaknesses)
-    ]  # fmt: skip
+    lines = [(content.sheet, row, line) for content in load_team_sheets(room) for row in content.rows for line in weakness_lines(row.weaknesses)]
     for position, (sheet, row, line) in enumerate(lines, 1):
         level, letter = row.place
         yield AppraisalFinding(room=room, criterion=sheet.criterion, level=level, letter=letter, text=line, by=row.by, position=position)

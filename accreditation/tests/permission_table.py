@@ -221,6 +221,7 @@ TABLE = {
     "appraisal_detail": Row("GET", COMMUNE | SCHOOL, NOBODY, lambda w: [w.appraisal.pk]),
     "appraisal_period": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk]),
     "appraisal_revoke": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk]),
+    "appraisal_reopen": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.closed_appraisal.pk]),
     "appraisal_link": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk]),
     "appraisal_code": Row("POST", {"officer", "leader"}, SCHOOL | CLERK_ONLY, lambda w: [w.appraisal.pk, 1]),
     "appraisal_files": Row("POST", {"principal"}, SCHOOL - {"principal"} | COMMUNE, lambda w: [w.appraisal.pk], lambda w: {"is_open": "yes"}),

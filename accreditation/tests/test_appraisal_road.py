@@ -65,7 +65,7 @@ def test_from_the_link_to_a_weakness_of_the_school(cast, new_page):
     fits(guest).picture("84-phong")
     judge(guest)
     AppraisalVerdict.objects.filter(verdict="not_assessed").update(verdict="met")
-    guest.follow("Kết quả của đoàn").has("1.1 (Mức 2 → Mức 1)")
+    guest.follow("Kết quả").has("1.1 (Mức 2 → Mức 1)")
     fits(guest).picture("87-ket-qua")
     guest.press_and_confirm("Chốt kết quả của đoàn").has("Đã chốt", where=".messages")
     officer.go(AppraisalRoom.objects.get().get_absolute_url()).has("Đoàn đã chốt", "Tô Văn Hải").picture("88-trang-phong")

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import PERIOD_MESSAGE, Organization
 from assessments.appraisal_codes import hash_of
 from assessments.enums import AppraisalDuty, AppraisalState, RoomGate, WorkStatus
-from assessments.models.assessment import NOT_APPLICABLE_NEEDS_REASON, REASON_MESSAGE, Assessment, place_label
+from assessments.models.assessment import NOT_APPLICABLE_NEEDS_REASON, REASON_MESSAGE, Assessment, Weakness, place_label
 from documents.models import Version
 from documents.permissions import reads_papers
 from formats.dates import short_date
@@ -35,6 +35,12 @@ class AppraisalRoomQuerySet(models.QuerySet):
         """With school, set and plan, without the frozen papers themselves."""
         rows = self.select_related("organization", "assessment__organization", "assessment__regulation_set", "version__document", "plan_version__document")
         return rows.defer("version__snapshot", "plan_version__snapshot")
+
+    def unanswered(self, since):
+        """Closed since then, with findings of which the school took none yet."""
+        taken = Weakness.objects.filter(finding__room=OuterRef("pk"))
+        found = AppraisalFinding.objects.filter(room=OuterRef("pk"), criterion__isnull=False)
+        return self.filter(Exists(found), ~Exists(taken), state=AppraisalState.CLOSED, closed_at__gte=since)
 
     def with_token(self, token):
         """The room of that secret, or None."""

@@ -4,7 +4,7 @@ The table has the columns of the external report's Phần I, 3 (Công văn 5942,
 so the same table serves TT 57/2026 with its two levels.
 """
 
-from assessments.appraisal_sheets import load_team_sheet, weakness_lines
+from assessments.appraisal_sheets import load_team_sheets, weakness_lines
 from assessments.papers.tables import columns_of, group_row, row_of, side_by_side, table_of
 from assessments.papers.words import BLANK, MARK, NO_LEVEL, bullets
 from documents.paper import HeadCell, Letterhead, Paper, Section, Text
@@ -82,8 +82,8 @@ def marks(level, max_level, levels, is_2018):
 
 
 def _criteria(room):
-    for sheet in room.sheets.select_related("criterion__standard"):
-        content = load_team_sheet(sheet)
+    for content in load_team_sheets(room):
+        sheet = content.sheet
         weak = [f"{row.place_label}: {line}" for row in content.rows for line in weakness_lines(row.weaknesses)]
         failed = [row.place_label for row in content.rows if row.verdict == Verdict.NOT_MET]
         parts = (("Điểm mạnh", sheet.strengths), ("Điểm yếu", bullets(weak)), ("Không đạt", ", ".join(failed)), ("Kiến nghị", sheet.recommendations))

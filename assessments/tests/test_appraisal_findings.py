@@ -1,5 +1,7 @@
 """What a team found comes back: findings become weaknesses of the school's assessments, each with its origin."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -11,6 +13,7 @@ from assessments.tests.conftest import load
 from assessments.tests.desk import Desk
 from assessments.tests.full_desk import fill
 from assessments.tests.room_scene import TEAM, RoomScene, room_values
+from assessments.waiting import waiting_for
 from assessments.workflow_appraisal import open_room
 from assessments.workflow_findings import assessments_for, take_findings
 from documents.problems import WorkflowRefused
@@ -152,3 +155,58 @@ def test_a_full_sheet_refuses_and_takes_nothing(scene):
     with pytest.raises(WorkflowRefused, match="đã có 60 điểm yếu"):
         take(scene)
     assert not Weakness.objects.filter(finding__isnull=False).exists(), "all or nothing"
+
+
+def reopen(scene):
+    return scene.cast.client(scene.cast.province_officer).post(reverse("appraisal_reopen", args=[scene.room.pk]), follow=True)
+
+
+def test_a_result_closed_by_mistake_can_be_opened_again(scene):
+    school, url = scene.cast.client(scene.cast.principal), scene.room.get_absolute_url()
+    assert "Mở lại kết quả" in scene.cast.client(scene.cast.province_officer).get(url).content.decode()
+    reopen(scene)
+    assert not scene.again().is_closed and not scene.room.findings.exists() and scene.room.closed_by is None
+    assert school.get(url).context["results"] is None
+    line = AuditEntry.objects.get(action="mở lại kết quả cho đoàn sửa")
+    assert line.by == scene.cast.province_officer
+    scene.save(scene.enter(), **{f"weak-{scene.row(level=2).pk}": "Chỉ còn một điểm."})
+    scene.enter().post(scene.url("room_close"))
+    assert [row.text for row in scene.again().findings.all()] == ["Chỉ còn một điểm."]
+
+
+def test_what_the_school_took_cannot_be_taken_from_it(scene):
+    take(scene)
+    assert "Trường đã đưa điểm yếu vào" in reopen(scene).content.decode() and scene.again().is_closed
+    assert scene.room.findings.count() == 2
+
+
+@pytest.mark.parametrize(("changes", "words"), [({"until_on": "2026-01-01", "from_on": "2026-01-01"}, "gia hạn trước"), ({"state": "working"}, "Đoàn chưa chốt kết quả.")])
+def test_what_is_not_open_or_not_closed_is_not_opened_again(scene, changes, words):
+    AppraisalRoom.objects.filter(pk=scene.room.pk).update(**changes)
+    assert words in reopen(scene).content.decode() and scene.room.findings.count() == 2
+
+
+def team_items(scene, person="principal"):
+    return [item for item in waiting_for(scene.cast.acting(getattr(scene.cast, person))) if item.kind == "team_findings"]
+
+
+def test_findings_wait_for_the_school_until_it_takes_one(scene):
+    (item,) = team_items(scene)
+    assert item.url == scene.room.get_absolute_url() and "Hội đồng thẩm định đã chốt" in item.text
+    assert [len(team_items(scene, person)) for person in ("secretary", "member", "clerk", "other_principal")] == [1, 0, 0, 0]
+    take(scene, [scene.room.findings.first()])
+    assert team_items(scene) == []
+
+
+def test_findings_nobody_takes_stop_waiting_after_a_season(scene):
+    AppraisalRoom.objects.update(closed_at=timezone.now() - timedelta(days=91))
+    assert team_items(scene) == []
+
+
+def test_a_finding_of_level_4_has_no_sheet_and_says_so(scene):
+    scene.room.findings.update(criterion=None, level=4, letter="1")
+    page = scene.cast.client(scene.cast.principal).get(scene.room.get_absolute_url()).content.decode()
+    assert page.count("ghi thẳng vào kế hoạch") == 2 and page.count("disabled") >= 2
+    with pytest.raises(WorkflowRefused, match="Mức 4, khoản 1"):
+        take(scene)
+    assert team_items(scene) == []

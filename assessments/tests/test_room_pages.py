@@ -1,13 +1,17 @@
 """Inside a team's room: the frozen report criterion by criterion, the team's own verdicts, two members at once, closing."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from assessments.appraisal_reading import EvidenceLine
 from assessments.models import (
+    AppraisalEntry,
     AppraisalFinding,
     AppraisalRoom,
     AppraisalSheet,
@@ -16,9 +20,11 @@ from assessments.models import (
     LevelState,
     Weakness,
 )
+from assessments.tests.desk import filled
 from assessments.tests.full_desk import add_evidence, fill
 from assessments.tests.room_scene import HEAD, MEMBER, SECRETARY, RoomScene
 from assessments.workflow_appraisal import set_files_open
+from documents.models import IssuedPaper, NumberSeries, PaperNumber
 from records.files import store
 from records.models import AuditEntry, Notice
 from standards.enums import Verdict
@@ -241,6 +247,60 @@ def test_a_stranger_is_led_to_the_door_by_every_page_and_act(scene):
     client = Client()
     for name, args in (("room_sheet", ("1.1",)), ("room_report", ()), ("room_evidence", ()), ("room_result", ()), ("room_result_file", ("xlsx",)), ("room_evidence_file", ("MC.1.1.01",))):
         assert client.get(scene.url(name, *args)).url == scene.url("room_home")
-    for name, args in (("room_leave", ()), ("room_sheet_save", ("1.1",)), ("room_conclusion_save", ()), ("room_close", ())):
+    for name, args in (("room_leave", ()), ("room_close", ())):
         assert client.post(scene.url(name, *args)).url == scene.url("room_home")
+    for name, args in (("room_sheet_save", ("1.1",)), ("room_conclusion_save", ())):
+        assert "Mã vào phòng" in text_of(client.post(scene.url(name, *args), {"strengths": "x"}))
+    assert AppraisalSheet.objects.filter(version__gt=0).count() == 0
     assert AppraisalRoom.objects.get().state == "working"
+
+
+def hidden(page):
+    """The words the door carries, as a browser would send them again."""
+    return {"kept_code": page.context["kept"]["code"], "kept_words": page.context["kept"]["words"]}
+
+
+def test_words_sent_after_the_sitting_ended_come_back_behind_the_door(scene):
+    client = scene.enter(HEAD)
+    data = scene.opened(client) | {"strengths": NAUGHTY, f"weak-{scene.row().pk}": "Chưa niêm yết."}
+    AppraisalEntry.objects.update(left_at=timezone.now())
+    page = client.post(scene.url("room_sheet_save", "1.1"), data)
+    assert "chưa được lưu" in text_of(page) and "<script>alert" not in text_of(page)
+    wrong = client.post(scene.url("room_home"), hidden(page) | {"code": "01-2222-2222"})
+    assert hidden(wrong) == hidden(page), "a wrong code loses nothing"
+    back = client.post(scene.url("room_home"), hidden(wrong) | {"code": scene.codes[HEAD]})
+    assert "hãy xem lại rồi bấm Lưu" in text_of(back) and back.context["form"]["strengths"].value() == NAUGHTY
+    assert AppraisalSheet.objects.get(pk=scene.row().sheet_id).version == 0
+    client.post(scene.url("room_sheet_save", "1.1"), filled(back.context["form"]))
+    assert AppraisalSheet.objects.get(pk=scene.row().sheet_id).strengths == NAUGHTY and scene.row().weaknesses == "Chưa niêm yết."
+
+
+def test_a_conclusion_sent_too_late_comes_back_too(scene):
+    client = scene.enter(HEAD)
+    start = client.get(scene.url("room_result")).context["form"]["start"].value()
+    AppraisalEntry.objects.update(left_at=timezone.now())
+    page = client.post(scene.url("room_conclusion_save"), {"start": start, "conclusion": "Đạt."})
+    back = client.post(scene.url("room_home"), hidden(page) | {"code": scene.codes[HEAD]})
+    assert back.context["form"]["conclusion"].value() == "Đạt." and scene.again().conclusion == ""
+
+
+@pytest.mark.parametrize("code", ["9.9", "<b>", "level-4"])
+def test_words_for_a_page_that_is_not_there_lead_to_a_plain_answer(scene, code):
+    page = Client().post(scene.url("room_home"), {"kept_code": code, "kept_words": "a=1", "code": scene.codes[HEAD]})
+    assert page.status_code == 404 and "Phòng này không có trang đó." in text_of(page)
+
+
+def test_the_issued_report_is_read_with_its_number(cast, desk57):
+    scene = RoomScene(cast, desk57.assessment)
+    series = NumberSeries.objects.create(organization=cast.school, year=2026)
+    number = PaperNumber.objects.create(series=series, number=8, state="used", dated_on=date(2026, 11, 20), by=cast.clerk)
+    file = store(b"%PDF-1.7 %%EOF", "bc.pdf", "application/pdf", organization=cast.school, by=cast.clerk)
+    IssuedPaper.objects.create(version=scene.room.version, number=number, symbol="08/BC-MNHM", dated_on=number.dated_on, file=file, issued_sha256=file.sha256, issued_by=cast.clerk)
+    report = text_of(scene.enter().get(scene.url("room_report")))
+    assert "ngày 20 tháng 11 năm 2026" in report
+
+
+def test_evidence_of_a_criterion_is_told_without_numbers_and_repeats():
+    line = EvidenceLine("MC.1.1.01", ("1", "MC.1.1.01", "Quyết định", "", "PDF, qd.pdf"), True)
+    assert line.words == "Quyết định · PDF, qd.pdf"
+    assert EvidenceLine("H1-1.1-01", ("1.1", "2", "[H1-1.1-01]", "Sổ", "12/QĐ"), False).words == "Sổ · 12/QĐ"
