@@ -28,6 +28,13 @@ def own_kinds(organization):
     return [as_kind(row) for row in OrganizationTemplate.objects.kept().filter(organization=organization).select_related("organization")]
 
 
+def default_kind(organization, rule=None):
+    """The own template that is ticked for a new plan, where it serves the decision rule of the plan's set; else None."""
+    row = OrganizationTemplate.objects.kept().filter(organization=organization, is_default=True).select_related("organization").first()
+    kind = as_kind(row) if row else None
+    return kind if kind and (not kind.decision_rules or rule is None or rule in kind.decision_rules) else None
+
+
 def as_kind(row):
     """A stored template as the kind that `make_plan` takes; tables, period and rules are those of its base."""
     base = template_named(row.base)

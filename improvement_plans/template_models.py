@@ -25,6 +25,7 @@ class OrganizationTemplate(models.Model):
     base = models.CharField("theo loại kế hoạch", max_length=20)
     frame = models.JSONField("phần đầu, phần cuối", default=dict)
     sections = models.JSONField("các mục", default=list)
+    is_default = models.BooleanField("dùng khi lập kế hoạch mới", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người lưu")
     at = models.DateTimeField("lưu lúc", auto_now=True)
     removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
@@ -35,7 +36,9 @@ class OrganizationTemplate(models.Model):
         verbose_name = "mẫu kế hoạch của đơn vị"
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["organization", "name"], condition=Q(removed_at__isnull=True), name="own_template_once",
-                                               violation_error_message="Đơn vị đã có mẫu tên này.")]
+                                               violation_error_message="Đơn vị đã có mẫu tên này."),
+                       models.UniqueConstraint(fields=["organization"], condition=Q(removed_at__isnull=True, is_default=True), name="own_template_one_default",
+                                               violation_error_message="Đơn vị đã có mẫu mặc định.")]
 
     def __str__(self):
         return self.name
@@ -44,3 +47,8 @@ class OrganizationTemplate(models.Model):
     def slug(self):
         """How a plan made from it names it."""
         return f"own-{self.pk}"
+
+    @property
+    def edition(self):
+        """Which saving of it a page started from."""
+        return self.at.isoformat()

@@ -366,6 +366,8 @@ TABLE = {
     "section_figures": plan_row("GET POST", section),
     "template_list": Row("GET", READERS),
     "template_save": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.locked_plan.pk]),
+    "template_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.template.pk]),
+    "template_default": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.template.pk]),
     "template_remove": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.template.pk]),
     "report_make": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.locked_plan.pk]),
     "target_add": plan_row("GET POST", section),

@@ -19,7 +19,7 @@ from improvement_plans.enums import PeriodKind
 from improvement_plans.forms import PlanForm, PropertiesForm, WeaknessesForm, routes_for
 from improvement_plans.lineage import earlier_plans, next_period
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem
-from improvement_plans.own_templates import own_kinds
+from improvement_plans.own_templates import default_kind, own_kinds
 from improvement_plans.permissions import may_edit, may_follow, may_make_plans
 from improvement_plans.remarks import place_remarks
 from improvement_plans.section_templates import template_for
@@ -115,7 +115,9 @@ def _chosen_assessment(request, assessments, asked):
 
 def _first_values(acting, assessment):
     kind = PeriodKind.SCHOOL_YEAR if acting.is_school else PeriodKind.CALENDAR_YEAR
-    template = template_for(acting.is_school, assessment.regulation_set if assessment else None)
+    regulation_set = assessment.regulation_set if assessment else None
+    own = default_kind(acting.organization, regulation_set.decision_rule if regulation_set else None)
+    template = own or template_for(acting.is_school, regulation_set)
     year = school_year_of(acting.today) if acting.is_school else acting.today.year
     return {"template": template.slug, "period_kind": kind, "period_start": assessment.school_year if assessment else year}
 

@@ -53,7 +53,7 @@ from improvement_plans.workflow.sections import (
     save_section,
 )
 from improvement_plans.workflow.targets import add_target, delete_target, move_target, save_target, save_target_results
-from improvement_plans.workflow.templates import remove_template, save_template
+from improvement_plans.workflow.templates import change_template, remove_template, save_template, set_default_template
 
 __all__ = [
     "Conflict", "Draft", "Removed", "Sent", "add_action", "add_findings", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave", "be_here",
@@ -64,5 +64,5 @@ __all__ = [
     "set_focus", "group_by_cause", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
     "add_goal", "delete_goal", "fill_goals", "save_goal",
     "add_target", "delete_target", "move_target", "save_target", "save_target_results",
-    "choose_figures", "make_report", "save_template", "remove_template",
+    "choose_figures", "make_report", "save_template", "remove_template", "change_template", "set_default_template",
 ]  # fmt: skip
