@@ -94,6 +94,16 @@ class IssueForm(forms.Form):
     accepts_warnings = forms.BooleanField(label="Tôi đã kiểm tra và vẫn cấp số này", required=False)
 
 
+class SymbolField(LineField):
+    """What stands behind a number, `QĐ-MNHM`; typed with its number, the number is left out."""
+
+    def __init__(self):
+        super().__init__(label="Ký hiệu sau số (ví dụ QĐ-MNHM)", max_length=40, required=False)
+
+    def to_python(self, value):
+        return super().to_python(value).rpartition("/")[2].strip() if str(value or "")[:1].isdigit() else super().to_python(value).lstrip("/ ")
+
+
 class OutsideNumberForm(forms.Form):
     """A number that may not be given here: used elsewhere or spoiled."""
 
@@ -101,6 +111,7 @@ class OutsideNumberForm(forms.Form):
     dated_on = DayField(label="Ngày văn bản")
     unit = forms.ChoiceField(label="Dãy số của", required=False)
     abbreviation = forms.ChoiceField(label="Loại văn bản")
+    symbol = SymbolField()
     state = forms.ChoiceField(label="Tình trạng", choices=[(s.value, s.label) for s in (NumberState.OUTSIDE, NumberState.CANCELLED)])
     note = LineField(label="Ghi chú (tên văn bản, lý do)", max_length=250, required=False)
 
@@ -128,6 +139,7 @@ class CancelNumberForm(forms.Form):
 class RegisterLineForm(forms.Form):
     """The columns of the register that the number and the paper do not tell."""
 
+    symbol = SymbolField()
     signer = LineField(label="Người ký", max_length=100, required=False)
     recipients = LineField(label="Nơi nhận", max_length=500, required=False)
     keeper = LineField(label="Đơn vị, người nhận bản lưu", max_length=100, required=False)
@@ -135,3 +147,8 @@ class RegisterLineForm(forms.Form):
         "invalid": "Số lượng bản là một số nguyên.", "min_value": "Số lượng bản từ 1 trở lên.", "max_value": "Số lượng bản không quá 9.999."})
     sent_on = DayField(label="Ngày chuyển", required=False)
     receipt = LineField(label="Ký nhận", max_length=100, required=False)
+
+    def __init__(self, *args, is_issued, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_issued:  # the paper itself says it
+            del self.fields["symbol"]

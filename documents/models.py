@@ -233,6 +233,7 @@ class PaperNumber(models.Model):
     state = models.CharField("tình trạng", max_length=10, choices=NumberState.choices)
     dated_on = models.DateField("ngày văn bản")
     note = models.CharField("ghi chú", max_length=250, blank=True)
+    symbol = models.CharField("ký hiệu", max_length=40, blank=True, default="")  # of a number used elsewhere; ours is in the issued paper
     signer = models.CharField("người ký", max_length=100, blank=True, default="")
     recipients = models.CharField("nơi nhận", max_length=500, blank=True, default="")
     keeper = models.CharField("đơn vị, người nhận bản lưu", max_length=100, blank=True, default="")

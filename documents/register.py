@@ -7,6 +7,7 @@ from documents.enums import DocumentState, NumberState
 from documents.models import PaperNumber
 from documents.paper import Cell, Column, Letterhead, Paper, Row, Table, Text
 from formats.dates import short_date
+from formats.text import fold
 
 COLUMNS = (
     Column("symbol", "Số, ký hiệu văn bản", 14), Column("date", "Ngày tháng văn bản", 10, "center"), Column("title", "Tên loại và trích yếu nội dung văn bản", 25),
@@ -39,11 +40,17 @@ def numbers_of_year(acting, year, organization=None):
     return rows.order_by("series__unit", "series__type", "number")
 
 
+def lines_with(rows, words):
+    """The rows whose line holds all of these words, marks and capitals aside."""
+    wanted = fold(words).split()
+    return [row for row in rows if all(word in fold(" ".join(register_line(row).texts)) for word in wanted)]
+
+
 def register_line(row):
     """A number as the register shows it."""
     issued = getattr(row, "issued", None)
     document = issued.version.document if issued else None
-    symbol = issued.symbol if issued else "/".join(filter(None, (str(row), "-".join(filter(None, (row.series.type, row.series.unit))))))
+    symbol = issued.symbol if issued else "/".join(filter(None, (str(row), row.symbol or "-".join(filter(None, (row.series.type, row.series.unit))))))
     title, _, reason = row.note.partition("Hủy: ") if row.state == NumberState.CANCELLED else (row.note, "", "")
     title = document.title if document else title.strip()
     note = _note(row, document, reason)
@@ -62,11 +69,19 @@ def _note(row, document, reason):
 def register_paper(organization, year, lines, today):
     """The register as a printout on turned pages; `lines` are RegisterLines."""
     rows = tuple(_row(place, line) for place, line in enumerate(lines, start=1))
-    table = Table("register", COLUMNS, rows, is_landscape=True, text_size=11, caption=f"Năm {year}")
+    table = Table("register", COLUMNS, rows, is_landscape=True, text_size=11, caption=f"{_span(year, lines)}; in ngày {short_date(today)}")
     return Paper(
-        letterhead=Letterhead(), type_name="SỔ ĐĂNG KÝ VĂN BẢN ĐI", summary=(organization.name, f"(in ngày {short_date(today)})"), symbol="", place="",
+        letterhead=Letterhead(), type_name="SỔ ĐĂNG KÝ VĂN BẢN ĐI", summary=(organization.name,), symbol="", place="",
         content=(table,) if rows else (Text("empty", "Năm này chưa có văn bản nào."),), has_letterhead=False, has_ending_mark=False,
     )  # fmt: skip
+
+
+def _span(year, lines):
+    """The cover of the book in one line (NĐ 30/2020, PL IV, Mẫu sổ)."""
+    if not lines:
+        return f"Năm {year}"
+    days = sorted(line.dated_on for line in lines)
+    return f"Năm {year}; từ số {lines[0].row} đến số {lines[-1].row}, từ ngày {short_date(days[0])} đến ngày {short_date(days[-1])}"
 
 
 def _row(place, line):

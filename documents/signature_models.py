@@ -80,6 +80,11 @@ class SignedFile(FrozenModel):
         """Names of the fields that hold a signature."""
         return tuple(row["field"] for row in self.signatures)
 
+    @property
+    def field_words(self):
+        """Whose signatures the file holds: "người có thẩm quyền, cơ quan"."""
+        return ", ".join(SignatureField(field).label for field in self.fields if field in SignatureField.values)
+
 
 class PaperOpening(models.Model):
     """That somebody of another body looked at a submitted paper: the sender sees who and when."""

@@ -107,7 +107,7 @@ def enter_outside(request, form):
     data = form.cleaned_data
     try:
         row = workflow_issue.number_outside(data["number"], data["dated_on"], data["note"], acting=request.acting,
-                                            abbreviation=data.get("abbreviation", ""), unit=data.get("unit", ""), state=data["state"])
+                                            abbreviation=data.get("abbreviation", ""), unit=data.get("unit", ""), state=data["state"], symbol=data["symbol"])
     except WorkflowRefused as refused:
         form.add_error("number", str(refused))
         return None

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Verb
@@ -14,7 +15,7 @@ from documents import permissions, workflow_register
 from documents.forms import RegisterLineForm
 from documents.models import NumberSeries, PaperNumber
 from documents.pdf import PdfRefused, render_paper
-from documents.register import COLUMNS, numbers_of_year, register_line, register_paper
+from documents.register import COLUMNS, lines_with, numbers_of_year, register_line, register_paper
 from documents.views import PER_PAGE, pdf_response, reader_of
 from documents.views_copies import copy_response
 from documents.xlsx import XLSX, render_xlsx
@@ -37,16 +38,25 @@ def year_of(request, acting, organization):
     return (int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else years[0]), years
 
 
+def kept_by_search(**values):
+    """Hidden boxes that keep the year and the register while words are looked for in it."""
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', ((name, value) for name, value in values.items() if value))
+
+
 @require_safe
 def outgoing_register(request):
-    """The ten columns on screen; on a phone a card a line."""
+    """The ten columns on screen, all or those with some words; on a phone a card a line."""
     acting = reader_of(request)
     owner = register_owner(request, acting)
     year, years = year_of(request, acting, owner)
     is_own = owner == acting.organization
-    page = Paginator(numbers_of_year(acting, year, owner), PER_PAGE).get_page(request.GET.get("page"))
+    words = request.GET.get("q", "").strip()[:100]
+    rows = numbers_of_year(acting, year, owner)
+    page = Paginator(lines_with(rows, words) if words else rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "q": words,
+        "kept": kept_by_search(year=year, of="" if is_own else owner.pk),
         "lines": [register_line(row) for row in page],
         "columns": COLUMNS,
         "year": year,
@@ -64,7 +74,7 @@ def outgoing_register_file(request, ending):
     acting = reader_of(request)
     owner = register_owner(request, acting)
     year, _years = year_of(request, acting, owner)
-    paper = register_paper(owner, year, map(register_line, numbers_of_year(acting, year, owner)), acting.today)
+    paper = register_paper(owner, year, [register_line(row) for row in numbers_of_year(acting, year, owner)], acting.today)
     name = f"Sổ đăng ký văn bản đi {year}.{ending}"
     if ending == "xlsx":
         return copy_response(render_xlsx(paper), name, XLSX)
@@ -83,7 +93,7 @@ def register_line_edit(request, pk):
     rows = PaperNumber.objects.visible_to(request.acting).select_related("series", "issued__version__document").defer("issued__version__snapshot")
     row = get_object_or_404(rows, pk=pk)
     require(permissions.may_cancel(request.acting, row))
-    form = RegisterLineForm(request.POST or None, initial={name: getattr(row, name) for name in workflow_register.FIELDS})
+    form = RegisterLineForm(request.POST or None, is_issued=hasattr(row, "issued"), initial={name: getattr(row, name) for name in workflow_register.FIELDS})
     if request.method == "POST" and form.is_valid():
         workflow_register.fill_line(row, form.cleaned_data, acting=request.acting)
         messages.success(request, f"Đã ghi sổ số {row}.")

@@ -95,8 +95,11 @@ def _keep_issued(document, version, paper, dated_on, file, code, acting, accepts
 
 
 @transaction.atomic
-def number_outside(number, dated_on, note, *, acting, abbreviation="", unit="", state=NumberState.OUTSIDE):
-    """Enter a number given elsewhere, or one spoiled (`state` CANCELLED), so that it is never given again; `unit` names a council's series."""
+def number_outside(number, dated_on, note, *, acting, abbreviation="", unit="", state=NumberState.OUTSIDE, symbol=""):
+    """Enter a number given elsewhere, or one spoiled (`state` CANCELLED), so that it is never given again.
+
+    `unit` names a council's series, `symbol` is what stood behind the number on that paper ("QĐ-MNHM").
+    """
     allow(acting.can(Verb.NUMBER))
     note = clean_line(note)[:MAX_NOTE]
     series = locked_series(acting.organization, dated_on.year, abbreviation, unit)
@@ -104,7 +107,7 @@ def number_outside(number, dated_on, note, *, acting, abbreviation="", unit="", 
     if same:
         return same
     refuse_if(number_problems(acting.organization, abbreviation, number, dated_on, acting.today, unit))
-    row = series.numbers.create(number=number, state=state, dated_on=dated_on, note=note, by=acting.user)
+    row = series.numbers.create(number=number, state=state, dated_on=dated_on, note=note, symbol=clean_line(symbol), by=acting.user)
     audit(row, "Ghi số ngoài hệ thống", by=acting.user, organization=acting.organization, to_state=state, year=series.year)
     return row
 

@@ -7,7 +7,7 @@ from documents.models import PaperNumber
 from documents.workflow import allow
 from records.trail import audit
 
-FIELDS = ("signer", "recipients", "keeper", "copies", "sent_on", "receipt")
+FIELDS = ("symbol", "signer", "recipients", "keeper", "copies", "sent_on", "receipt")
 
 
 @transaction.atomic

@@ -65,6 +65,33 @@ def test_a_series_of_its_own_is_named(cast):
     assert [line.symbol for line in lines(cast)] == ["09/BC", "12/QĐ-HĐTĐG"]
 
 
+@pytest.mark.parametrize(("typed", "symbol"), [("QĐ-MNHM", "06/QĐ-MNHM"), ("06/QĐ-MNHM", "06/QĐ-MNHM"), ("/QĐ-MNHM", "06/QĐ-MNHM"), ("  ", "06"), ("QĐ/ĐU-MNHM", "06/QĐ/ĐU-MNHM")])
+def test_the_symbol_of_a_number_used_elsewhere_stands_behind_it(cast, typed, symbol):
+    client = cast.client(cast.clerk)
+    client.post(reverse("number_outside_add"), {"number": "6", "dated_on": "11/9/2026", "state": "outside", "note": "Quyết định", "symbol": typed})
+    assert [line.symbol for line in lines(cast)] == [symbol]
+    url = reverse("register_line_edit", args=[PaperNumber.objects.get().pk])
+    client.post(url, {"symbol": "TB-MNHM"})
+    assert lines(cast)[0].symbol == "06/TB-MNHM" and 'value="TB-MNHM"' in client.get(url).content.decode()
+
+
+def test_the_symbol_of_our_own_paper_is_not_asked_for(cast, year):
+    row = PaperNumber.objects.get(number=5)
+    client, url = cast.client(cast.clerk), reverse("register_line_edit", args=[row.pk])
+    assert "Ký hiệu sau số" not in client.get(url).content.decode()
+    client.post(url, {"symbol": "QĐ-KHAC", "receipt": "Cô Sáu"})
+    assert lines(cast)[0].symbol == "05/KH-MNHM" and lines(cast)[0].texts[8] == "Cô Sáu"
+
+
+@pytest.mark.parametrize(("words", "found"), [("giay moi", ["06"]), ("ĐÃ HỦY", ["07", "08"]), ("05/kh", ["05/KH-MNHM"]), ("minh cai tien", ["05/KH-MNHM"]), ("khong co", [])])
+def test_words_pick_lines_of_the_year_without_their_marks(cast, year, words, found):
+    page = cast.client(cast.clerk).get(URL, {"year": "2026", "q": words}).content.decode()
+    every = ["05/KH-MNHM", "06", "07", "08"]
+    assert [one for one in every if f">{one}<" in page] == found
+    assert f'value="{words}"' in page and '<input type="hidden" name="year" value="2026">' in page
+    assert (f"không có văn bản nào có “{words}”" in page) is not found
+
+
 @pytest.mark.parametrize(("recipients", "words"), [
     (("Như trên", "- UBND xã (để b/c);", "Lưu: VT, CM."), {"recipients": "Như trên; UBND xã (để b/c)", "keeper": "VT, CM"}),
     (("LƯU: VT",), {"recipients": "", "keeper": "VT"}), ((), {"recipients": "", "keeper": ""}), (("Lưu VT",), {"recipients": "", "keeper": ""}),
