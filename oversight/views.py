@@ -101,8 +101,9 @@ def school_detail(request, pk):
 @require_safe
 def funding_requests(request):
     """Money asked for in the papers that schools sent here."""
-    context = {"requests": requests_below(authority_of(request))}
-    return render(request, "oversight/funding_requests.html", context)
+    requests = requests_below(authority_of(request))
+    page = Paginator(list(requests.schools.items()), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "oversight/funding_requests.html", {"requests": requests, "page": page})
 
 
 @require_safe
