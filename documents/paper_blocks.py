@@ -82,13 +82,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A table cell ready to print."""
+    """A table cell ready to print; `is_own`: its key is no part of its row's (a problem in its first action's row), so lists may lead to it."""
 
     key: str
     blocks: tuple
     css: str = ""
     colspan: int = 1
     rowspan: int = 1
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +369,7 @@ def _head_cell(cell):
 
 def _grid_rows(table):
     for row, placed in _placed_rows(table):
-        cells = tuple(_grid_cell(cell, table.columns[place]) for place, cell in placed)
+        cells = tuple(_grid_cell(cell, table.columns[place], row.key) for place, cell in placed)
         yield GridRow(row.key, cells, "" if row.kind == "row" else f"r-{row.kind}")
 
 
@@ -387,12 +388,11 @@ def _placed_rows(table):
         yield row, placed
 
 
-def _grid_cell(cell, column):
+def _grid_cell(cell, column, row_key):
     align = cell.align or (column.align if cell.colspan == 1 else "")
-    css = " ".join(
-        filter(None, (f"a-{align}" if align else "", "money" if column.is_money and _is_amount(cell.text) else ""))
-    )
-    return GridCell(cell.key, tuple(text_lines("", cell.text, "")), css, cell.colspan, cell.rowspan)
+    css = " ".join(filter(None, (f"a-{align}" if align else "", "money" if column.is_money and _is_amount(cell.text) else "")))
+    is_own = not cell.key.startswith(f"{row_key}:")
+    return GridCell(cell.key, tuple(text_lines("", cell.text, "")), css, cell.colspan, cell.rowspan, is_own)
 
 
 def _is_amount(text):
