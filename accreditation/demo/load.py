@@ -10,6 +10,7 @@ from accreditation.demo.evidence import load_evidence
 from accreditation.demo.figures import load_figures
 from accreditation.demo.places import load_places
 from accreditation.demo.plans import load_plan
+from accreditation.demo.reports import load_report
 from accreditation.demo.review import walk
 from accreditation.demo.world import World, files_in, read_data
 from standards.models import RegulationSet
@@ -37,6 +38,8 @@ def load_demo():
     # Papers that are issued come last: their files stay behind when something before them fails.
     for row, plan in sorted(zip(rows, plans, strict=True), key=lambda pair: _issues(pair[0])):
         walk(world, plan, row.get("steps", ()))
+    for name in files_in("reports"):
+        load_report(world, read_data(name))
     return world
 
 

@@ -1,9 +1,11 @@
 """Plans: made from weaknesses, or typed by hand where no assessment stands behind them; then filled in."""
 
+from decimal import Decimal
+
 from accreditation.demo.judging import load_assessment, weaknesses_of
 from improvement_plans import workflow
 from improvement_plans.baselines import baselines_of
-from improvement_plans.models import PlanAction, PlanProblem, PlanSection
+from improvement_plans.models import PlanAction, PlanProblem, PlanSection, SectionTarget
 from improvement_plans.recognition import proposals_for
 from standards.models import RegulationSet
 
@@ -14,31 +16,41 @@ def load_plan(world, row):
     assessment = load_assessment(world, place, row["assessment"]) if "assessment" in row else None
     rules = RegulationSet.objects.get(code=row["set"]) if "set" in row else None
     plan = workflow.make_plan(
-        acting, template=row["template"], period_kind=row["period_kind"], period_start=row["period_start"], assessment=assessment,
+        acting, template=row["template"], period_kind=row["period_kind"], period_start=row["period_start"], period_end=row.get("period_end"), assessment=assessment,
         weaknesses=weaknesses_of(assessment) if assessment else (), regulation_set=rules,
     )
-    _fill_frame(plan, row, acting)
-    _fill_sections(plan, row, acting)
+    fill_frame(plan, row, acting)
+    fill_sections(plan, row, acting)
     for problem in row.get("problems", ()):
         _fill_problem(plan, problem, acting, world)
+    for name, target in row.get("targets", {}).items():
+        _fill_target(plan, name, target, acting)
     if "goals" in row:
         _fill_goals(plan, row["goals"], acting)
     plan.refresh_from_db()
     return plan
 
 
-def _fill_frame(plan, row, acting):
+def fill_frame(plan, row, acting):
+    """Write what the file says around the text."""
     values = {"title_lines": plan.title_lines} | row.get("frame", {})
     workflow.save_properties(plan, values, version=plan.version, acting=acting)
 
 
-def _fill_sections(plan, row, acting):
+def fill_sections(plan, row, acting):
+    """Write the sections by heading, those by criterion by its code; take out what is left out."""
     for heading, text in row.get("sections", {}).items():
         _save_section(plan.sections.get(heading=heading), text, acting)
     for heading in row.get("left_out", ()):
         workflow.remove_section(plan.sections.get(heading=heading), acting=acting)
     for code, text in row.get("results", {}).items():
         _save_section(plan.sections.get(criterion__code=code), text, acting)
+
+
+def _fill_target(plan, name, row, acting):
+    target = SectionTarget.objects.get(section__plan=plan, name=name)
+    values = {"target_value": Decimal(row["value"]), "target_kind": row.get("kind", target.target_kind)}
+    workflow.save_target(target, values, version=target.version, acting=acting)
 
 
 def _fill_goals(plan, months, acting):

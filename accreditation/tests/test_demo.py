@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -32,7 +33,8 @@ from documents.models import Document, IssuedPaper, ReviewComment
 from formats.text import clean, fold
 from improvement_plans.checks import problems_of
 from improvement_plans.contents import contents_of
-from improvement_plans.models import ImprovementPlan
+from improvement_plans.models import ImprovementPlan, SectionTarget
+from improvement_plans.section_templates import all_templates
 from records.files import read
 from records.models import AuditEntry
 from schools.models import School, YearlyFigures
@@ -71,7 +73,7 @@ def demo(django_db_setup, django_db_blocker, folder):
 @pytest.fixture
 def plan(demo):
     """The preschool's plan of 2023-2024."""
-    return ImprovementPlan.objects.get(organization=demo.organizations["mn"], period_start=2023)
+    return ImprovementPlan.objects.not_reports().get(organization=demo.organizations["mn"], period_start=2023)
 
 
 def test_the_cast_is_one_commune_with_five_schools(demo):
@@ -220,7 +222,7 @@ def test_the_approved_plan_was_returned_once_and_put_right(demo):
 
 def test_every_new_assessment_and_plan_uses_the_set_of_2026(demo):
     plans = ImprovementPlan.objects.filter(period_start=2026, organization__kind="school")
-    assert {plan.regulation_set.code for plan in plans} == {"TT57-2026"} and plans.count() == 5
+    assert {plan.regulation_set.code for plan in plans} == {"TT57-2026"} and plans.count() == 8
 
 
 def test_the_authority_has_a_plan_of_its_own_without_a_reviewer(demo):
@@ -230,8 +232,32 @@ def test_the_authority_has_a_plan_of_its_own_without_a_reviewer(demo):
     assert len(contents.problems) == 2 and contents.total() == 2_500_000_000
 
 
+def test_every_kind_of_plan_is_there_and_ready_to_be_sent_or_was(demo):
+    plans = list(ImprovementPlan.objects.select_related("document", "organization"))
+    assert {plan.template for plan in plans} == {kind.slug for kind in all_templates()}
+    added = [plan for plan in plans if plan.template in ("raise-quality", "reach-standard", "quality-by-criterion")]
+    people = {"thcs": "thcs.hieutruong", "thsv": "thsv.hieutruong", "thcsdx": "thcsdx.hieutruong"}
+    keys = {organization.pk: key for key, organization in demo.organizations.items()}
+    errors = {plan.template: [problem.text for problem in problems_of(plan, demo.acting(people[keys[plan.organization_id]], keys[plan.organization_id]))
+                              if problem.is_error] for plan in added}  # fmt: skip
+    assert errors == {"raise-quality": [], "reach-standard": [], "quality-by-criterion": []}
+
+
+def test_the_aims_of_the_secondary_school_start_from_its_figures(demo):
+    lines = {str(target): (target.baseline_value, target.baseline_year) for target in SectionTarget.objects.all()}
+    assert lines["Học sinh lên lớp"] == (Decimal("99.09"), 2025) and lines["Học sinh bỏ học"] == (0, 2025)
+    assert not SectionTarget.objects.filter(target_value=None).exists()
+
+
+def test_the_preschool_reported_on_its_first_checkpoint(demo):
+    report = ImprovementPlan.objects.get(reported_plan__isnull=False)
+    issued = report.document.issued_paper()
+    assert (issued.symbol, issued.dated_on, report.reported_checkpoint.kind) == ("08/BC-MNHM", date(2024, 1, 19), "semester")
+    assert issued.version.snapshot["paper"]["addressees"] == ["Phòng Giáo dục và Đào tạo huyện Bình Lâm"]
+
+
 def test_only_issued_papers_have_files_and_every_step_left_its_line(demo):
-    assert IssuedPaper.objects.count() == Document.objects.filter(state="issued").count() == 2
+    assert IssuedPaper.objects.count() == Document.objects.filter(state="issued").count() == 3
     actions = set(AuditEntry.objects.filter(subject_kind="documents.document").values_list("action", flat=True))
     assert actions == {"Trình", "Tiếp nhận", "Trả lại", "Xử lý góp ý", "Phê duyệt", "Cấp số, ban hành", "Duyệt văn bản của đơn vị"}
 
