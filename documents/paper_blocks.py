@@ -30,6 +30,7 @@ UPPER_STYLES = (*TWO_LINE_STYLES, "roman", "banner", "capital")
 # A table is turned together with its heading when little text stands between them; longer text stays upright.
 SHORT_TEXT = 600
 WIDE_TABLE_COLUMNS = 7
+TURNED_COLUMNS = 6  # on a turned page as many hold sentences, not figures
 SMALL_ROWS = 8
 WIDE = "wide"  # CSS class
 LETTER_WIDTH = 0.45  # of a letter's size, on average
@@ -301,8 +302,8 @@ def table_grid(table, layout, is_landscape):
     css, size = _table_size(table, layout)
     room = layout.table_width(is_landscape)
     widths = shares([column.width for column in table.columns], _needs(table, size, room))
-    if css == WIDE:
-        widths = balanced_widths(table, widths, layout, room)
+    if css == WIDE or (is_landscape and not css and len(table.columns) == TURNED_COLUMNS):
+        widths = balanced_widths(table, widths, size, room, layout.column_range)
     return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption, is_whole=css != "plain" and _is_small(table))
 
 
@@ -311,14 +312,13 @@ def _is_small(table):
     return len(table.rows) <= SMALL_ROWS and sum(len(cell.text) for row in table.rows for cell in row.cells) <= SHORT_TEXT
 
 
-def balanced_widths(table, widths, layout, room):
-    """Return the widths of a wide table so that its rows take fewer lines; no column gets too narrow for its longest word."""
-    size = layout.sizes["wide_table"]
+def balanced_widths(table, widths, size, room, column_range):
+    """Return the widths of a table of letters of that size so that its rows take fewer lines; no column gets too narrow for its longest word."""
     rows = [row.cells for row in table.rows if row.kind == "row" and len(row.cells) == len(table.columns)]
     money = _needs(table, size, room)
     words = [_longest_word(place, table, rows) for place in range(len(table.columns))]
     needs = [max(least, math.ceil((text_width(word, size, "bold") + CELL_PADDING) * 100 / room)) for least, word in zip(money, words, strict=True)]
-    bounds = column_widths.bounds_of(widths, [min(need, width) for need, width in zip(needs, widths, strict=True)], layout.column_range)
+    bounds = column_widths.bounds_of(widths, [min(need, width) for need, width in zip(needs, widths, strict=True)], column_range)
     texts = [[column.label for column in table.columns], *([cell.text for cell in cells] for cells in column_widths.sampled(rows))]
     volumes = [[column_widths.volume_of(text) for text in row] for row in texts]
     return column_widths.balanced(widths, bounds, volumes, room / (size * POINT * LETTER_WIDTH))

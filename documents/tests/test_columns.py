@@ -106,9 +106,16 @@ def test_a_plans_table_takes_fewer_lines_than_with_equal_heed():
 
 def test_narrow_tables_and_those_with_a_size_of_their_own_keep_their_widths():
     text = {1: "Nâng chất lượng " * 60}
-    assert widths_of(wide_table(text, columns=6)) == widths_of(wide_table({}, columns=6))
+    assert widths_of(wide_table(text, columns=5)) == widths_of(wide_table({}, columns=5))
     assert widths_of(wide_table(text, text_size=10)) == widths_of(wide_table({}, text_size=10))
     assert widths_of(wide_table(text)) != widths_of(wide_table({}))
+
+
+def test_six_columns_are_balanced_where_the_page_is_turned_for_them():
+    plain, text = wide_table({}, columns=6), wide_table({1: "Nâng chất lượng " * 60}, columns=6)
+    assert widths_of(text)[1] > widths_of(plain)[1] and sum(widths_of(text)) == 100
+    assert table_grid(text, LAYOUT, False).widths == table_grid(plain, LAYOUT, False).widths, "on an upright page they hold figures"
+    assert table_grid(text, LAYOUT, True).css == "", "its letters stay as large"
 
 
 def test_no_column_gets_too_narrow_for_its_longest_word():
