@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 
+from accounts.enums import OrganizationKind
 from accounts.fields import DayField, LineField, LinesField
 from assessments.appraisal_sheets import RECOMMENDATIONS, STRENGTHS, TITLES, VERDICT, WEAK
 from assessments.enums import AppraisalDuty
@@ -17,12 +18,13 @@ MOST_MEMBERS = 15
 DEFAULT_DAYS = timedelta(days=30)
 DUTY_WORDS = (("pho", AppraisalDuty.MEMBER), ("truong doan", AppraisalDuty.HEAD), ("chu tich", AppraisalDuty.HEAD), ("thu ky", AppraisalDuty.SECRETARY))
 TEAM_NAMES = {DecisionRule.LEVELS_2018: "Đoàn đánh giá ngoài", DecisionRule.MANDATORY_2026: "Hội đồng thẩm định"}
+INSPECTION = "Đoàn kiểm tra"
 REASON_NEEDED = "Ghi lý do vì sao không áp dụng."
 
 
-def team_name_of(regulation_set):
-    """What such a team is called: đoàn đánh giá ngoài by the circulars of 2018, hội đồng thẩm định by TT 57/2026."""
-    return TEAM_NAMES[DecisionRule(regulation_set.decision_rule)]
+def team_name_of(regulation_set, organization):
+    """What such a team is called: the Sở's đoàn đánh giá ngoài by the circulars of 2018, its hội đồng thẩm định by TT 57/2026; other bodies only inspect."""
+    return TEAM_NAMES[DecisionRule(regulation_set.decision_rule)] if organization.kind == OrganizationKind.EDUCATION_DEPARTMENT else INSPECTION
 
 
 class PeriodForm(forms.Form):
@@ -45,8 +47,8 @@ class RoomForm(PeriodForm):
     shows_evidence = forms.BooleanField(label="Mở danh mục minh chứng", required=False, initial=True, help_text="Tệp minh chứng chỉ mở khi trường đồng ý, trên trang của phòng này.")
     field_order = ("team", "decision", "people", "from_on", "until_on", "plan_version", "shows_figures", "shows_evidence")
 
-    def __init__(self, regulation_set, plans, today, data=None):
-        initial = {"team": team_name_of(regulation_set), "from_on": today, "until_on": today + DEFAULT_DAYS}
+    def __init__(self, acting, regulation_set, plans, data=None):
+        initial = {"team": team_name_of(regulation_set, acting.organization), "from_on": acting.today, "until_on": acting.today + DEFAULT_DAYS}
         super().__init__(data, initial=initial)
         self.plans = {str(row.version_id): row.version for row in plans}
         self.fields["plan_version"].choices = [("", "Không kèm"), *((key, str(version)) for key, version in self.plans.items())]

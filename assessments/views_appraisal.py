@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Organization
 from assessments import workflow_appraisal as workflow
 from assessments.appraisal_paper_files import RESULT_TYPES, result_file
 from assessments.appraisal_results import read_results
@@ -40,17 +41,27 @@ def reads_findings(acting, room):
     return room.organization_id == acting.organization.pk or room.is_closed
 
 
+def asked_school(request):
+    """The school below the body that the list is narrowed to, or None."""
+    wanted = request.GET.get("school", "")
+    rows = Organization.objects.visible_to(request.acting)
+    return rows.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+
+
 @require_safe
 def appraisal_list(request):
     """Rooms the body opened, or those over the school's reports."""
     if not reads_papers(request.acting):
         raise Http404
-    rows = AppraisalRoom.objects.visible_to(request.acting).with_names()
+    rows, reports = AppraisalRoom.objects.visible_to(request.acting).with_names(), workflow.reports_for_rooms(request.acting)
+    school = asked_school(request)
+    if school:
+        rows, reports = rows.filter(assessment__organization=school), reports.filter(version__document__organization=school)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     for room in page:
         room.gate_today = room.gate(request.acting.today)
-    reports = workflow.reports_for_rooms(request.acting).select_related("version__document__organization", "receiver").order_by("-pk")[:PAGE_SIZE]
-    context = {"page": page, "reports": reports, "can_open": may_open_rooms(request.acting)}
+    reports = reports.select_related("version__document__organization", "receiver").order_by("-pk")[:PAGE_SIZE]
+    context = {"page": page, "reports": reports, "can_open": may_open_rooms(request.acting), "school": school}
     return render(request, "assessments/appraisal_list.html", context)
 
 
@@ -63,7 +74,7 @@ def appraisal_open(request, submission_pk):
     organization = submission.version.document.organization
     paper = get_object_or_404(AssessmentPaper.objects.select_related("assessment__regulation_set"), document=submission.version.document_id)
     plans = workflow.plans_for_rooms(request.acting, organization)
-    form = RoomForm(paper.assessment.regulation_set, plans, request.acting.today, request.POST if request.method == "POST" else None)
+    form = RoomForm(request.acting, paper.assessment.regulation_set, plans, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             room, token, codes = workflow.open_room(request.acting, submission, form.values(), form.cleaned_data["people"])

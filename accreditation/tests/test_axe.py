@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from accreditation.tests.permission_table import PUBLIC, TABLE
+from accreditation.tests.permission_table import PUBLIC, ROOM, TABLE
 from accreditation.tests.permission_world import ACTORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world_files")]
@@ -112,6 +112,18 @@ def test_no_page_shuts_anybody_out(world, faults, name):
 def test_no_public_page_shuts_anybody_out(world, faults, name):
     page, found = faults(Client(), reverse(name, args=PUBLIC[name](world)))
     assert found == [] and page.locator("h1").inner_text().strip()
+
+
+@pytest.mark.parametrize("name", ["room_home", *(name for name, (methods, *_) in ROOM.items() if methods == "GET")])
+def test_no_page_of_a_teams_room_shuts_anybody_out(world, faults, name):
+    args = ROOM[name][1](world) if name in ROOM else [world.room_token]
+    page, found = faults(world.room_head(), reverse(name, args=args))
+    assert [words for words in found if "404" not in words] == [] and page.locator("h1").first.inner_text().strip()
+
+
+def test_the_door_of_a_teams_room_shuts_nobody_out(world, faults):
+    page, found = faults(Client(), reverse("room_home", args=[world.room_token]))
+    assert found == [] and page.locator("h1").inner_text() == "Vào phòng thẩm định"
 
 
 def test_a_page_that_is_not_there_says_so_to_everybody(world, faults):

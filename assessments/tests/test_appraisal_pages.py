@@ -70,6 +70,21 @@ def test_by_the_old_sets_the_team_is_a_doan_danh_gia_ngoai(desk):
     assert open_page(desk.cast, desk.cast.province_officer, sent).context["form"]["team"].value() == "Đoàn đánh giá ngoài"
 
 
+def test_a_commune_does_not_call_its_team_what_the_department_appoints(cast, sent):
+    assert open_page(cast, cast.officer, sent).context["form"]["team"].value() == "Đoàn kiểm tra"
+
+
+def test_the_list_can_be_narrowed_to_a_school_from_its_page(cast, scene):
+    client, url = cast.client(cast.province_officer), reverse("appraisal_list")
+    link = f"{url}?school={cast.school.pk}"
+    assert link in client.get(reverse("school_detail", args=[cast.school.pk])).content.decode()
+    assert list(client.get(link).context["page"]) == [scene.room] and "Chỉ Trường Mầm non Hoa Mai" in client.get(link).content.decode()
+    other = client.get(f"{url}?school={cast.other_school.pk}")
+    assert list(other.context["page"]) == [] and list(other.context["reports"]) == []
+    for odd in ("x", "9" * 30, "999999", str(cast.commune.pk) + " "):
+        assert list(client.get(url, {"school": odd}).context["page"]) == [scene.room]
+
+
 def test_the_school_is_told_and_the_trail_has_a_line(scene):
     told = set(Notice.objects.values_list("user__username", flat=True))
     assert told == {"principal", "deputy", "secretary"} and "mở phòng thẩm định" in Notice.objects.first().text
