@@ -56,6 +56,7 @@ def show_signing(request, issued, **forms):
         "pages": page_count(content),
         "can_scan": permissions.may_number(request.acting, issued.version.document),
         "adapters": adapters().values(),
+        "has_time_service": bool(settings.TIMESTAMP_URL),
         **forms,
     }
     return render(request, "documents/paper_sign.html", context)
@@ -131,7 +132,7 @@ def paper_sign_adapter(request, pk):
     if adapter is None:
         raise Http404
     words = f"Đã ký qua {adapter.label}." if adapter.has_value else "Đã ký thử: tệp mang dòng KHÔNG CÓ GIÁ TRỊ, không tính là chữ ký."
-    attempt(request, words, workflow_signing.sign_by_adapter, issued, adapter)
+    attempt(request, words, workflow_signing.sign_by_adapter, issued, adapter, is_stamped="is_stamped" in request.POST)
     return redirect("paper_sign", issued.pk)
 
 

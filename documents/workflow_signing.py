@@ -148,8 +148,8 @@ def _signed_by_same_account(signed, way, acting):
     return bool(signed) and way in OWN_HAND and signed.way in OWN_HAND and signed.by_id == acting.user.pk
 
 
-def sign_by_adapter(issued, adapter, *, acting):
-    """Sign the next open field through a device or a service; returns the SignedFile.
+def sign_by_adapter(issued, adapter, *, acting, is_stamped=False):
+    """Sign the next open field through a device or a service, with a time stamp where asked for; returns the SignedFile.
 
     What an adapter signs that is worth nothing is kept apart, marked on the page and in the record.
     """
@@ -161,18 +161,18 @@ def sign_by_adapter(issued, adapter, *, acting):
     fields = open_fields(issued, acting)
     if not fields:
         raise WorkflowRefused([error("Lúc này bạn không có ô ký nào để ký.")])
-    return _keep(issued, _signed_by(adapter, current_bytes(issued), fields[0]), SignWay.DEVICE, acting)
+    return _keep(issued, _signed_by(adapter, current_bytes(issued), fields[0], settings.TIMESTAMP_URL if is_stamped else ""), SignWay.DEVICE, acting)
 
 
-def _signed_by(adapter, before, field):
+def _signed_by(adapter, before, field, timestamp_url=""):
     mark = adapter.mark(field)
     try:
         if mark is None:
-            return sign(before, field, adapter.signer(field))
+            return sign(before, field, adapter.signer(field), timestamp_url=timestamp_url)
         with NamedTemporaryFile(suffix=".pdf") as place:  # the library reads it by its path
             place.write(mark)
             place.flush()
-            return sign(before, field, adapter.signer(field), mark=place.name)
+            return sign(before, field, adapter.signer(field), mark=place.name, timestamp_url=timestamp_url)
     except SigningRefused as refused:
         raise WorkflowRefused([error(str(refused))]) from None
 

@@ -27,7 +27,7 @@ from documents.signing.verdict import SENTENCES, judge_file
 from documents.tests.keys import PASSWORD, key_file
 from documents.tests.more_samples import lower_secondary_plan
 
-STAMPED = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+STAMPED = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=6)
 
 
 @cache
@@ -99,7 +99,7 @@ def test_the_time_of_the_service_is_in_the_signature():
 def test_a_stamp_from_outside_the_certificates_time_is_refused():
     """The signer's clock can be turned back, the service's cannot: the certificate was not valid when the stamp was made."""
     with office(good) as (address, _):
-        content = sign(issued(), PERSON, load_key(key_file("Người mới", begins=-1), PASSWORD), timestamp_url=address)
+        content = sign(issued(), PERSON, load_key(key_file("Người mới", begins=-0.1), PASSWORD), timestamp_url=address)
     assert judge_file(content, issued()).faults == (SENTENCES["expired"].format(name="Người mới"),)
 
 
