@@ -330,7 +330,7 @@ def check(paper):
 
 def _check_chart(chart):
     values = [value for series in chart.series for _, value in series.points if value is not None]
-    values += [value for value in (chart.target, chart.threshold) if value]
+    values += [value for value in (chart.target, chart.target_to, chart.threshold) if value]
     try:
         is_finite = all(Decimal(value).is_finite() for value in values)
     except (InvalidOperation, TypeError, ValueError):

@@ -21,6 +21,7 @@ LINE_GAP = 16
 INKS = ("#0b5f59", "#a4501e", "#3d4f8a", "#6b6b6b", "#8a2f62", "#4c6b1f")
 DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 3", "10 4")
 LIMIT_DASHES = {"target": "7 4", "threshold": "2 2"}
+LIMIT_INK = "#8f1d1d"
 LIMIT_LABELS = {"target": "Chỉ tiêu", "threshold": "Ngưỡng"}
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 TICKS = 4
@@ -46,8 +47,8 @@ class ChartSeries:
 class Chart:
     """What a chart shows. `kind` is line, bar or multiples (a small panel for every series, each with a scale of its own).
 
-    `target` and `threshold` are decimals as text, "" for none; their labels are the words in the key; `note` says e.g. up
-    to which day the data go; `has_table` prints the numbers as a table below.
+    `target` and `threshold` are decimals as text, "" for none; a target "từ … đến …" is a band up to `target_to`; their labels are
+    the words in the key; `note` says e.g. up to which day the data go; `has_table` prints the numbers as a table below.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Chart:
     threshold_label: str = ""
     note: str = ""
     has_table: bool = False
+    target_to: str = ""
 
     @property
     def labels(self):
@@ -76,6 +78,12 @@ class Chart:
         """[(target or threshold, value, words of the key)] of the lines to draw."""
         found = (("target", self.target, self.target_label), ("threshold", self.threshold, self.threshold_label))
         return [(name, Decimal(value), words or f"{LIMIT_LABELS[name]}: {_number(value, self.unit)}") for name, value, words in found if value]
+
+
+    @property
+    def band(self):
+        """(lowest, highest) of a target that is a range, else None."""
+        return (Decimal(self.target), Decimal(self.target_to)) if self.target and self.target_to else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +161,9 @@ def _step(least):
 def _plot(chart):
     if not chart.has_numbers:
         return [_text(WIDTH / 2, 40, "Chưa có số liệu để vẽ", "middle")], 60
-    values = [number for series in chart.series for number in series.numbers] + [value for _, value, _ in chart.limits()]
+    values = [number for series in chart.series for number in series.numbers] + [value for _, value, _ in chart.limits()] + list(chart.band or ())
     scale = _scale(values, chart.kind, chart.unit, TOP, TOP + PLOT_HEIGHT)
-    parts = [*_axes(chart, scale), *(_bars if chart.kind == "bar" else _lines)(chart, scale), *_limit_lines(chart, scale)]
+    parts = [*_axes(chart, scale), *_band(chart, scale), *(_bars if chart.kind == "bar" else _lines)(chart, scale), *_limit_lines(chart, scale)]
     parts += (_bar_labels if chart.kind == "bar" else _value_labels)(chart, scale)
     key, height = _key(chart, TOP + PLOT_HEIGHT + 34)
     return parts + key, height
@@ -275,8 +283,18 @@ def _bar_labels(chart, scale):
             yield _text(middle + 3.5, top - 3, words, "start", size=9, fill=ink, more=turned)
 
 
+def _band(chart, scale):
+    """The room between the two ends of a target, behind everything else."""
+    return [_shade(LEFT, scale.y(chart.band[1]), WIDTH - RIGHT - LEFT, scale.y(chart.band[0]) - scale.y(chart.band[1]))] if chart.band else []
+
+
+def _shade(x, y, width, height):
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{LIMIT_INK}" fill-opacity="0.1"/>'
+
+
 def _limit_lines(chart, scale):
-    return [_line(LEFT, scale.y(value), WIDTH - RIGHT, scale.y(value), "#8f1d1d", 1.4, LIMIT_DASHES[name]) for name, value, _ in chart.limits()]
+    ends = [("target", chart.band[1])] if chart.band else []
+    return [_line(LEFT, scale.y(value), WIDTH - RIGHT, scale.y(value), LIMIT_INK, 1.4, LIMIT_DASHES[name]) for name, value, *_ in [*chart.limits(), *ends]]
 
 
 def _key(chart, y):
@@ -287,7 +305,7 @@ def _key(chart, y):
         lines, y = _key_words(series.label, y)
         parts += [*sample, *lines]
     for name, _, words in chart.limits():
-        parts.append(_line(6, y - 4, 32, y - 4, "#8f1d1d", 1.4, LIMIT_DASHES[name]))
+        parts += _key_limit(name, y, bool(chart.band))
         lines, y = _key_words(words, y)
         parts += lines
     return parts, round(y - LINE_GAP + 8)
@@ -301,6 +319,13 @@ def _key_line(number, y):
 def _key_bar(number, y):
     ink = INKS[number % len(INKS)]
     return [f'<rect x="13" y="{y - 10:.1f}" width="12" height="11" fill="{_bar_fill(number)}" stroke="{ink}"/>']
+
+
+def _key_limit(name, y, is_band):
+    """A line in the key; of a band both its lines and the shade between them."""
+    if name != "target" or not is_band:
+        return [_line(6, y - 4, 32, y - 4, LIMIT_INK, 1.4, LIMIT_DASHES[name])]
+    return [_shade(6, y - 9, 26, 10), *(_line(6, at, 32, at, LIMIT_INK, 1.4, LIMIT_DASHES[name]) for at in (y - 9, y + 1))]
 
 
 def _key_words(words, y):

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 
 from documents.enums import BudgetSource as BudgetSource  # frozen facts name them too
 from documents.enums import FundingState as FundingState
+from standards.enums import SchoolLevel
 
 
 class PeriodKind(TextChoices):
@@ -40,6 +41,11 @@ TABLE_KINDS = [*WIDE_KINDS, *CERTIFICATE_KINDS]
 CRITERION_KINDS = [SectionKind.RESULTS, SectionKind.CRITERIA]
 # Likewise, but each of them is a section of the plan's own: renamed, moved, numbered 1.1, and tied to any criterion or none.
 SPARSE_KINDS = [*CRITERION_KINDS, SectionKind.STANDARDS]
+
+
+# Whose figures a section prints: the whole school's, those of each of its levels, or of one level.
+EACH_LEVEL = "each"
+FIGURE_SCOPES = [("", "Toàn trường"), (EACH_LEVEL, "Từng cấp học"), *SchoolLevel.choices]
 
 
 class RecognitionWay(TextChoices):

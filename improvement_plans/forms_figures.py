@@ -2,6 +2,7 @@
 
 from django import forms
 
+from improvement_plans.enums import EACH_LEVEL, FIGURE_SCOPES
 from standards.metrics import catalogue
 
 # More than these make one table and chart that nobody reads on a page.
@@ -17,12 +18,19 @@ class FiguresForm(forms.Form):
 
     def __init__(self, *args, school, **kwargs):
         super().__init__(*args, **kwargs)
+        if school.counted_levels:
+            kept = {"", EACH_LEVEL, *school.counted_levels}
+            self.fields["level"] = forms.ChoiceField(label="Số liệu của", choices=[row for row in FIGURE_SCOPES if row[0] in kept], required=False,
+                                                     help_text="Từng cấp học: mỗi cấp một bảng và biểu đồ, chỉ số liệu mà cấp đó có.")  # fmt: skip
         groups = catalogue().grouped(school.levels)
         kept = [(group, [metric for metric in metrics if not metric.is_choice]) for group, metrics in groups]
         self.fields["metrics"].choices = [(metric.key, metric.name) for _, metrics in kept for metric in metrics]
         ticked = self.data.getlist("metrics") if self.is_bound else self.initial.get("metrics", [])
         rows = [(group.label, [(metric, metric.key in ticked) for metric in metrics]) for group, metrics in kept if metrics]
         self.groups = [(label, any(is_ticked for _, is_ticked in found), found) for label, found in rows]
+
+    def clean_level(self):
+        return self.cleaned_data.get("level", "")
 
     def clean_metrics(self):
         chosen = set(self.cleaned_data["metrics"])

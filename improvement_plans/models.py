@@ -13,6 +13,7 @@ from documents.models import Document
 from documents.permissions import reads_papers
 from formats.dates import school_year_bounds, school_year_label
 from improvement_plans.enums import (
+    FIGURE_SCOPES,
     BudgetSource,
     BundleState,
     CheckpointKind,
@@ -108,6 +109,7 @@ class PlanSection(models.Model):
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tiêu chí")
     text = models.TextField("nội dung", blank=True, max_length=20000)
     metric_keys = models.JSONField("số liệu năm năm in dưới mục", default=list, blank=True)
+    metric_level = models.CharField("số liệu của", max_length=16, choices=FIGURE_SCOPES, blank=True, default="")
     position = models.PositiveSmallIntegerField()
     removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)

@@ -49,7 +49,7 @@ def as_kind(row):
 def _as_section(row):
     children = tuple(_as_section(child) for child in row["children"])
     return SectionTemplate(row["heading"], row["kind"], row["text"], children, tuple(row["metrics"]), row["takes_weaknesses"],
-                           tuple(TargetTemplate(**target) for target in row.get("targets", ())))  # fmt: skip
+                           tuple(TargetTemplate(**target) for target in row.get("targets", ())), row.get("metric_level", ""))  # fmt: skip
 
 
 def frame_of(plan):
@@ -75,7 +75,7 @@ def sections_of(plan, contents, keeps_texts):
         text = generic(row.text) if keeps_texts and not is_yearly else like.text if like else ""
         children = () if row.kind in SPARSE_KINDS else node.children
         return {
-            "heading": generic(row.heading), "kind": row.kind, "text": text, "metrics": row.metric_keys,
+            "heading": generic(row.heading), "kind": row.kind, "text": text, "metrics": row.metric_keys, "metric_level": row.metric_level,
             "takes_weaknesses": bool(like and like.takes_weaknesses), "children": [section(child) for child in children],
             "targets": [{"metric": target.metric, "name": generic(target.name), "kind": target.target_kind} for target in node.targets if target.metric],
         }  # fmt: skip

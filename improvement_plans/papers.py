@@ -9,13 +9,14 @@ from documents.paper import Bases, Cell, Column, Paper, Section, Text
 from formats.dates import school_year_label
 from improvement_plans.comparison import with_changes
 from improvement_plans.contents import contents_of
-from improvement_plans.enums import CRITERION_KINDS, WIDE_KINDS, SectionKind
+from improvement_plans.enums import CRITERION_KINDS, EACH_LEVEL, WIDE_KINDS, SectionKind
 from improvement_plans.recognition_tables import goals_table, recognised_table, standing_table
 from improvement_plans.reporting import NOTHING_LEFT, carry_table, progress_table, summary
 from improvement_plans.tables import action_table, monitoring_table, problem_table
 from improvement_plans.target_results import targets_table
 from improvement_plans.wording import target_line
 from schools.targets import targets_of
+from standards.enums import SchoolLevel
 
 
 def collect(plan, contents=None):
@@ -134,23 +135,34 @@ def _own_criterion(node, contents):
 
 
 def _figures(section, plan):
-    """The section's figures over the five school years before the plan, as a table and its chart; figures without any data are left out."""
+    """The section's figures over the five school years before the plan, as a table and its chart for the whole school or a level each.
+
+    Figures without any data are left out.
+    """
     if not section.metric_keys or not plan.organization.is_school:
         return ()
-    years = range(plan.period_start - FIGURE_YEARS, plan.period_start)
-    key = f"section:{section.key}:figures"
-    known = {name for row in plan.organization.school.yearly_figures.filter(level="", school_year__in=years) for name in row.known()}
+    school, years = plan.organization.school, range(plan.period_start - FIGURE_YEARS, plan.period_start)
+    levels = school.counted_levels if section.metric_level == EACH_LEVEL else [section.metric_level]
+    known = {}
+    for row in school.yearly_figures.filter(level__in=levels, school_year__in=years):
+        known.setdefault(row.level, set()).update(row.known())
+    return tuple(part for level in levels for part in _figures_of(section, plan, years, level, known.get(level, ())))
+
+
+def _figures_of(section, plan, years, level, known):
     names = [name for name in section.metric_keys if name in known]
     if not names:
         return ()
-    table, chart = figures_over_years(plan.organization.school, names, years, key=key, title="Kết quả năm năm gần đây")
-    return _with_targets(table, names, plan), chart
+    key = f"section:{section.key}:figures{SchoolLevel.values.index(level) + 1 if level else ''}"  # keys are short
+    title = "Kết quả năm năm gần đây" + (f", cấp {SchoolLevel(level).label.lower()}" if level else "")
+    table, chart = figures_over_years(plan.organization.school, names, years, key=key, title=title, level=level)
+    return _with_targets(table, names, plan, level), chart
 
 
-def _with_targets(table, metric_keys, plan):
+def _with_targets(table, metric_keys, plan, level):
     """The table with the school's targets of the plan's year behind the results, where it set any."""
     year = plan.period_start
-    targets = targets_of(plan.organization.school, [year])
+    targets = targets_of(plan.organization.school, [year], level)
     words = [targets[name, year].words if (name, year) in targets else "" for name in metric_keys]
     if not any(words):
         return table

@@ -66,6 +66,7 @@ class SectionTemplate:
     metrics: tuple = ()
     takes_weaknesses: bool = False
     targets: tuple = ()
+    metric_level: str = ""
 
 
 @dataclass(frozen=True)

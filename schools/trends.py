@@ -52,6 +52,7 @@ def metric_chart(metric, trends, *, key="", note=""):
         series=(trends.series(metric),),
         unit=metric.unit,
         target=target.value if target else "",
+        target_to=target.value_to if target else "",
         target_label=target.chart_words if target else "",
         threshold=threshold,
         threshold_label=words,

@@ -48,6 +48,18 @@ def test_target_and_threshold_are_lines_told_apart_by_dash_and_words():
     assert "Chỉ tiêu của trường: từ 25%" in picture
 
 
+def test_a_target_from_to_is_a_band_between_two_lines():
+    chart = Chart("c", "", "line", (GOOD,), "%", target="25", target_to="40", target_label="Chỉ tiêu: từ 25 đến 40%")
+    picture = svg(chart)
+    drawing = ElementTree.fromstring(picture)
+    lines = sorted({float(line.get("y1")) for line in drawing.iter() if line.get("stroke-dasharray") == "7 4" and line.get("x2") != "32.0"})
+    (band,) = [box for box in drawing.iter() if box.get("fill-opacity") == "0.1" and float(box.get("width")) > 100]
+    top, height = float(band.get("y")), float(band.get("height"))
+    assert lines == pytest.approx([top, top + height], abs=0.2) and height > 20
+    assert "Chỉ tiêu: từ 25 đến 40%" in texts(chart)
+    assert 'fill-opacity="0.1"' not in svg(Chart("c", "", "line", (GOOD,), "%", target="25"))
+
+
 def test_series_differ_without_colour():
     picture = svg(Chart("c", "", "line", (GOOD, WEAK), "%"))
     assert "<circle" in picture

@@ -16,7 +16,7 @@ from improvement_plans import workflow
 from improvement_plans.models import PlanSection
 from improvement_plans.papers import collect
 from improvement_plans.views.history import stored_words
-from schools.models import SchoolTarget
+from schools.models import SchoolTarget, YearlyFigures
 from schools.workflow import Entry, save_figures
 
 RATE, COUNT = "teacher_above_qualified_rate", "teachers_total"
@@ -132,3 +132,56 @@ def test_the_history_tells_figures_by_their_names(stage, section, post):
 def test_an_authority_has_no_figures_to_print(stage):
     section = stage.own_plan().sections.first()
     assert stage.cast.client(stage.cast.officer).get(reverse("section_figures", args=[section.pk])).status_code == 404
+
+
+@pytest.fixture
+def two_levels(stage):
+    """The school teaches two levels; each counts its own teachers, the whole school's row says nothing."""
+    school = stage.cast.school.school
+    school.school_type, school.levels = "multi_level", ["primary", "lower_secondary"]
+    school.save()
+    for level, value in (("primary", "24"), ("lower_secondary", "31")):
+        YearlyFigures.objects.create(school=school, school_year=2022, level=level, values={"students_total": value})
+    return school
+
+
+def tables_of(section):
+    section = PlanSection.objects.select_related("plan").get(pk=section.pk)
+    paper = collect(section.plan)
+    check(paper)
+    return [(item.caption.split(".")[0], [row.cells[-1].text for row in item.rows]) for item in all_content(paper) if isinstance(item, Table) and ":figures" in item.key]
+
+
+@pytest.mark.parametrize(("level", "expected"), [
+    ("", []),
+    ("each", [("Kết quả năm năm gần đây, cấp tiểu học", ["24"]), ("Kết quả năm năm gần đây, cấp trung học cơ sở", ["31"])]),
+    ("lower_secondary", [("Kết quả năm năm gần đây, cấp trung học cơ sở", ["31"])]),
+], ids=["the whole school", "each level", "one level"])  # fmt: skip
+def test_a_school_of_several_levels_chooses_whose_figures_are_printed(stage, section, two_levels, level, expected):
+    client = stage.cast.client(stage.cast.principal)
+    client.post(reverse("section_figures", args=[section.pk]), {"metrics": ["students_total"], "level": level, "version": 0})
+    assert tables_of(section) == expected
+
+
+def test_targets_of_a_level_stand_behind_its_own_results(stage, section, two_levels):
+    SchoolTarget.objects.create(school=two_levels, school_year=2023, level="primary", metric="students_total", op="reach", value="30")
+    workflow.choose_figures(section, ["students_total"], level="each", version=0, acting=stage.acting)
+    assert [rows for _, rows in tables_of(section)] == [["đạt 30"], ["31"]]
+
+
+def test_the_choice_is_offered_only_where_levels_are_counted_apart(stage, section, two_levels):
+    client, address = stage.cast.client(stage.cast.principal), reverse("section_figures", args=[section.pk])
+    page = client.get(address).content.decode()
+    assert "Từng cấp học" in page and "Trung học cơ sở" in page and "Trung học phổ thông" not in page
+    answer = client.post(address, {"metrics": ["students_total"], "level": "upper_secondary", "version": 0})
+    assert answer.status_code == 200 and "level" in answer.context["form"].errors
+    two_levels.levels = ["primary"]
+    two_levels.save()
+    assert "Từng cấp học" not in client.get(address).content.decode()
+
+
+def test_the_choice_goes_into_a_template_and_back(stage, section, two_levels):
+    workflow.choose_figures(section, ["students_total"], level="each", version=0, acting=stage.acting)
+    row = workflow.save_template(section.plan, "Theo cấp", keeps_texts=False, acting=stage.acting)
+    fresh = workflow.make_plan(stage.acting, template=row.slug, period_kind="school_year", period_start=2025)
+    assert fresh.sections.get(heading=section.heading).metric_level == "each"

@@ -19,11 +19,11 @@ def section_figures(request, pk):
     if not section.plan.organization.is_school:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = FiguresForm(data, school=section.plan.organization.school, initial={"metrics": section.metric_keys})
+    form = FiguresForm(data, school=section.plan.organization.school, initial={"metrics": section.metric_keys, "level": section.metric_level})
     version = section.version
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.choose_figures(section, form.cleaned_data["metrics"], version=start_version(request.POST), acting=request.acting)
+            workflow.choose_figures(section, form.cleaned_data["metrics"], level=form.cleaned_data.get("level", ""), version=start_version(request.POST), acting=request.acting)
         except workflow.Conflict as conflict:
             version = conflict.row.version
             form.add_error(None, "Có người vừa sửa mục này. Lựa chọn của bạn còn đây; hãy xem lại rồi lưu lần nữa.")

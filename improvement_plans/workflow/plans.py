@@ -158,7 +158,7 @@ def _make_sections(plan, shape, filled, weaknesses):
             targets = [target for target in row.targets if target.metric in figures]
             words = text if row.takes_weaknesses else "" if targets else filled(row.text)
             section = PlanSection.objects.create(plan=plan, parent=parent, kind=row.kind, heading=filled(row.heading)[:250], text=words,
-                                                 metric_keys=list(row.metrics), position=position)  # fmt: skip
+                                                 metric_keys=list(row.metrics), metric_level=row.metric_level, position=position)  # fmt: skip
             _make_targets(section, targets, baselines)
             make(row.children, parent=section)
             if row.kind == SectionKind.STANDARDS:

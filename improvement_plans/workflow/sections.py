@@ -18,10 +18,10 @@ def save_section(section, values, *, version, acting):
 
 
 @transaction.atomic
-def choose_figures(section, metric_keys, *, version, acting):
-    """Which figures of the school are printed under the section over five years. Raises Conflict."""
+def choose_figures(section, metric_keys, *, level="", version, acting):
+    """Which figures of the school are printed under the section over five years, and whose (FIGURE_SCOPES). Raises Conflict."""
     row = lock_row(PlanSection, section.pk, acting)
-    save_row(row, {"metric_keys": metric_keys}, version=version, by=acting.user)
+    save_row(row, {"metric_keys": metric_keys, "metric_level": level}, version=version, by=acting.user)
     return row
 
 
