@@ -1,5 +1,6 @@
 """What the bench measures, in the order it prints: pages, lists, the grid, papers, first visits."""
 
+import logging
 import re
 from functools import cache, partial
 from itertools import count
@@ -26,6 +27,8 @@ from accreditation.bench.world import LARGE, SMALL
 from documents.models import Version
 from formats.dates import school_year_of
 from schools.models import YearlyFigures
+
+logger = logging.getLogger(__name__)
 
 FEW, MANY = 5, 500
 PREVIEW, LIST, SAVE, STORED = 150, 150, 100, 20  # ms, issue part "Speed"
@@ -207,7 +210,11 @@ def crowded_rows(world, crowd):
 
 
 def all_rows(world, only=()):
-    """Measure everything, or only the parts named, yielding rows as they come."""
+    """Measure everything, or only the parts named, yielding rows as they come; a part that breaks is a line that fails."""
     for name, rows in parts_of(world).items():
         if name in only or not only:
-            yield from rows()
+            try:
+                yield from rows()
+            except Exception:  # minutes of measuring must not be lost with one part
+                logger.exception("bench: %s", name)
+                yield Row(f"phần {name} không đo được", 1, "", 0)

@@ -144,6 +144,16 @@ def test_only_the_parts_named_are_measured_in_their_order(world, monkeypatch):
     assert list(works.all_rows(world)) == names
 
 
+def test_a_part_that_breaks_is_told_and_the_others_are_measured(world, monkeypatch, caplog):
+    def broken():
+        yield Row("nửa đầu", 1, "ms")
+        raise RuntimeError("hỏng giữa chừng")
+
+    monkeypatch.setattr(works, "parts_of", lambda world: {"plans": broken, "desk": lambda: [Row("sau", 1, "ms")]})
+    assert [(row.work, row.is_failed) for row in works.all_rows(world)] == [("nửa đầu", False), ("phần plans không đo được", True), ("sau", False)]
+    assert "hỏng giữa chừng" in caplog.text
+
+
 def test_the_assessments_overview_can_be_measured_alone(world):
     time, queries = works.parts_of(world)["assessment"]()
     assert (time.unit, queries.target, queries.is_failed) == ("ms", 12, False)
