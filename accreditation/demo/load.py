@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from accreditation.demo.appraisal import load_appraisal
+from accreditation.demo.campaigns import load_campaigns
 from accreditation.demo.councils import load_council
 from accreditation.demo.evidence import load_evidence
 from accreditation.demo.figures import load_figures
@@ -40,6 +41,7 @@ def load_demo():
         walk(world, plan, row.get("steps", ()))
     for name in files_in("reports"):
         load_report(world, read_data(name))
+    load_campaigns(world)
     return world
 
 

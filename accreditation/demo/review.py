@@ -1,8 +1,10 @@
 """The way of each plan's paper: sent, opened, commented, returned, approved, numbered, followed up, as the file says step by step."""
 
+from accreditation.demo.campaigns import morning
 from accreditation.demo.checkpoints import close_last_checkpoint, hold_checkpoint
 from accreditation.demo.plans import first_action, save_action, section_of
 from documents import workflow, workflow_issue
+from documents.models import Submission
 from improvement_plans.papers import section_key
 from improvement_plans.sending import send_plan
 from improvement_plans.tables import action_key, row_label
@@ -13,7 +15,15 @@ def walk(world, plan, steps):
     for step in steps:
         acting = world.acting(step["by"], step["at"], step["day"])
         STEPS[step["do"]](plan, step, acting)
+        if step["do"] in DAYS:
+            _put_on_its_day(plan, DAYS[step["do"]], acting.today)
         plan.document.refresh_from_db()
+
+
+def _put_on_its_day(plan, name, day):
+    """The newest submission was sent, opened or decided on the day of the file, so that terms and lateness are as told."""
+    newest = Submission.objects.filter(version__document=plan.document_id).order_by("-pk").values_list("pk", flat=True).first()
+    Submission.objects.filter(pk=newest).update(**{name: morning(day)})
 
 
 def _send(plan, step, acting):
@@ -63,5 +73,6 @@ def _resolve(plan, step, acting):
         workflow.resolve_comment(comment, step["text"], acting=acting)
 
 
+DAYS = {"send": "sent_at", "open": "opened_at", "return": "decided_at", "approve": "decided_at"}
 STEPS = {"edit": _edit, "resolve": _resolve, "send": _send, "open": _open, "comment": _comment, "return": _return, "approve": _approve, "issue": _issue,
          "checkpoint": hold_checkpoint, "close_checkpoint": close_last_checkpoint}  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.http import QueryDict
 from django.test import override_settings
 from django.utils.timezone import localdate
 
@@ -35,8 +36,12 @@ from improvement_plans.checks import problems_of
 from improvement_plans.contents import contents_of
 from improvement_plans.models import ImprovementPlan, SectionTarget
 from improvement_plans.section_templates import all_templates
+from oversight.campaigns import asked_schools, counts
+from oversight.forms import SchoolFilter
+from oversight.models import Campaign, SavedFilter
+from oversight.school_index import school_lines
 from records.files import read
-from records.models import AuditEntry
+from records.models import AuditEntry, Notice
 from schools.models import School, YearlyFigures
 from standards.crosswalk_workflow import load_crosswalk
 from standards.crosswalks import FOLDER, codes_in, read_crosswalk
@@ -76,11 +81,11 @@ def plan(demo):
     return ImprovementPlan.objects.not_reports().get(organization=demo.organizations["mn"], period_start=2023)
 
 
-def test_the_cast_is_one_commune_with_five_schools(demo):
+def test_the_cast_is_one_commune_with_six_schools(demo):
     kinds = list(Organization.objects.values_list("kind", flat=True))
-    assert kinds.count("school") == 5 and kinds.count("commune") == kinds.count("education_department") == 1
+    assert kinds.count("school") == 6 and kinds.count("commune") == kinds.count("education_department") == 1
     types = sorted(School.objects.values_list("school_type", flat=True))
-    assert types == ["lower_secondary", "multi_level", "preschool", "primary", "primary"]
+    assert types == ["lower_secondary", "multi_level", "preschool", "preschool", "primary", "primary"]
     assert demo.organizations["district_office"].to_on == date(2025, 6, 30)
 
 
@@ -119,8 +124,8 @@ def test_a_deputy_holds_a_dated_delegation(demo):
     assert not demo.acting("thsv.phohieutruong", "thsv").can(Verb.SUBMIT)
 
 
-def test_every_school_has_five_years_and_the_older_ones_are_closed(demo):
-    for school in School.objects.all():
+def test_every_school_but_the_new_one_has_five_years_and_the_older_ones_are_closed(demo):
+    for school in School.objects.exclude(founded_year=2026):
         years = {row.school_year: row.is_closed for row in YearlyFigures.objects.filter(school=school)}
         assert years == {2021: True, 2022: True, 2023: True, 2024: True, 2025: False}
 
@@ -398,3 +403,18 @@ def test_a_team_appraised_the_primary_schools_report_and_closed(demo):
         ("1.4", "Doãn Thị Yến"), ("3.3", "Giáp Văn Tuấn"), ("3.3", "Giáp Văn Tuấn")]
     assert room.members.filter(entries__isnull=False).distinct().count() == 3 and room.gate(demo.today) == "open"
     assert set(openable_codes(room)) == {"MC.1.4.01", "MC.3.1.01"}
+
+
+def test_the_officer_finds_a_desk_at_work(demo):
+    """Two campaigns, in the first a school of every standing, in time and late; reminders, notices, filters that show something."""
+    late, running = Campaign.objects.order_by("due_on")
+    lines = asked_schools(late, demo.today)
+    assert {slug: many for slug, _, many in counts(lines) if many} == {"not_opened": 1, "draft": 1, "returned": 1, "submitted": 2, "done": 1, "late": 4}
+    assert {line.found.standing for line in lines if line.is_late} == {"not_opened", "draft", "returned", "submitted"}
+    assert late.due_on < demo.today < running.due_on and late.created_at.date() < late.due_on
+    assert [row.reminders for row in late.schools.order_by("-reminders")[:3]] == [1, 1, 0]
+    assert Notice.objects.unread().filter(user=demo.people["mnsv.hieutruong"]).count() == 2
+    officer = demo.acting("xa.chuyenvien", "commune")
+    filters = {row.name: SchoolFilter(QueryDict(row.query)) for row in SavedFilter.objects.visible_to(officer)}
+    found = {name: len(school_lines(officer, **form.filters())) for name, form in filters.items()}
+    assert found == {"Chờ tiếp nhận": 1, "Bị trả lại": 1, "Chứng nhận sắp hết": 6}
