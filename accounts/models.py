@@ -57,6 +57,10 @@ class OrganizationQuerySet(models.QuerySet):
         third = relations.filter(organization__in=second).values("superior")
         return self.filter(Q(pk__in=direct) | Q(pk__in=second) | Q(pk__in=third))
 
+    def below_any(self, superiors, on):
+        """Organisations directly below one of these on that day."""
+        return self.filter(pk__in=OrganizationRelation.objects.filter(in_force(on), superior__in=superiors.values("pk")).values("organization"))
+
     def predecessors(self, organization, on):
         """Organisations that ended and whose papers `organization` keeps since, up to two steps back."""
         ended = ReorganizationPart.objects.filter(is_closed=True, reorganization__in=Reorganization.objects.done(on))

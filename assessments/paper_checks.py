@@ -9,6 +9,7 @@ from assessments.figure_checks import figure_problems, texts_of_papers, texts_of
 from assessments.papers.collect import collect
 from assessments.papers.places import groups_of
 from documents import compare
+from documents.addressees import missing_lines
 from documents.layout import unprintable
 from documents.letterheads import planned_letterhead
 from documents.problems import error, warning
@@ -46,6 +47,8 @@ def _frame_problems(dossier, kind, document):
     url = reverse("paper_settings", args=[document.assessment_paper.pk]) if document.pk else hub_url(dossier.assessment)
     if planned_letterhead(document) is None:
         yield error("Đơn vị chưa có phần đầu văn bản (tên cơ quan, địa danh, ký hiệu) vào thời điểm dự kiến ban hành.", url)
+    for line in missing_lines(document, dossier.words(f"{kind}:recipients")):
+        yield warning(f"Nơi nhận chưa có dòng “{line}”, nơi đã chọn để gửi.", hub_url(dossier.assessment))
     if not document.signer_name.strip():
         yield error("Chưa có họ tên người ký.", url)
     if not document.signer_lines.strip():

@@ -128,6 +128,26 @@ class OutsideNumberForm(forms.Form):
             del self.fields["unit"]
 
 
+class BodiesField(forms.ModelMultipleChoiceField):
+    """Bodies by tick boxes; the name alone is shown."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, row):
+        return row.name
+
+
+class AddresseesForm(forms.Form):
+    """Bodies that get the paper for information; none is an answer too."""
+
+    bodies = BodiesField(label="Gửi thêm để biết", queryset=None, required=False, error_messages={
+        "invalid_choice": "Có nơi nhận không chọn được.", "invalid_pk_value": "Có nơi nhận không chọn được."})
+
+    def __init__(self, *args, bodies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["bodies"].queryset = bodies
+
+
 class CancelNumberForm(forms.Form):
     reason = LineField(label="Lý do hủy số", max_length=200)
 

@@ -20,14 +20,14 @@ from documents.enums import (
 )
 from documents.frozen import FrozenModel, FrozenQuerySet
 from documents.permissions import reads_papers
-from documents.review_models import ReviewComment, StockSentence, Submission
+from documents.review_models import ReviewComment, StockSentence, Submission, SubmissionCopy
 from documents.signature_models import PaperOpening, PaperSettings, SignedFile, SignerCertificate
 from formats.text import fold
 from records.models import StoredFile
 
 __all__ = [
     "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "SignedFile", "StockSentence",
-    "SignerCertificate", "Submission", "Version", "VersionFact",
+    "SignerCertificate", "Submission", "SubmissionCopy", "Version", "VersionFact",
 ]  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class Document(models.Model):
     issuing_unit = models.CharField("bộ phận ban hành (in dưới tên đơn vị)", max_length=120, blank=True)
     unit_code = models.CharField("viết tắt của bộ phận trong ký hiệu", max_length=20, blank=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements", verbose_name="thay thế văn bản")
+    copied_to = models.ManyToManyField(Organization, related_name="+", blank=True, verbose_name="nơi nhận để biết")
     layout_rules = models.CharField("bộ quy tắc trình bày", max_length=20, default="ND30-2020")
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -12,8 +12,6 @@ from documents.permissions import reads_papers
 
 # Taken back before anybody opened it: for the body addressed it was never sent.
 UNSEEN = Q(decision=Decision.TAKEN_BACK, opened_at__isnull=True)
-
-
 SENDER = "version__document__organization"
 
 
@@ -32,12 +30,18 @@ def on_desk_of(organization, on):
 
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, acting):
-        """Sender's people and the body that has it on its desk; nobody else (DESIGN 3.6)."""
+        """Sender's people, the body that has it on its desk, and those it was sent to for information; nobody else (DESIGN 3.6)."""
         if not reads_papers(acting):
             return self.none()
         received = on_desk_of(acting.organization, acting.today) & ~UNSEEN
         kept = Q(receiver__in=Organization.objects.predecessors(acting.organization, acting.today)) & ~Q(decision="") & ~UNSEEN
-        return self.filter(received | kept | Q(**{SENDER: acting.organization}))
+        informed = Q(pk__in=Submission.objects.copied_to(acting.organization).values("pk"))
+        return self.filter(received | kept | informed | Q(**{SENDER: acting.organization}))
+
+    def copied_to(self, organization):
+        """What was sent to the body for information and not taken back."""
+        copies = SubmissionCopy.objects.filter(organization=organization).values("submission")
+        return self.filter(pk__in=copies).exclude(decision=Decision.TAKEN_BACK)
 
     def received_by(self, organization, on=None):
         """What the body holds on that day (today unless told otherwise), except what was taken back."""
@@ -93,6 +97,21 @@ class Submission(models.Model):
         has_left = relations.filter(superior=self.receiver_id, to_on__lt=on).exists()
         now = relations.filter(in_force(on)).values_list("superior", flat=True).first() if has_left else None
         return now or self.receiver_id
+
+
+class SubmissionCopy(models.Model):
+    """A body that a submission was sent to for information; a row made with the submission and never changed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="copies")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="nơi nhận để biết")
+
+    class Meta:
+        verbose_name = "nơi nhận để biết"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["submission", "organization"], name="submission_copied_once")]
+
+    def __str__(self):
+        return str(self.organization)
 
 
 class ReviewCommentQuerySet(models.QuerySet):

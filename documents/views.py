@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
 from documents import permissions, workflow, workflow_openings
+from documents.addressees import is_only_informed
 from documents.enums import DocumentState, Route
 from documents.forms import ReopenForm, ResolveForm, SetAsideForm
 from documents.html import paper_fragment
@@ -23,6 +24,7 @@ from documents.problems import WorkflowRefused
 from documents.remarks import remarks_of
 from documents.replacing import replacement_of, replacement_symbol
 from documents.signed_state import signing_story
+from documents.workflow_addressees import addressee_problems
 from documents.workflow_issue import PDF, set_aside
 from records.files import read
 from records.trail import entries_about
@@ -73,6 +75,7 @@ def show_document(request, document, **forms):
         "versions": document.versions.select_related("created_by").defer("snapshot").order_by("-number"),
         "submissions": submissions,
         "last_submission": next(iter(submissions), None),
+        "copied_to": document.copied_to.all(),
         "waits_at": waits_at(request.acting, submissions),
         "issued": issued,
         "replacement": replacement_of(document),
@@ -108,6 +111,7 @@ def document_acts(acting, document, submissions):
         "can_set_aside": permissions.may_set_aside(acting, document) and document.state == DocumentState.ISSUED,
         "can_report": permissions.may_send_report(acting, document) and is_report and not is_sent,
         "can_sign": permissions.may_bring_signed(acting, document) and document.is_issued,
+        "can_choose_addressees": permissions.may_resolve(acting, document) and not addressee_problems(document),
         "can_resolve": permissions.may_resolve(acting, document) and document.is_editable,
     }
 
@@ -212,6 +216,8 @@ def version_sheet(request, pk):
 def remarks_on(acting, version):
     """Remarks on a version as this reader may know them: the body that has it on its desk all, the others what was sent to the sender."""
     rows = ReviewComment.objects.filter(submission__version=version)
+    if is_only_informed(acting, version):
+        return rows.none()
     return rows if any(permissions.receives(acting, one) for one in version.submissions.all()) else rows.shown_to_sender()
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
 from documents import permissions, workflow
+from documents.addressees import is_only_informed
 from documents.compare import collect, compare
 from documents.enums import Decision, DocumentKind, DocumentState, Route
 from documents.forms import AssignForm, CommentForm, OpinionForm, ReturnForm, VerdictViewForm
@@ -20,7 +21,7 @@ from documents.signed_state import signing_story
 from documents.views import PER_PAGE, attempt, layout_css, remark_marks
 from documents.workflow_review import keep_sentence, reviewers_of
 
-TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả"}
+TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả", "copied": "Gửi để biết"}
 GIVEN_BACK = (Decision.RETURNED, Decision.TAKEN_BACK)
 WAITING_STATES = {"new": "Chưa tiếp nhận", "open": "Đang xem xét"}
 
@@ -30,9 +31,8 @@ def submission_list(request):
     """What was sent to the authority one acts for: waiting, or decided."""
     if not request.acting or not request.acting.is_authority:
         raise PermissionDenied
-    received = Submission.objects.received_by(request.acting.organization)
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "waiting"
-    rows = received.waiting().order_by("due_on", "pk") if tab == "waiting" else received.decided()
+    rows = received = submissions_of(request.acting.organization, tab)
     states = WAITING_STATES if tab == "waiting" else {d.value: d.label for d in Decision if d != Decision.TAKEN_BACK}
     senders = Organization.objects.filter(pk__in=received.values("version__document__organization")).only("name")
     school, state = request.GET.get("school", ""), request.GET.get("state", "")
@@ -49,6 +49,14 @@ def submission_list(request):
         "schools": senders,
     }
     return render(request, "documents/submission_list.html", context)
+
+
+def submissions_of(organization, tab):
+    """Submissions of one tab in the order of their urgency, or newest first."""
+    if tab == "copied":
+        return Submission.objects.copied_to(organization)
+    received = Submission.objects.received_by(organization)
+    return received.waiting().order_by("due_on", "pk") if tab == "waiting" else received.decided()
 
 
 def filter_state(rows, state):
@@ -77,6 +85,8 @@ def show_desk(request, submission, **forms):
         "replacement": replacement_of(document),
         "is_reader": not permissions.owns(request.acting, document),
         "story": signing_story(issued) if issued else None,
+        "copies": submission.copies.select_related("organization"),
+        "is_only_informed": is_only_informed(request.acting, submission.version),
         "sheet": paper_fragment(paper, marks=remark_marks(comments)),
         "layout_css": layout_css(paper),
         "comments": comments,
@@ -128,6 +138,8 @@ def visible_submission(request, pk):
 def visible_comments(acting, submission):
     """Remarks of this submission; its sender reads them once there is a decision."""
     rows = submission.comments.select_related("by", "resolved_by")
+    if is_only_informed(acting, submission.version):
+        return rows.none()
     return rows if permissions.receives(acting, submission) else rows.shown_to_sender()
 
 
@@ -135,6 +147,8 @@ def earlier_comments(acting, submission):
     """Remarks on earlier versions, with the sender's answers: what was asked for and what was done."""
     rows = ReviewComment.objects.filter(submission__version__document=submission.version.document)
     rows = rows.filter(submission__lt=submission.pk)
+    if is_only_informed(acting, submission.version):
+        return rows.none()
     if permissions.receives(acting, submission):  # of another body, before the school moved, only what it sent
         rows = rows.filter(Q(submission__receiver=acting.organization) | Q(pk__in=rows.shown_to_sender()))
     else:

@@ -9,18 +9,24 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import ROLE_VERBS, Verb
+from accounts.models import Membership, User
 from documents import guards, permissions
+from documents.addressees import possible_addressees
 from documents.enums import REVIEW_DAYS, Decision, DocumentState, Route
 from documents.facts import store_facts
-from documents.models import Document, ReviewComment, Submission, Version
+from documents.models import Document, ReviewComment, Submission, SubmissionCopy, Version
 from documents.paper_json import content_sha256, to_dict
 from documents.problems import error, refuse_if, text_problems
 from formats.text import clean, clean_line
+from records.notices import notify
 from records.trail import audit
 
 UNDER_REVIEW = (DocumentState.SUBMITTED, DocumentState.IN_REVIEW)
+TOLD_ROLES = [role for role, verbs in ROLE_VERBS.items() if verbs & {Verb.REVIEW, Verb.APPROVE}]
 
 
 def lock(document):
@@ -45,8 +51,21 @@ def submit(document, paper, facts, problems, *, acting):
     version = freeze(document, paper, facts, acting)
     submission = Submission.objects.create(version=version, receiver=receiver, route=document.route, sent_by=acting.user,
                                            due_on=acting.today + timedelta(days=REVIEW_DAYS))
-    move(document, DocumentState.SUBMITTED, "Trình", acting, version=version.number, receiver=str(receiver))
+    copies = send_copies(submission, acting)
+    move(document, DocumentState.SUBMITTED, "Trình", acting, version=version.number, receiver=str(receiver), copies=copies)
     return submission
+
+
+def send_copies(submission, acting):
+    """Send a new submission to the bodies chosen for information that still may be told; their officers get a notice. Returns their names."""
+    document = submission.version.document
+    bodies = list(possible_addressees(document.organization, acting.today).filter(pk__in=document.copied_to.values("pk")))
+    SubmissionCopy.objects.bulk_create([SubmissionCopy(submission=submission, organization=body) for body in bodies])
+    held = Membership.objects.active_on(acting.today).filter(organization__in=bodies, role__in=TOLD_ROLES)
+    text = f"Gửi để biết: {document.title} – {document.organization}"
+    if bodies:
+        notify(User.objects.filter(pk__in=held.values("user")), text, reverse("submission_detail", args=[submission.pk]))
+    return [str(body) for body in bodies]
 
 
 @transaction.atomic
@@ -221,7 +240,8 @@ def send_report(document, *, acting):
     receiver = document.organization.reviewing_body_on(acting.today)
     refuse_if(guards.report_problems(document, issued, receiver))
     submission = Submission.objects.create(version=issued.version, receiver=receiver, route=Route.REPORT, sent_by=acting.user)
-    audit(document, "Gửi báo cáo", by=acting.user, organization=acting.organization, receiver=str(receiver))
+    copies = send_copies(submission, acting)
+    audit(document, "Gửi báo cáo", by=acting.user, organization=acting.organization, receiver=str(receiver), copies=copies)
     return submission
 
 

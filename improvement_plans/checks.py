@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.urls import reverse
 
 from documents import compare
+from documents.addressees import missing_lines
 from documents.enums import Route
 from documents.layout import unprintable
 from documents.letterheads import planned_letterhead
@@ -87,6 +88,8 @@ def _frame_problems(plan, acting):
         yield error("Chưa có họ tên người ký.", _properties_url(plan, "signer_name"))
     if not plan.recipients.strip():
         yield warning("Chưa ghi nơi nhận.", _properties_url(plan, "recipients"))
+    for line in missing_lines(document, plan.recipients):
+        yield warning(f"Nơi nhận chưa có dòng “{line}”, nơi đã chọn để gửi.", _properties_url(plan, "recipients"))
     if document.planned_on is None:
         yield warning("Chưa chọn tháng, năm dự kiến ban hành.", _properties_url(plan, "planned_on"))
     if document.route in (Route.APPROVAL, Route.OPINION) and plan.organization.reviewing_body_on(acting.today) is None:

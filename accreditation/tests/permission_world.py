@@ -164,6 +164,8 @@ class World:
         self.sent_remark = ReviewComment.objects.create(submission=self.returned.current_submission(), text="Bổ sung", by=self.cast.officer)
         self.version = self.reviewing.version
         self.issued_paper = self.issued.latest_version().issued
+        self.copied = scenes.document_in(self.cast, "submitted").current_submission()
+        self.copied.copies.create(organization=self.cast.department)
         self._signed_files()
         self._campaign()
         self._reorganizations()
