@@ -25,10 +25,10 @@ from assessments.models import (
     Weakness,
 )
 from assessments.permissions import may_open_files, may_open_rooms, may_run_room
-from documents.enums import Decision, DocumentKind
+from documents.enums import Decision, DocumentKind, Route
 from documents.models import Submission
 from documents.problems import error, refuse_if
-from documents.review_models import UNSEEN, on_desk_of
+from documents.review_models import on_desk_of
 from formats.dates import short_date
 from records.notices import notify
 from records.trail import audit
@@ -48,16 +48,19 @@ def reports_for_rooms(acting):
         return Submission.objects.none()
     below = Organization.objects.below(acting.organization, acting.today).values("pk")
     rows = Submission.objects.filter(version__document__kind=DocumentKind.ASSESSMENT_REPORT, version__document__organization__in=below)
-    rows = rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below)).exclude(UNSEEN)
-    return rows.exclude(decision__in=[Decision.TAKEN_BACK, Decision.RETURNED]).defer("version__snapshot")
+    return _taken_on(rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below))).defer("version__snapshot")
+
+
+def _taken_on(rows):
+    """Those the body addressed took on, or that were issued before they were sent: of the others the school may still say they were never sent."""
+    return rows.filter(Q(route=Route.REPORT) | Q(opened_at__isnull=False)).exclude(decision__in=[Decision.TAKEN_BACK, Decision.RETURNED])
 
 
 def plans_for_rooms(acting, organization):
     """Submitted improvement plans of that school which the same body may put into a room, newest first."""
     below = Organization.objects.below(acting.organization, acting.today).values("pk")
     rows = Submission.objects.filter(version__document__kind=DocumentKind.IMPROVEMENT_PLAN, version__document__organization=organization)
-    rows = rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below)).exclude(UNSEEN)
-    return rows.exclude(decision__in=[Decision.TAKEN_BACK, Decision.RETURNED]).select_related("version__document").defer("version__snapshot").order_by("-pk")
+    return _taken_on(rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below))).select_related("version__document").defer("version__snapshot").order_by("-pk")
 
 
 def period_problems(from_on, until_on, today):
@@ -93,7 +96,8 @@ def open_room(acting, submission, values, people):
     codes = dict(_new_member(room, number, person) for number, person in enumerate(people, 1))
     make_team_sheets(room)
     _audit(acting, room, "mở phòng thẩm định", until_on=str(room.until_on), members=[member.full_name for member in codes])
-    _tell_school(room, f"{room.organization} mở phòng thẩm định cho {room.team}, từ {short_date(room.from_on)} đến hết {short_date(room.until_on)}.")
+    _tell_school(room, f"{room.organization} mở phòng thẩm định cho {room.team}, từ {short_date(room.from_on)} đến hết {short_date(room.until_on)}. "
+                       "Trường chọn có mở tệp minh chứng cho đoàn hay không.")
     return room, token, codes
 
 

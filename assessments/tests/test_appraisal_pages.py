@@ -119,6 +119,8 @@ def test_people_are_read_from_word_and_typed_lists():
 
 def test_a_plan_the_school_submitted_can_be_put_into_the_room(cast, sent, desk57):
     plan = scenes.submit(cast, scenes.make_document(cast), word="nếp nhà")
+    assert [key for key, _ in open_page(cast, cast.province_officer, sent).context["form"].fields["plan_version"].choices] == [""], "not taken on yet"
+    scenes.take_on(cast, plan)
     key = str(plan.version_id)
     assert key in dict(open_page(cast, cast.province_officer, sent).context["form"].fields["plan_version"].choices)
     open_page(cast, cast.province_officer, sent, posted(plan_version=key))
@@ -148,6 +150,16 @@ def test_nobody_else_opens_a_room(cast, sent, person):
 def test_no_room_over_a_report_that_was_given_back(cast, sent, decision):
     Submission.objects.filter(pk=sent.pk).update(decision=decision)
     assert open_page(cast, cast.province_officer, sent).status_code == 404
+
+
+def test_no_room_over_what_the_school_may_still_take_back_unseen(cast, sent):
+    desk = reverse("submission_detail", args=[sent.pk])
+    Submission.objects.filter(pk=sent.pk).update(route="opinion")
+    assert open_page(cast, cast.province_officer, sent).status_code == 404
+    assert "Mở phòng cho đoàn" not in cast.client(cast.officer).get(desk).content.decode()
+    Submission.objects.filter(pk=sent.pk).update(opened_at=timezone.now(), opened_by=cast.officer)
+    assert open_page(cast, cast.province_officer, sent).status_code == 200
+    assert "Mở phòng cho đoàn" in cast.client(cast.officer).get(desk).content.decode()
 
 
 def test_only_reports_carry_a_room(cast):
