@@ -3,9 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accreditation import jobs
 from documents.waiting import WaitingItem
 from records.models import DailyMail, Job, Notice
@@ -95,10 +100,34 @@ def test_a_term_is_told_on_its_days_and_a_late_one_on_mondays(person, monkeypatc
     assert [mail.to[0] for mail in mailoutbox] == ([person.email] if told else [])
 
 
+def test_the_morning_mail_asks_little_of_each_person(cast, mailoutbox):
+    """Two queries for all, then at most ten for a person and organisation; who had the day's mail is left out."""
+
+    def asked(people):
+        DailyMail.objects.all().delete()
+        User.objects.filter(pk__in=[one.pk for one in people]).update(email=Concat("username", Value("@truong.vn")))
+        with CaptureQueriesContext(connection) as caught:
+            jobs.mail_terms(TODAY.isoformat())
+        return len(caught)
+
+    one, four = asked([cast.principal]), asked([cast.principal, cast.deputy, cast.officer, cast.clerk])
+    assert one <= 12 and four - one <= 3 * 10, (one, four)
+
+
+def test_who_had_the_days_mail_is_not_asked_about_again(cast, person, monkeypatch, mailoutbox):
+    User.objects.filter(pk=cast.deputy.pk).update(email="pho@truong.example")
+    looked = []
+    monkeypatch.setattr(jobs, "my_work", lambda acting: looked.append(acting.user.username) or [])
+    notify([person], "Tin mới")
+    for _round in range(2):
+        jobs.mail_terms(TODAY.isoformat())
+    assert len(mailoutbox) == 1 and sorted(looked) == ["deputy", "deputy", "principal"]
+
+
 def test_the_line_says_how_many_days_are_left(person, monkeypatch):
     items = [WaitingItem("x", "Việc", "/", timezone.now(), TODAY, days) for days in (3, 0, -2)]
     monkeypatch.setattr(jobs, "my_work", lambda acting: items)
-    assert [text for text, _ in jobs.term_lines(person, date(2026, 11, 30))] == [
+    assert [text for text, _ in jobs.term_lines(person, date(2026, 11, 30), [person.memberships.get().organization_id])] == [
         "Việc (còn 3 ngày)",
         "Việc (hạn hôm nay)",
         "Việc (quá hạn 2 ngày)",
