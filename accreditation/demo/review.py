@@ -1,10 +1,13 @@
 """The way of each plan's paper: sent, opened, commented, returned, approved, numbered, followed up, as the file says step by step."""
 
+from contextlib import contextmanager, nullcontext
+
+from django.utils import timezone
+
 from accreditation.demo.campaigns import morning
 from accreditation.demo.checkpoints import close_last_checkpoint, hold_checkpoint
 from accreditation.demo.plans import first_action, save_action, section_of
 from documents import workflow, workflow_issue
-from documents.models import Submission
 from improvement_plans.papers import section_key
 from improvement_plans.sending import send_plan
 from improvement_plans.tables import action_key, row_label
@@ -14,16 +17,19 @@ def walk(world, plan, steps):
     """Carry out the steps in order; each names who does it, for which organisation, on which day."""
     for step in steps:
         acting = world.acting(step["by"], step["at"], step["day"])
-        STEPS[step["do"]](plan, step, acting)
-        if step["do"] in DAYS:
-            _put_on_its_day(plan, DAYS[step["do"]], acting.today)
+        with clock_at(acting.today) if step["do"] in DATED else nullcontext():
+            STEPS[step["do"]](plan, step, acting)
         plan.document.refresh_from_db()
 
 
-def _put_on_its_day(plan, name, day):
-    """The newest submission was sent, opened or decided on the day of the file, so that terms and lateness are as told."""
-    newest = Submission.objects.filter(version__document=plan.document_id).order_by("-pk").values_list("pk", flat=True).first()
-    Submission.objects.filter(pk=newest).update(**{name: morning(day)})
+@contextmanager
+def clock_at(day):
+    """Let the program believe it is the morning of that day: when a paper was sent or decided is written once and never changed."""
+    real, timezone.now = timezone.now, lambda: morning(day)
+    try:
+        yield
+    finally:
+        timezone.now = real
 
 
 def _send(plan, step, acting):
@@ -73,6 +79,6 @@ def _resolve(plan, step, acting):
         workflow.resolve_comment(comment, step["text"], acting=acting)
 
 
-DAYS = {"send": "sent_at", "open": "opened_at", "return": "decided_at", "approve": "decided_at"}
+DATED = ("send", "open", "return", "approve")
 STEPS = {"edit": _edit, "resolve": _resolve, "send": _send, "open": _open, "comment": _comment, "return": _return, "approve": _approve, "issue": _issue,
          "checkpoint": hold_checkpoint, "close_checkpoint": close_last_checkpoint}  # fmt: skip
