@@ -26,7 +26,7 @@ from assessments.models import (
 )
 from assessments.permissions import may_open_files, may_open_rooms, may_run_room
 from documents.enums import Decision, DocumentKind, Route
-from documents.models import Submission
+from documents.models import Submission, SubmissionCopy
 from documents.problems import error, refuse_if
 from documents.review_models import on_desk_of
 from formats.dates import short_date
@@ -40,15 +40,21 @@ SETTINGS = ("team", "decision", "from_on", "until_on", "plan_version", "shows_fi
 
 
 def reports_for_rooms(acting):
-    """Submitted reports over which this body may convene a team: those sent to it, and those of schools below it sent to a body below it.
+    """Submitted reports over which this body may convene a team: those sent to it (for information too), and those of schools below it sent to a body below it.
 
-    The second because the Sở convenes the team while a commune receives the reports of its schools (TT 57/2026 Điều 17, secondary source).
+    The last because the Sở convenes the team while a commune receives the reports of its schools (TT 57/2026 Điều 17, secondary source).
     """
     if not may_open_rooms(acting):
         return Submission.objects.none()
     below = Organization.objects.below(acting.organization, acting.today).values("pk")
-    rows = Submission.objects.filter(version__document__kind=DocumentKind.ASSESSMENT_REPORT, version__document__organization__in=below)
-    return _taken_on(rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below))).defer("version__snapshot")
+    rows = Submission.objects.filter(version__document__kind=DocumentKind.ASSESSMENT_REPORT)
+    return _taken_on(rows.filter(_sent_to(acting, below))).defer("version__snapshot")
+
+
+def _sent_to(acting, below):
+    """Filter of what lies on the body's desk, was sent to it for information, or went from a school below it to a body below it."""
+    copied = SubmissionCopy.objects.filter(organization=acting.organization).values("submission")
+    return on_desk_of(acting.organization, acting.today) | Q(pk__in=copied) | Q(version__document__organization__in=below, receiver__in=below)
 
 
 def _taken_on(rows):
@@ -60,7 +66,7 @@ def plans_for_rooms(acting, organization):
     """Submitted improvement plans of that school which the same body may put into a room, newest first."""
     below = Organization.objects.below(acting.organization, acting.today).values("pk")
     rows = Submission.objects.filter(version__document__kind=DocumentKind.IMPROVEMENT_PLAN, version__document__organization=organization)
-    return _taken_on(rows.filter(on_desk_of(acting.organization, acting.today) | Q(receiver__in=below))).select_related("version__document").defer("version__snapshot").order_by("-pk")
+    return _taken_on(rows.filter(_sent_to(acting, below))).select_related("version__document").defer("version__snapshot").order_by("-pk")
 
 
 def period_problems(from_on, until_on, today):

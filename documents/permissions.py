@@ -85,6 +85,11 @@ def may_assign(acting, submission):
     return may_review(acting, submission) or may_approve(acting, submission)
 
 
+def may_convene(acting, document):
+    """Set up a team that appraises another body's report: officers and leaders of an authority that reads it (assessments.permissions)."""
+    return acting.is_authority and not owns(acting, document) and (acting.can(Verb.REVIEW) or acting.can(Verb.APPROVE))
+
+
 def may_approve(acting, submission):
     """Approve: the leader, or an officer by a dated delegation."""
     return receives(acting, submission) and acting.can(Verb.APPROVE)

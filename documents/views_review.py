@@ -124,7 +124,7 @@ def submission_acts(acting, submission):
         "can_give_opinion": permissions.may_give_opinion(acting, submission) and in_review and submission.route == Route.OPINION,
         "waits_for_opening": permissions.may_approve(acting, submission) and is_open and not submission.opened_at and not is_report,
         "can_assign": permissions.may_assign(acting, submission) and is_open,
-        "can_convene": document.kind == DocumentKind.ASSESSMENT_REPORT and permissions.may_assign(acting, submission)
+        "can_convene": document.kind == DocumentKind.ASSESSMENT_REPORT and permissions.may_convene(acting, document)
         and submission.decision not in GIVEN_BACK and bool(is_report or submission.opened_at),
         "can_note": permissions.may_review(acting, submission) and is_open and is_report,
     }

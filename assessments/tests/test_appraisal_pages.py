@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import OrganizationRelation
 from assessments import workflow_appraisal
 from assessments.forms_appraisal import MOST_MEMBERS, read_people
 from assessments.models import AppraisalMember, AppraisalRoom
 from assessments.tests.full_desk import fill
 from assessments.tests.room_scene import HEAD, TEAM, RoomScene, room_values, send_report
 from documents.enums import Decision
-from documents.models import Submission
+from documents.models import Submission, SubmissionCopy
 from documents.problems import WorkflowRefused
 from documents.tests import scenes
 from records.models import AuditEntry, Notice
@@ -144,6 +145,18 @@ def test_nobody_else_opens_a_room(cast, sent, person):
     acting = cast.acting(getattr(cast, person))
     with pytest.raises(PermissionDenied):
         workflow_appraisal.open_room(acting, sent, room_values(timezone.localdate()), TEAM)
+
+
+def test_a_body_told_for_information_may_convene_and_finds_the_way(cast, sent):
+    OrganizationRelation.objects.filter(superior=cast.department).delete()
+    assert open_page(cast, cast.province_officer, sent).status_code == 404
+    SubmissionCopy.objects.create(submission=sent, organization=cast.department)
+    desk = cast.client(cast.province_officer).get(reverse("submission_detail", args=[sent.pk])).content.decode()
+    assert reverse("appraisal_open", args=[sent.pk]) in desk
+    open_page(cast, cast.province_officer, sent, posted())
+    assert AppraisalRoom.objects.get().organization == cast.department
+    for person in (cast.principal, cast.authority_clerk):
+        assert "Mở phòng cho đoàn" not in cast.client(person).get(reverse("submission_detail", args=[sent.pk])).content.decode()
 
 
 @pytest.mark.parametrize("decision", [Decision.RETURNED, Decision.TAKEN_BACK])
