@@ -81,7 +81,9 @@ def _span(year, lines):
     if not lines:
         return f"Năm {year}"
     days = sorted(line.dated_on for line in lines)
-    return f"Năm {year}; từ số {lines[0].row} đến số {lines[-1].row}, từ ngày {short_date(days[0])} đến ngày {short_date(days[-1])}"
+    # Numbers of two series say nothing together.
+    numbers = f"từ số {lines[0].row} đến số {lines[-1].row}, " if len({line.row.series_id for line in lines}) == 1 else ""
+    return f"Năm {year}; {numbers}từ ngày {short_date(days[0])} đến ngày {short_date(days[-1])}"
 
 
 def _row(place, line):

@@ -186,6 +186,13 @@ def test_the_print_is_turned_and_repeats_its_head(cast, year):
     assert "SỔ ĐĂNG KÝ VĂN BẢN ĐI" in texts[0] and all("Ký nhận" in text for text in texts) and "05/KH-MNHM" in texts[0]
 
 
+def test_the_printout_says_what_it_spans(cast, year):
+    """As the cover of the paper book (PL IV); two series have no first and last number together."""
+    assert register_paper(cast.school, 2026, lines(cast), DAY).content[0].caption == "Năm 2026; từ số 05 đến số 08, từ ngày 10/9/2026 đến ngày 13/9/2026; in ngày 10/9/2026"
+    workflow_issue.number_outside(3, date(2026, 9, 1), "Biên bản", acting=cast.acting(cast.clerk), unit="HĐTĐG")
+    assert register_paper(cast.school, 2026, lines(cast), DAY).content[0].caption == "Năm 2026; từ ngày 01/9/2026 đến ngày 13/9/2026; in ngày 10/9/2026"
+
+
 def test_an_empty_year_prints_too_and_a_refusal_is_said(cast, monkeypatch):
     paper = register_paper(cast.school, 2020, [], DAY)
     assert paper.content[0].text == "Năm này chưa có văn bản nào."
