@@ -1,17 +1,14 @@
 """What a file is worth: the same as an issued or signed paper of ours, validly signed, rewritten or changed."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.enums import SignedState
-from documents.models import IssuedPaper, PaperSettings, SignedFile
+from documents.models import PaperSettings
 from documents.signing.checking import check_signed
 from documents.signing.verdict import State
 from documents.workflow_signing import named_certificates
 from records.files import DamagedFile, read, sha256_of
-
-MOST_REVISIONS = 40  # of a file, each hashed; a signed paper has two to five
 
 
 class Match(StrEnum):
@@ -84,12 +81,3 @@ def _kept_match(held, kept):
     if held.state == SignedState.SCANNED:
         return Match.SCAN
     return Match.SIGNED if held == kept.filter(state=SignedState.ACCEPTED).first() else Match.EARLIER
-
-
-def paper_of_file(content):
-    """The issued paper a file begins with or was stored for, or None. Asks by hash at every end a PDF revision can have."""
-    ends = {match.end() for match in re.finditer(rb"%%EOF\r?\n?", content)} | {match.start() + 5 for match in re.finditer(rb"%%EOF", content)}
-    hashes = [sha256_of(content[:end]) for end in sorted(ends)[:MOST_REVISIONS]] + [sha256_of(content)]
-    signed = SignedFile.objects.filter(sha256__in=hashes).values("issued")
-    rows = IssuedPaper.objects.select_related("version__document__organization", "file").defer("version__snapshot")
-    return rows.filter(issued_sha256__in=hashes).first() or rows.filter(pk__in=signed).first()

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from documents.codes import plain, spaced
 from documents.forms_signing import PdfForm
+from documents.known_files import paper_of_file
 from documents.models import IssuedPaper
 from documents.pace import is_too_fast
 from documents.replacing import replacement_of
 from documents.signed_state import signature_line, signing_story
-from documents.verification import compare_file, paper_of_file
+from documents.verification import compare_file
 
 LOOKS, FILES = 60, 10  # a minute and address
 IN_FORCE = {

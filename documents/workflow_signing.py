@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from documents import permissions
 from documents.enums import DocumentState, SignatureField, SignedState, SignWay
+from documents.known_files import paper_of_file
 from documents.models import Document, PaperSettings, SignedFile, SignerCertificate
 from documents.problems import WorkflowRefused, error, refuse_if
 from documents.signing.anchors import read_certificates
@@ -94,14 +95,21 @@ def _keep(issued, content, way, acting):
     organization = issued.version.document.organization
     ways = PaperSettings.of(organization)
     verdict = check_signed(content, whole(issued.file), expected=named_certificates(organization), may_share=ways.may_sign_both, issued_at=issued.issued_at)
-    if verdict.state == State.REFUSED:
-        raise WorkflowRefused([error(fault) for fault in verdict.faults])
+    refuse_if(error(fault) for fault in (verdict.faults if verdict.state == State.REFUSED else ()))
+    refuse_if(_other_paper(issued, content) if verdict.state == State.REWRITTEN else ())
     file = _stored(content, SIGNED_NAME.format(name=issued.file.name), organization, acting)
     try:
         return _keep_judged(issued, file, content, verdict, way, ways, acting)
     except BaseException:
         discard(file)
         raise
+
+
+def _other_paper(issued, content):
+    """The wrong file was picked: it is another paper of ours."""
+    other = paper_of_file(content)
+    if other and other != issued:
+        yield error(f"Tệp này là của văn bản số {other.symbol}, không phải số {issued.symbol}: hãy chọn đúng tệp.")
 
 
 def _stored(content, name, organization, acting):

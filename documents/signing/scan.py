@@ -15,34 +15,52 @@ def scan_faults(content, pages):
     try:
         reader = PdfFileReader(BytesIO(content), strict=False)  # scanners write sloppily
         count = int(reader.root["/Pages"]["/Count"])
-        pictures = [_largest_picture(reader.find_page_for_modification(number)[0].get_object()) for number in range(count)]
+        pictures = [_picture(reader.find_page_for_modification(number)[0].get_object()) for number in range(count)]
     except Exception:  # noqa: BLE001 - a damaged file makes the parser give up in any way
         return [UNREADABLE]
     faults = [f"Bản quét có {count} trang, văn bản có {pages} trang: hãy quét đủ, đúng thứ tự."] if pages and count != pages else []
-    for number, picture in enumerate(pictures, start=1):
-        faults += _page_faults(number, picture)
-    return faults
+    return faults + list(_page_faults(list(enumerate(pictures, start=1))))
 
 
-def _page_faults(number, picture):
-    if picture is None:
-        return [f"Trang {number} không phải ảnh quét."]
-    dpi, is_colour = picture
-    faults = [] if dpi >= LEAST_DPI * SLACK else [f"Trang {number} chỉ khoảng {dpi:.0f} dpi: hãy quét từ {LEAST_DPI} dpi."]
-    return faults + ([] if is_colour else [f"Trang {number} không có màu: hãy quét màu để thấy dấu đỏ."])
+def _page_faults(pages):
+    """One sentence for all pages that lack the same. In: (number, picture as of _picture) of each page."""
+    if missing := [number for number, picture in pages if picture is None]:
+        yield f"Trang {_spans(missing)} không phải ảnh quét."
+    seen = [(number, *picture) for number, picture in pages if picture]
+    if coarse := {number: dpi for number, dpi, _colour in seen if dpi < LEAST_DPI * SLACK}:
+        yield f"Trang {_spans(coarse)} chỉ khoảng {min(coarse.values()):.0f} dpi: hãy quét từ {LEAST_DPI} dpi."
+    if grey := [number for number, _dpi, is_colour in seen if not is_colour]:
+        yield f"Trang {_spans(grey)} không có màu: hãy quét màu để thấy dấu đỏ."
 
 
-def _largest_picture(page):
-    """(dpi, whether in colour) of the largest picture on a page, as if it filled the page; None without one."""
+def _spans(numbers):
+    """`1–3, 7` of ascending page numbers."""
+    spans = []
+    for number in numbers:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def _picture(page):
+    """(dpi, whether in colour) of what is scanned on a page, as if it filled the page; None without a picture.
+
+    A scanner may cut a page into strips of one width, or lay sharp black letters over a coarser picture in colour.
+    """
     box = [float(value) for value in page["/MediaBox"]]
     inches = abs(box[2] - box[0]) / POINTS, abs(box[3] - box[1]) / POINTS
     objects = page["/Resources"].get("/XObject", {}) if "/Resources" in page else {}
     pictures = [objects[name] for name in objects if objects[name].get("/Subtype") == "/Image"]
     if not pictures:
         return None
-    best = max(pictures, key=lambda one: int(one["/Width"]) * int(one["/Height"]))
-    dpi = min(max(int(best["/Width"]), int(best["/Height"])) / max(inches), min(int(best["/Width"]), int(best["/Height"])) / min(inches))
-    return dpi, _is_colour(best)
+    heights = {}
+    for one in pictures:
+        heights.setdefault(int(one["/Width"]), []).append(int(one["/Height"]))
+    width, height = max(((width, sum(high)) for width, high in heights.items()), key=lambda size: size[0] * size[1])
+    dpi = min(max(width, height) / max(inches), min(width, height) / min(inches))
+    return dpi, any(map(_is_colour, pictures))
 
 
 def _is_colour(picture):

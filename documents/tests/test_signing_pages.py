@@ -15,12 +15,14 @@ from PIL import Image
 from documents import workflow_issue, workflow_signing
 from documents.enums import DocumentState, Route, SignatureField, SignedState, SignWay
 from documents.models import PaperSettings, SignedFile, SignerCertificate
+from documents.pdf import render_paper
 from documents.problems import WorkflowRefused
 from documents.signed_state import file_to_hand_out, signing_story
-from documents.signing.fields import PERSON, SEAL, filled_fields
+from documents.signing.fields import PERSON, SEAL, filled_fields, with_signature_fields
 from documents.signing.keyfile import SigningRefused, load_key, sign
 from documents.signing.verdict import SENTENCES, UNCHECKED
 from documents.tests.keys import PASSWORD, certificate_of, key_file
+from documents.tests.more_samples import official_letter
 from documents.tests.scenes import document_in, finalize, issue, make_document
 from documents.tests.signing_scene import bring, by_both, by_person, key_data, paper, png, sign_here, upload
 from documents.tests.test_signing import PRINCIPAL, SCHOOL, added, issued, rewritten, signed, swap_page
@@ -165,6 +167,16 @@ def test_one_certificate_in_both_fields_only_if_the_school_said_so(cast, paper, 
     PaperSettings.objects.create(organization=cast.school, may_sign_both=allowed)
     page = text(bring(cast.client(cast.clerk), paper, by_both(PRINCIPAL, PRINCIPAL)))
     assert (SENTENCES["same"] in page) is not allowed and SignedFile.objects.exists() is allowed
+
+
+@pytest.mark.parametrize("change", [lambda content: content, lambda content: sign(content, PERSON, load_key(key_file(PRINCIPAL), PASSWORD))])
+def test_another_paper_of_the_school_is_named(cast, paper, monkeypatch, change):
+    """Not a rewritten file to compare by eye: the wrong one was picked."""
+    content = with_signature_fields(render_paper(official_letter(), draft=False))
+    monkeypatch.setattr(workflow_issue, "render_issued", lambda _paper: content)
+    other = issue(cast, finalize(cast, make_document(cast, Route.REPORT, title="Công văn")), number=9, accepts_warnings=True)
+    page = text(bring(cast.client(cast.clerk), paper, change(content)))
+    assert f"Tệp này là của văn bản số {other.symbol}, không phải số {paper.symbol}" in page and not SignedFile.objects.exists()
 
 
 def test_a_second_file_must_go_on_from_the_one_kept(cast, paper):

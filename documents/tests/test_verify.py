@@ -11,6 +11,7 @@ from django.urls import reverse
 from documents import pace, workflow_issue, workflow_signing
 from documents.codes import spaced
 from documents.enums import DocumentState, Route
+from documents.known_files import paper_of_file
 from documents.models import SignedFile
 from documents.signing.fields import PERSON
 from documents.signing.keyfile import load_key, sign
@@ -19,7 +20,7 @@ from documents.tests.scenes import finalize, issue, make_document
 from documents.tests.signing_scene import bring, by_both, by_person, paper, upload
 from documents.tests.test_signing import PRINCIPAL, SCHOOL, added, issued, rewritten, signed, swap_page
 from documents.tests.test_signing_pages import damage, scan
-from documents.verification import MATCH_WORDS, Match, compare_file, paper_of_file
+from documents.verification import MATCH_WORDS, Match, compare_file
 from records.models import AuditEntry, StoredFile
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.codes import plain
+from documents.known_files import paper_of_file
 from documents.models import IssuedPaper
 from documents.signed_state import signature_line
-from documents.verification import compare_file, paper_of_file
+from documents.verification import compare_file
 from formats.dates import short_date
 
 
