@@ -82,6 +82,21 @@ def word_pieces(old, new):
     return tuple(pieces)
 
 
+def shortened(pieces, kept=90):
+    """The pieces with the middle of long unchanged stretches left out, so that a small change in a long text is seen at once."""
+    last = len(pieces) - 1
+    return tuple((tag, _middle_out(text, kept * (place > 0), kept * (place < last)) if tag == "equal" else text) for place, (tag, text) in enumerate(pieces))
+
+
+def _middle_out(text, before, after):
+    """The text with at least `before` letters of its beginning and `after` of its end, cut between words."""
+    if len(text) <= 2 * max(before, after) + 40:
+        return text
+    head = text[:before].rpartition(" ")[0] if before else ""
+    tail = text[-after:].partition(" ")[2] if after else ""
+    return f"{head} […] {tail}".strip(" ") if head or tail else "[…]"
+
+
 def collect(paper):
     """Yield a Piece for every text of the paper in reading order."""
     yield from _front(paper)

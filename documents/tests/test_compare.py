@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from documents.compare import all_texts, by_owner, compare, word_pieces
+from documents.compare import all_texts, by_owner, compare, shortened, word_pieces
 from documents.paper import Section, Table, Text
 from documents.tests import samples
 
@@ -143,3 +143,14 @@ def test_a_caption_and_typed_table_are_compared_too():
         samples.preschool_plan(content=(table,)), samples.preschool_plan(content=(replace(table, caption="Bảng 2"),))
     )
     assert (change.field, change.new) == ("Tên bảng", "Bảng 2")
+
+
+def test_long_unchanged_stretches_are_cut_in_their_middle_between_words():
+    words = " ".join(f"chữ{number}" for number in range(100))
+    pieces = word_pieces(f"{words} cũ {words}", f"{words} mới {words}")
+    cut = shortened(pieces)
+    assert [tag for tag, _ in cut] == [tag for tag, _ in pieces]
+    first, last = cut[0][1], cut[-1][1]
+    assert first.startswith("[…] chữ") and first.strip().endswith("chữ99") and len(first) < 120
+    assert last.strip().startswith("chữ0") and last.endswith("[…]")
+    assert shortened((("equal", "Ngắn."), ("insert", "x" * 900))) == (("equal", "Ngắn."), ("insert", "x" * 900))

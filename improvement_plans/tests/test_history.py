@@ -6,7 +6,7 @@ from django.urls import reverse
 from improvement_plans import workflow
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem, PlanSection
 from improvement_plans.tests.stage import action_values, actions_of
-from improvement_plans.views.history import HISTORY_LENGTH, stored_words
+from improvement_plans.views.history import PAGE_SIZE, stored_words
 from records.trail import remember_texts
 
 
@@ -73,6 +73,18 @@ def test_money_has_a_name_though_it_is_no_field(stage, written):
     ]
 
 
+def test_a_small_change_in_a_long_text_is_seen_at_once(stage):
+    section = stage.make_plan().sections.get(heading="MỤC ĐÍCH, YÊU CẦU")
+    long = " ".join(f"Câu thứ {number}." for number in range(80))
+    workflow.save_section(section, {"text": f"{long} Hai lớp. {long}"}, version=0, acting=stage.acting)
+    workflow.save_section(section, {"text": f"{long} Ba lớp. {long}"}, version=1, acting=stage.acting)
+    page = stage.cast.client(stage.cast.principal).get(reverse("section_history", args=[section.pk]))
+    shown = page.content.decode().partition('<p class="change-text">')[2].partition("</p>")[0]
+    assert "<del>Hai</del><ins>Ba</ins>" in shown and "Câu thứ 79." in shown and "[…]" in shown and len(shown) < 500
+    assert reverse("section_edit", args=[section.pk]) in page.content.decode()
+    assert reverse("section_edit", args=[section.pk]) not in stage.cast.client(stage.cast.member).get(reverse("section_history", args=[section.pk])).content.decode()
+
+
 @pytest.mark.parametrize("name", ["section_history", "problem_history", "action_history"])
 def test_a_row_nobody_changed_says_so(stage, name):
     plan = stage.make_plan()
@@ -90,13 +102,14 @@ def test_old_texts_are_escaped(stage):
 
 def test_a_long_history_stays_readable_and_costs_no_more(stage, django_assert_max_num_queries):
     section = stage.make_plan().sections.first()
-    for number in range(HISTORY_LENGTH + 5):
+    for number in range(PAGE_SIZE + 5):
         remember_texts(section, {"text": (f"Bản {number}.", f"Bản {number + 1}.")}, by=stage.cast.principal)
     client = stage.cast.client(stage.cast.principal)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = client.get(reverse("section_history", args=[section.pk]))
-    assert len(page.context["changes"]) == HISTORY_LENGTH
-    assert page.context["changes"][0].new == f"Bản {HISTORY_LENGTH + 5}."
+    assert len(page.context["changes"]) == PAGE_SIZE and page.context["changes"][0].new == f"Bản {PAGE_SIZE + 5}."
+    oldest = client.get(reverse("section_history", args=[section.pk]), {"page": 2}).context["changes"]
+    assert [change.new for change in oldest][-1] == "Bản 1."
 
 
 def test_a_restored_row_tells_that_it_had_been_left_out(stage):

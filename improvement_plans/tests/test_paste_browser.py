@@ -65,6 +65,17 @@ def test_it_goes_where_the_cursor_is_and_saves_itself_like_typed_words(box, page
     expect(box).to_have_value("Trước. Sau.")
 
 
+@pytest.mark.parametrize(("html", "read"), [
+    ("<ul><li>một</li><li>hai</li></ul>", "Trước.\n- một\n- hai\n Sau."), (EXCEL, "Trước.\nNăm\t2025\nTrẻ\t312\n Sau."),
+    ("<p>Một.</p><ul><li>hai</li></ul>", "Trước.Một.\n- hai\n Sau."),
+], ids=["bullets", "a table", "a paragraph first"])  # fmt: skip
+def test_bullets_and_tables_stand_on_lines_of_their_own(box, html, read):
+    box.fill("Trước. Sau.")
+    box.evaluate("(box) => box.setSelectionRange(6, 6)")
+    paste(box, "x", html)
+    expect(box).to_have_value(read)
+
+
 def test_plain_words_are_left_to_the_browser(box):
     assert paste(box, "Chỉ là chữ.\nHai dòng.") is True
     assert paste(box, "Chữ đậm.", "<b>Chữ đậm.</b>") is True

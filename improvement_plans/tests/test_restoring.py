@@ -35,7 +35,7 @@ def test_the_text_before_comes_back_and_the_replaced_one_stays_in_the_history(se
     assert (section.text, section.version) == ("Một.", 3)
     newest = history_of(section).first()
     assert (newest.old, newest.new) == ("Hai.", "Một.")
-    assert "Đã lấy lại bản cũ của ô “nội dung”" in page.content.decode()
+    assert "Đã lấy lại bản cũ của ô “Nội dung”" in page.content.decode()
 
 
 def test_the_text_after_an_older_change_comes_back_too(section, mine):

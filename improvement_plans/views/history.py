@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import BooleanField, DateField, DateTimeField, DecimalField, JSONField
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from documents.compare import shortened, word_pieces
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
 from improvement_plans.models import PlanAction, PlanProblem, PlanSection
@@ -20,14 +22,15 @@ from records.models import TextChange
 from records.trail import history_of
 from standards.metrics import catalogue
 
-HISTORY_LENGTH = 200
+PAGE_SIZE = 30
 KINDS = {"section": PlanSection, "problem": PlanProblem, "action": PlanAction}
 
 
 def history_page(request, row, plan):
     """Earlier texts of a row, newest first, each with its field in words."""
     fields = {field.name: field for field in row._meta.concrete_fields}
-    changes = list(history_of(row)[:HISTORY_LENGTH])
+    page = Paginator(history_of(row), PAGE_SIZE).get_page(request.GET.get("page"))
+    changes = list(page)
     for change in changes:
         field = fields.get(change.field)
         change.field_label = field.verbose_name if field else ROWS_IN_WORDS.get(change.field, change.field)
@@ -35,8 +38,15 @@ def history_page(request, row, plan):
         change.offers_new = change.can_restore and change.new != getattr(row, field.name)
         change.offers_old = change.can_restore and change.old != getattr(row, field.name)
         change.old, change.new = stored_words(field, change.old), stored_words(field, change.new)
-    context = {"plan": plan, "row": row, "changes": changes}
+        change.pieces = shortened(word_pieces(change.old, change.new))
+    context = {"plan": plan, "row": row, "changes": changes, "page": page, "edit_url": _edit_url(request, row, plan)}
     return render(request, "improvement_plans/history.html", context)
+
+
+def _edit_url(request, row, plan):
+    """Where the row is written, for who may write it now; "" otherwise."""
+    kind = next((name for name, model in KINDS.items() if isinstance(row, model)), "")
+    return reverse(f"{kind}_edit", args=[row.pk]) if kind and may_edit(request.acting, plan) else ""
 
 
 @require_POST
@@ -55,7 +65,7 @@ def text_restore(request, pk):
     except WorkflowRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"Đã lấy lại bản cũ của ô “{field.verbose_name}”. Bản vừa thay vẫn còn ở đây.")
+        messages.success(request, f"Đã lấy lại bản cũ của ô “{field.verbose_name[0].upper()}{field.verbose_name[1:]}”. Bản vừa thay vẫn còn ở đây.")
     return redirect(reverse(f"{kind}_history", args=[row.pk]))
 
 

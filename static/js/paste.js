@@ -79,6 +79,14 @@ export function insert(box, text) {
   return start;
 }
 
+/* Bullets and tables stand on lines of their own, wherever in a line the cursor is. */
+function onOwnLines(box, text) {
+  const lines = text.split("\n"), isOwn = (line) => /^[-+] |\t/.test(line);
+  const before = box.value.slice(0, box.selectionStart), after = box.value.slice(box.selectionEnd);
+  const begun = before.slice(before.lastIndexOf("\n") + 1).trim(), left = after.split("\n", 1)[0].trim();
+  return (begun && isOwn(lines[0]) ? "\n" : "") + text + (left && isOwn(lines.at(-1)) ? "\n" : "");
+}
+
 const looksOld = (text) => /[\u00a1-\u00ff]/.test(text) && !/[\u0102-\u01b0\u1ea0-\u1ef9]/.test(text);
 
 async function offerUnicode(box, start, text) {
@@ -103,7 +111,8 @@ document.addEventListener("paste", (event) => {
   const box = event.target;
   if (box.tagName !== "TEXTAREA" || !box.form) return;
   const plain = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
-  const text = plainOf(event.clipboardData.getData("text/html")) || plain;
+  const read = plainOf(event.clipboardData.getData("text/html")) || plain;
+  const text = onOwnLines(box, read);
   const isOld = looksOld(text);
   const fits = box.maxLength < 0 || box.value.length - (box.selectionEnd - box.selectionStart) + text.length <= box.maxLength;
   if (!text || (text === plain && !isOld && fits)) return; // the browser pastes just that
