@@ -30,21 +30,48 @@ def number_field(label):
 
 
 class CommentForm(forms.Form):
-    """A remark on one place of the paper; the places come from the frozen version."""
+    """A remark on one place of the paper, or on one field of a row; the places come from the frozen version.
 
-    key = forms.ChoiceField(label="Chỗ góp ý", required=False)
+    The list offers sections and rows; the page's script, or the second list, leads to a single field of one.
+    """
+
+    key = forms.CharField(label="Chỗ góp ý", required=False, max_length=80, widget=forms.Select)
+    field = forms.ChoiceField(label="Ô của dòng, phần của mục", required=False, error_messages={"invalid_choice": "Không có ô này."})
     text = text_area("Góp ý", "Hãy viết nội dung góp ý.")
     is_mandatory = forms.BooleanField(label="Bắt buộc tiếp thu hoặc giải trình", required=False, initial=True)
     keeps_sentence = forms.BooleanField(label="Giữ câu này làm câu mẫu", required=False)
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["key"].choices = [("", "Toàn văn bản"), *places]
+        self.places = places
+        chosen = self["key"].value()
+        shown = [place for place in places.values() if place.is_whole or place.key == chosen]
+        self.fields["key"].widget.choices = [("", "Toàn văn bản"), *((place.key, place.words) for place in shown)]
+        names = dict.fromkeys(place.field for place in places.values() if not place.is_whole)
+        self.fields["field"].choices = [("", "Cả dòng, cả mục"), *((name, name) for name in names)]
+
+    def clean_key(self):
+        key = self.cleaned_data["key"]
+        if key and key not in self.places:
+            raise forms.ValidationError("Bản này không có chỗ vừa chọn; hãy chọn lại trong danh sách.")
+        return key
+
+    def clean(self):
+        """A field named beside a row stands for the row's own field."""
+        data = super().clean()
+        key, name = data.get("key"), data.get("field")
+        if name and key is not None and (not key or self.places[key].is_whole):
+            own = next((place.key for place in self.places.values() if place.owner == key and place.field == name), None)
+            if own is None:
+                self.add_error("field", f"Chỗ đã chọn không có ô “{name}”.")
+            else:
+                data["key"] = own
+        return data
 
     def place_words(self):
         """The chosen place in words, "" for the whole paper."""
         key = self.cleaned_data["key"]
-        return dict(self.fields["key"].choices)[key] if key else ""
+        return self.places[key].words if key else ""
 
 
 class AssignForm(forms.Form):
@@ -75,6 +102,10 @@ class OpinionForm(forms.Form):
 
 class ResolveForm(forms.Form):
     reply = text_area("Đã tiếp thu, giải trình", "Hãy viết đã tiếp thu hoặc giải trình thế nào.", rows=2)
+
+
+class ReplyForm(forms.Form):
+    text = text_area("Trả lời", "Hãy viết câu trả lời.", rows=2)
 
 
 class ReopenForm(forms.Form):

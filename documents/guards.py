@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from documents.enums import EDITABLE_STATES, SET_ASIDE_STATES, Decision, DocumentState, Route
 from documents.letterheads import printed_letterhead, symbol_of_paper
-from documents.models import Version
+from documents.models import ReviewComment, Version
 from documents.numbering import number_problems
 from documents.paper_json import content_sha256, from_dict
 from documents.problems import error
@@ -70,7 +70,14 @@ def approve_problems(document, submission, seen_sha256):
         problems.append(error(f"Bản số {version.number} không còn là bản mới nhất."))
     if version.content_sha256 != seen_sha256:
         problems.append(error("Nội dung đang xem không khớp với bản được trình; hãy tải lại trang."))
-    return problems + intact_problems(version)
+    return problems + unanswered_problems(submission) + intact_problems(version)
+
+
+def unanswered_problems(submission):
+    """Before approving: no mandatory remark may be open, made now or on an earlier version."""
+    rows = ReviewComment.objects.open().filter(submission__version__document=submission.version.document_id)
+    waiting = rows.filter(is_mandatory=True).exclude(submission__decision=Decision.TAKEN_BACK)
+    return [error(f"Góp ý bắt buộc “{row}” ({row.label or 'toàn văn bản'}) chưa được tiếp thu: hãy trả lại, hoặc khép góp ý rồi phê duyệt.") for row in waiting]
 
 
 def newest_number(document):

@@ -20,14 +20,14 @@ from documents.enums import (
 )
 from documents.frozen import FrozenModel, FrozenQuerySet
 from documents.permissions import reads_papers
-from documents.review_models import ReviewComment, StockSentence, Submission, SubmissionCopy
+from documents.review_models import ReviewComment, ReviewReply, StockSentence, Submission, SubmissionCopy
 from documents.signature_models import PaperOpening, PaperSettings, SignedFile, SignerCertificate
 from formats.text import fold
 from records.models import StoredFile
 
 __all__ = [
-    "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "SignedFile", "StockSentence",
-    "SignerCertificate", "Submission", "SubmissionCopy", "Version", "VersionFact",
+    "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "ReviewReply", "SignedFile",
+    "SignerCertificate", "StockSentence", "Submission", "SubmissionCopy", "Version", "VersionFact",
 ]  # fmt: skip
 
 

@@ -19,6 +19,8 @@ FROZEN = {
     "documents_issuedpaper": "an issued paper",
     "documents_signedfile": "a signed file",
     "documents_numberseries": "a series of numbers",
+    "documents_reviewreply": "a reply to a remark",
+    "documents_submissioncopy": "a copy for information",
 }
 STORED = "EXISTS (SELECT 1 FROM documents_issuedpaper WHERE file_id = OLD.id) OR EXISTS (SELECT 1 FROM documents_signedfile WHERE file_id = OLD.id)"
 REACHED_THE_SENDER = "EXISTS (SELECT 1 FROM documents_submission WHERE id = OLD.submission_id AND decision NOT IN ('', 'taken_back'))"

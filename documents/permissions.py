@@ -80,6 +80,11 @@ def may_review(acting, submission):
     return receives(acting, submission) and acting.can(Verb.REVIEW)
 
 
+def may_reply(acting, comment):
+    """Go on with the talk under a remark: who drafts the paper, and who reviews or approves at the body that made it."""
+    return may_resolve(acting, comment.submission.version.document) or may_assign(acting, comment.submission)
+
+
 def may_assign(acting, submission):
     """Hand the submission to a colleague: whoever reviews or approves there."""
     return may_review(acting, submission) or may_approve(acting, submission)

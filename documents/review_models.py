@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.enums import RelationKind
 from accounts.models import Organization, OrganizationRelation, in_force
 from documents.enums import Decision, Route, VerdictView
+from documents.frozen import FrozenModel
 from documents.permissions import reads_papers
 
 # Taken back before anybody opened it: for the body addressed it was never sent.
@@ -161,3 +162,20 @@ class StockSentence(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class ReviewReply(FrozenModel):
+    """One line of the talk under a remark, by either side; `organization` says for whom the person spoke."""
+
+    comment = models.ForeignKey("documents.ReviewComment", on_delete=models.PROTECT, related_name="replies")
+    text = models.TextField("trả lời", max_length=4000)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="đơn vị trả lời")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người trả lời")
+    at = models.DateTimeField("lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "trả lời góp ý"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.text[:60]

@@ -21,11 +21,13 @@ from documents.models import Document, IssuedPaper, PaperOpening, ReviewComment,
 from documents.paper_json import from_dict
 from documents.pdf import PdfRefused, render_paper
 from documents.problems import WorkflowRefused
+from documents.remark_changes import note_changes
 from documents.remarks import remarks_of
 from documents.replacing import replacement_of, replacement_symbol
 from documents.signed_state import signing_story
 from documents.workflow_addressees import addressee_problems
 from documents.workflow_issue import PDF, set_aside
+from documents.workflow_review import note_talk
 from records.files import read
 from records.trail import entries_about
 
@@ -80,7 +82,7 @@ def show_document(request, document, **forms):
         "issued": issued,
         "replacement": replacement_of(document),
         "story": signing_story(issued) if issued else None,
-        "remarks": remarks_of(document),
+        "remarks": remarks_with_talk(request.acting, document),
         "entries": entries_about(document),
         "openings": PaperOpening.objects.filter(version__document=document).select_related("by", "organization", "version").defer("version__snapshot"),
         "resolve_form": ResolveForm(auto_id=False),
@@ -98,6 +100,14 @@ def waits_at(acting, submissions):
     if last is None or last.desk_on(acting.today) == last.receiver_id:
         return None
     return acting.organization.reviewing_body_on(acting.today)
+
+
+def remarks_with_talk(acting, document):
+    """The remarks that reached the sender, with the talk under them and what changed since up to the newest frozen version."""
+    remarks = list(remarks_of(document))
+    if remarks:
+        note_changes(remarks, from_dict(document.latest_version().snapshot))
+    return note_talk(remarks, document, acting)
 
 
 def document_acts(acting, document, submissions):

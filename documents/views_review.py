@@ -8,18 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
-from documents import permissions, workflow
+from documents import guards, permissions, workflow
 from documents.addressees import is_only_informed
-from documents.compare import collect, compare
+from documents.compare import compare
 from documents.enums import Decision, DocumentKind, DocumentState, Route
 from documents.forms import AssignForm, CommentForm, OpinionForm, ReturnForm, VerdictViewForm
 from documents.html import paper_fragment
 from documents.models import IssuedPaper, ReviewComment, StockSentence, Submission, Version
 from documents.paper_json import from_dict
+from documents.remark_changes import note_changes
+from documents.remarks import places_of, talk
 from documents.replacing import replaced_version, replacement_of, without_annex
 from documents.signed_state import signing_story
 from documents.views import PER_PAGE, attempt, layout_css, remark_marks
-from documents.workflow_review import keep_sentence, reviewers_of
+from documents.workflow_review import keep_sentence, note_talk, reviewers_of
 
 TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả", "copied": "Gửi để biết"}
 GIVEN_BACK = (Decision.RETURNED, Decision.TAKEN_BACK)
@@ -90,7 +92,8 @@ def show_desk(request, submission, **forms):
         "sheet": paper_fragment(paper, marks=remark_marks(comments)),
         "layout_css": layout_css(paper),
         "comments": comments,
-        "earlier_comments": earlier_comments(request.acting, submission),
+        "unanswered": guards.unanswered_problems(submission),
+        "earlier_comments": earlier_comments(request.acting, submission, paper),
         "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen, "text": stock_sentence(request)}),
         "return_form": ReturnForm(),
         "opinion_form": OpinionForm(),
@@ -119,6 +122,7 @@ def submission_acts(acting, submission):
     return {
         "is_receiver": permissions.receives(acting, submission),
         "can_open": permissions.may_review(acting, submission) and is_open and not submission.opened_at and not is_report,
+        "can_close": permissions.may_assign(acting, submission) and in_review,
         "can_comment": permissions.may_review(acting, submission) and in_review,
         "can_approve": permissions.may_approve(acting, submission) and in_review and submission.route == Route.APPROVAL,
         "can_give_opinion": permissions.may_give_opinion(acting, submission) and in_review and submission.route == Route.OPINION,
@@ -138,32 +142,25 @@ def visible_submission(request, pk):
 
 def visible_comments(acting, submission):
     """Remarks of this submission; its sender reads them once there is a decision."""
-    rows = submission.comments.select_related("by", "resolved_by")
     if is_only_informed(acting, submission.version):
-        return rows.none()
-    return rows if permissions.receives(acting, submission) else rows.shown_to_sender()
+        return []
+    rows = submission.comments.select_related("by", "resolved_by").prefetch_related(talk())
+    rows = rows if permissions.receives(acting, submission) else rows.shown_to_sender()
+    return note_talk(rows, submission.version.document, acting)
 
 
-def earlier_comments(acting, submission):
-    """Remarks on earlier versions, with the sender's answers: what was asked for and what was done."""
+def earlier_comments(acting, submission, paper):
+    """Remarks on earlier versions, with the talk under them and what changed there: what was asked for and what was done."""
     rows = ReviewComment.objects.filter(submission__version__document=submission.version.document)
     rows = rows.filter(submission__lt=submission.pk)
     if is_only_informed(acting, submission.version):
-        return rows.none()
+        return []
     if permissions.receives(acting, submission):  # of another body, before the school moved, only what it sent
         rows = rows.filter(Q(submission__receiver=acting.organization) | Q(pk__in=rows.shown_to_sender()))
     else:
         rows = rows.shown_to_sender()
-    return rows.select_related("by", "resolved_by", "submission__version").defer("submission__version__snapshot")
-
-
-def places_of(paper):
-    """[(key, words)] of everything a remark can stand on: sections, rows, parts of the head and foot, in reading order."""
-    places = {}
-    for piece in collect(paper):
-        words = piece.place if piece.owner_key != piece.key or piece.field == "Tiêu đề" else f"{piece.place} – {piece.field}"
-        places.setdefault(piece.owner_key, words)
-    return list(places.items())
+    rows = rows.select_related("by", "resolved_by", "submission__version").defer("submission__version__snapshot")
+    return note_talk(note_changes(rows.prefetch_related(talk()), paper), submission.version.document, acting)
 
 
 @require_safe

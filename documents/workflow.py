@@ -18,9 +18,10 @@ from documents import guards, permissions
 from documents.addressees import possible_addressees
 from documents.enums import REVIEW_DAYS, Decision, DocumentState, Route
 from documents.facts import store_facts
-from documents.models import Document, ReviewComment, Submission, SubmissionCopy, Version
+from documents.models import Document, ReviewComment, ReviewReply, Submission, SubmissionCopy, Version
 from documents.paper_json import content_sha256, to_dict
 from documents.problems import error, refuse_if, text_problems
+from documents.remarks import remark_problems
 from formats.text import clean, clean_line
 from records.notices import notify
 from records.trail import audit
@@ -47,7 +48,9 @@ def submit(document, paper, facts, problems, *, acting):
     if document.state in UNDER_REVIEW and waiting.version.content_sha256 == content_sha256(paper):
         return waiting
     receiver = document.organization.reviewing_body_on(acting.today)
-    refuse_if([*guards.submit_problems(document, receiver, acting.today), *problems])
+    said = {problem.text for problem in problems}
+    unanswered = [problem for problem in remark_problems(document) if problem.text not in said]
+    refuse_if([*guards.submit_problems(document, receiver, acting.today), *problems, *unanswered])
     version = freeze(document, paper, facts, acting)
     submission = Submission.objects.create(version=version, receiver=receiver, route=document.route, sent_by=acting.user,
                                            due_on=acting.today + timedelta(days=REVIEW_DAYS))
@@ -164,6 +167,7 @@ def resolve_comment(comment, reply, *, acting):
     refuse_if([*_resolve_problems(document, comment), *text_problems(reply, "Hãy viết đã tiếp thu hoặc giải trình thế nào.")])
     comment.reply, comment.resolved_at, comment.resolved_by = reply, timezone.now(), acting.user
     comment.save(update_fields=["reply", "resolved_at", "resolved_by"])
+    ReviewReply.objects.create(comment=comment, text=reply, organization=acting.organization, by=acting.user)
     audit(document, "Xử lý góp ý", by=acting.user, organization=acting.organization, place=comment.label, reply=reply)
     return comment
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from accounts.enums import ROLE_VERBS, Verb
 from accounts.models import Membership, User
 from documents import permissions
-from documents.enums import DocumentState
-from documents.guards import decided_problems, review_problems
-from documents.models import ReviewComment, StockSentence
-from documents.problems import MAX_TEXT, error, refuse_if
-from documents.workflow import allow, lock, reload
+from documents.enums import EDITABLE_STATES, Decision, DocumentState
+from documents.guards import decided_problems, review_problems, state_problems
+from documents.models import ReviewComment, ReviewReply, StockSentence
+from documents.problems import MAX_TEXT, error, refuse_if, text_problems
+from documents.workflow import UNDER_REVIEW, allow, lock, reload
 from formats.text import clean, clean_line
 from records.notices import notify
 from records.trail import audit
@@ -78,6 +78,57 @@ def take_up_again(comment, *, acting):
     comment.reopened_at = timezone.now()
     comment.save(update_fields=["resolved_at", "resolved_by", "reopened_at"])
     return comment
+
+
+@transaction.atomic
+def reply_to(comment, text, *, acting):
+    """Go on with the talk under a remark that was sent; the other side is told. Returns the ReviewReply."""
+    allow(permissions.may_reply(acting, comment))
+    document = lock(comment.submission.version.document)
+    comment = ReviewComment.objects.select_related("submission__version", "submission__sent_by", "by").get(pk=comment.pk)
+    text = clean(text)
+    refuse_if([*talk_problems(document, comment), *text_problems(text, "Hãy viết câu trả lời.")])
+    last = comment.replies.last()
+    if last and (last.text, last.by_id) == (text, acting.user.pk):
+        return last
+    reply = ReviewReply.objects.create(comment=comment, text=text, organization=acting.organization, by=acting.user)
+    audit(document, "Trả lời góp ý", by=acting.user, organization=acting.organization, place=comment.label, reply=text)
+    is_own = permissions.owns(acting, document)
+    other = comment.by if is_own else comment.submission.sent_by
+    address = reverse("submission_detail", args=[comment.submission_id]) if is_own else f"{reverse('document_detail', args=[document.pk])}#remarks"
+    notify([other], f"Trả lời góp ý: {document.title} – {acting.organization}", address)
+    return reply
+
+
+@transaction.atomic
+def close_remark(comment, *, acting):
+    """The body that made a remark takes it as settled while it reviews the paper, whether the school answered or not."""
+    allow(permissions.may_assign(acting, comment.submission))
+    document = lock(comment.submission.version.document)
+    comment = ReviewComment.objects.select_related("submission__version").get(pk=comment.pk)
+    if comment.resolved_at:
+        return comment
+    refuse_if(state_problems(document, [DocumentState.IN_REVIEW], "khép góp ý"))
+    comment.resolved_at, comment.resolved_by = timezone.now(), acting.user
+    comment.save(update_fields=["resolved_at", "resolved_by"])
+    audit(document, "Khép góp ý", by=acting.user, organization=acting.organization, place=comment.label, text=comment.text)
+    return comment
+
+
+def talk_problems(document, comment):
+    """Why the talk under a remark can't go on now: not sent yet, or the paper is approved."""
+    if comment.submission.decision in ("", Decision.TAKEN_BACK):
+        return [error("Góp ý này chưa được gửi tới đơn vị.")]
+    return state_problems(document, [*EDITABLE_STATES, *UNDER_REVIEW], "trả lời góp ý")
+
+
+def note_talk(remarks, document, acting):
+    """Give each remark `.can_talk`: whether this person may go on with the talk under it now; returns the remarks as a list."""
+    remarks = list(remarks)
+    for remark in remarks:
+        may = permissions.may_resolve(acting, document) or permissions.may_assign(acting, remark.submission)
+        remark.can_talk = may and not talk_problems(document, remark)
+    return remarks
 
 
 def keep_sentence(user, text):

@@ -30,6 +30,7 @@ class ActionRow:
     action: PlanAction
     lines: list
     remarks: list = field(default_factory=list)
+    remarks_at: dict = field(default_factory=dict)
     origin: str = ""
     state_words: str = ""
 

@@ -213,6 +213,8 @@ TABLE = {
     "comment_remove": Row("POST", {"officer"}, SENT_BY | COMMUNE - {"officer"}, lambda w: [w.remark.pk]),
     "submission_assign": Row("POST", {"officer", "leader"}, SCHOOL | {"authority_clerk"}, lambda w: [w.reviewing.pk]),
     "submission_verdict": Row("POST", {"officer"}, SCHOOL | {"leader", "authority_clerk"}, lambda w: [w.reviewing.pk]),
+    "comment_reply": Row("POST", DRAFTERS | {"officer", "leader"}, (SCHOOL | COMMUNE) - DRAFTERS - {"officer", "leader"}, lambda w: [w.sent_remark.pk]),
+    "comment_close": Row("POST", {"officer", "leader"}, COMMUNE - {"officer", "leader"}, lambda w: [w.remark.pk]),
     "comment_take_up": Row("POST", {"officer"}, SCHOOL | {"leader", "authority_clerk"}, lambda w: [w.remark.pk]),
     "sentence_drop": Row("POST", {"officer"}, args=lambda w: [w.sentence.pk]),
     "submission_return": Row("POST", {"officer"}, SENT_BY | COMMUNE - {"officer"}, lambda w: [w.reviewing.pk]),

@@ -48,7 +48,7 @@ def test_lists_do_not_exist_for_people_who_read_no_papers(cast, person, name, st
 
 
 ONE = ["document_detail", "document_issue", "version_sheet", "version_pdf", "issued_pdf", "submission_detail", "submission_changes"]
-ACTS = ["document_take_back", "document_reopen", "document_report", "document_set_aside", "comment_resolve", "number_cancel", "submission_open"]
+ACTS = ["document_take_back", "document_reopen", "document_report", "document_set_aside", "comment_resolve", "comment_reply", "comment_close", "number_cancel", "submission_open"]
 ACTS += ["comment_add", "comment_remove", "submission_return", "submission_opinion", "submission_approve", "submission_note"]
 
 
@@ -61,7 +61,7 @@ def key_of(name):
 
 def test_without_a_role_no_paper_exists(cast):
     submission = take_on(cast, submit(cast, make_document(cast)))
-    workflow.add_comment(submission, ROW, "Dòng 1", "Góp ý", acting=cast.acting(cast.officer))
+    workflow.add_comment(submission, ROW, "Dòng 1", "Góp ý", acting=cast.acting(cast.officer), is_mandatory=False)
     approve(cast, submission)
     issue(cast, submission.version)
     lines = AuditEntry.objects.count()

@@ -206,7 +206,7 @@ def test_a_refused_act_says_why_and_changes_nothing(cast, state, person, act, sa
 @pytest.mark.django_db
 def test_remarks_are_answered_only_while_the_school_may_edit(cast):
     submission = take_on(cast, submit(cast, make_document(cast)))
-    remark = workflow.add_comment(submission, ROW, "Tiêu chí 1.5", "Ghi rõ số tiền", acting=cast.acting(cast.officer))
+    remark = workflow.add_comment(submission, ROW, "Tiêu chí 1.5", "Ghi rõ số tiền", acting=cast.acting(cast.officer), is_mandatory=False)
     give_back(cast, submission)
     submit(cast, submission.version.document, "lần hai")
     with pytest.raises(WorkflowRefused, match="Chỉ trả lời góp ý khi văn bản đang soạn hoặc bị trả lại."):

@@ -10,7 +10,7 @@ from django.conf import settings as site
 from django.urls import reverse
 
 from accounts.models import Organization
-from documents import workflow, workflow_issue
+from documents import workflow, workflow_issue, workflow_review
 from documents.enums import Route
 from documents.html import paper_fragment
 from documents.models import Document
@@ -101,9 +101,11 @@ def staged(cast):
     first = workflow.submit(document, hostile_paper(), (), [], acting=cast.acting(cast.principal))
     take_on(cast, first)
     for key in ("", "row", "clause"):
-        remark = workflow.add_comment(first, key, hostile("chỗ")[:200], hostile("góp ý"), acting=cast.acting(cast.officer))
+        workflow.add_comment(first, key, hostile("chỗ")[:200], hostile("góp ý"), acting=cast.acting(cast.officer))
     give_back(cast, first, hostile("trả lại"))
-    workflow.resolve_comment(remark, hostile("đã sửa"), acting=cast.acting(cast.principal))
+    for remark in first.comments.all():
+        workflow_review.reply_to(remark, hostile("hỏi lại"), acting=cast.acting(cast.principal))
+        workflow.resolve_comment(remark, hostile("đã sửa"), acting=cast.acting(cast.principal))
     paper = hostile_paper(closing=hostile("kết mới"), recipients=(hostile("nhận thêm"),))
     second = take_on(cast, workflow.submit(document, paper, (), [], acting=cast.acting(cast.principal)))
     workflow_issue.number_outside(3, cast.acting(cast.clerk).today, hostile("ghi chú"), acting=cast.acting(cast.clerk))

@@ -7,7 +7,7 @@ from documents import workflow as documents_workflow
 from documents.models import ReviewComment
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
-from improvement_plans.models import ImprovementPlan
+from improvement_plans.models import ImprovementPlan, PlanAction
 from improvement_plans.remarks import owner_of, place_remarks
 from improvement_plans.sending import send_plan
 from improvement_plans.tests.stage import actions_of
@@ -55,7 +55,7 @@ def test_remarks_stand_on_their_rows_and_the_rest_on_top(stage):
     general = place_remarks(contents)
     row = next(row for row in contents.problems if row.problem.pk == action.problem_id)
     assert [remark.key for remark in row.remarks] == [f"problem:{action.problem.key}"]
-    assert [remark.key for remark in row.rows[0].remarks] == [f"action:{action.key}:tasks"]
+    assert [remark.key for remark in row.rows[0].remarks_at["tasks"]] == [f"action:{action.key}:tasks"] and row.rows[0].remarks == []
     assert [remark.key for remark in contents.sections[0].remarks] == [f"section:{section.key}:text"]
     assert sorted(remark.key for remark in general) == ["", "title"]
 
@@ -67,7 +67,7 @@ def test_a_remark_follows_its_row_to_another_problem(stage):
     workflow.move_action_to(action, other.pk, acting=stage.acting)
     contents = contents_of(plan)
     place_remarks(contents)
-    marked = [row for row in contents.actions if row.remarks]
+    marked = [row for row in contents.actions if row.remarks_at]
     assert [row.action.pk for row in marked] == [action.pk]
 
 
@@ -85,7 +85,7 @@ def test_the_school_answers_a_remark_beside_the_row(stage):
     page = client.get(edit).content.decode()
     assert "Cần sửa action:." in page
     assert reverse("comment_resolve", args=[remark.pk]) in page
-    assert any("Chưa xử lý góp ý" in text for severity, text in found(plan, stage) if severity == "warning")
+    assert any("Chưa xử lý góp ý" in text for severity, text in found(plan, stage) if severity == "error")
     answer = client.post(reverse("comment_resolve", args=[remark.pk]), {"reply": "Đã viết lại.", "next": edit})
     assert answer.url == edit
     assert "Cần sửa action:." not in client.get(edit).content.decode()
@@ -112,3 +112,43 @@ def test_remarks_still_being_written_do_not_reach_the_school(stage):
     documents_workflow.add_comment(submission, "", "", "Chưa gửi.", acting=officer)
     page = stage.cast.client(stage.cast.principal).get(reverse("plan_edit", args=[plan.pk])).content.decode()
     assert "Chưa gửi." not in page
+
+
+def test_each_box_of_the_desk_shows_the_remarks_on_its_own_column(stage):
+    plan = whole_plan(stage)
+    action = actions_of(plan)[0]
+    returned(stage, plan, f"action:{action.key}:time", f"action:{action.key}:money")
+    page = stage.cast.client(stage.cast.principal).get(reverse("action_edit", args=[action.pk])).content.decode()
+    assert page.count('class="field-remark"') == 2 and "Góp ý của UBND xã Hoa Mai: Cần sửa action:." in page
+    other = stage.cast.client(stage.cast.principal).get(reverse("action_edit", args=[actions_of(plan)[1].pk])).content.decode()
+    assert "field-remark" not in other
+
+
+def test_a_remark_on_a_field_stands_at_that_field_of_the_row(stage):
+    plan = whole_plan(stage)
+    key = actions_of(plan)[0].key
+    plan = returned(stage, plan, f"action:{key}:money", f"action:{key}")
+    contents = contents_of(plan)
+    place_remarks(contents)
+    row = next(row for row in contents.actions if row.action.key == key)
+    assert [remark.key for remark in row.remarks_at["money"]] == [f"action:{key}:money"]
+    assert [remark.key for remark in row.remarks] == [f"action:{key}"]
+    page = stage.cast.client(stage.cast.principal).get(reverse("plan_edit", args=[plan.pk])).content.decode()
+    card = page[page.index(f'id="action-{key}"') :]
+    assert card.index("<dt>Kinh phí</dt>") < card.index("Cần sửa action:.") < card.index("</dl>")
+
+
+def test_what_the_school_wrote_since_stands_under_the_remark(stage):
+    plan = returned_plan(stage)
+    action = actions_of(plan)[0]
+    PlanAction.objects.filter(pk=action.pk).update(tasks="Việc đã viết lại.")
+    page = stage.cast.client(stage.cast.principal).get(reverse("plan_edit", args=[plan.pk])).content.decode()
+    assert "Đoạn này đã đổi" in page and "<ins>" in page
+
+
+def test_the_problem_desk_shows_the_remark_on_its_weakness(stage):
+    plan = whole_plan(stage)
+    problem = actions_of(plan)[0].problem
+    returned(stage, plan, f"problem:{problem.key}")
+    page = stage.cast.client(stage.cast.principal).get(reverse("problem_edit", args=[problem.pk])).content.decode()
+    assert page.count('class="field-remark"') == 1

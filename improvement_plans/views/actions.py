@@ -14,6 +14,7 @@ from improvement_plans.forms import ActionForm, budget_formset
 from improvement_plans.forms_owners import owner_formset
 from improvement_plans.models import PlanAction, PlanProblem
 from improvement_plans.owners import people_choices
+from improvement_plans.remarks import ACTION_BOXES, hint_remarks
 from improvement_plans.views.access import editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import MONEY, OWNERS, THEIRS, conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values, money_agrees, typed_lines
@@ -41,6 +42,7 @@ def action_edit(request, pk):
                 return conflict_page(request, conflict, form, theirs, stored.both(lines, owners))
             messages.success(request, "Đã lưu nhiệm vụ.")
             return to_editor(plan, f"action-{action.key}")
+    hint_remarks(form, plan.document, f"action:{action.key}", ACTION_BOXES)
     context = {
         "plan": plan,
         "action": action,

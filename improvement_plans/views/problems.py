@@ -9,6 +9,7 @@ from improvement_plans import workflow
 from improvement_plans.beside_writing import beside_problem
 from improvement_plans.forms import ProblemForm
 from improvement_plans.models import PlanProblem
+from improvement_plans.remarks import PROBLEM_BOXES, hint_remarks
 from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values
@@ -49,6 +50,7 @@ def problem_edit(request, pk):
             return conflict_page(request, conflict, form, theirs)
         messages.success(request, "Đã lưu vấn đề.")
         return to_editor(plan, f"problem-{problem.key}")
+    hint_remarks(form, plan.document, f"problem:{problem.key}", PROBLEM_BOXES)
     context = {
         "plan": plan,
         "problem": problem,

@@ -1,29 +1,52 @@
-// On the officer's desk: a "Góp ý" button at each section and row leads to the form with that place chosen.
-// Without this file the place is chosen from the list in the form.
+// On the officer's desk: a "Góp ý" button at each section, row and cell leads to the form with that place chosen.
+// Without this file the place is chosen from the two lists in the form.
 
 const form = document.getElementById("comment-form");
 const places = form?.querySelector("select[name=key]");
+const fields = form?.querySelector("select[name=field]");
 
-function choose(key) {
+function choose(key, words) {
+  if (![...places.options].some((option) => option.value === key)) places.add(new Option(words, key));
   places.value = key;
+  if (fields) fields.value = "";
   form.scrollIntoView({ block: "nearest" });
   form.querySelector("textarea").focus();
 }
 
-function addButton(holder, key, words) {
+function addButton(holder, key, words, text = "Góp ý") {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "remark-button no-print";
-  button.textContent = "Góp ý";
+  button.textContent = text;
   button.setAttribute("aria-label", `Góp ý: ${words}`);
-  button.addEventListener("click", () => choose(key));
+  button.addEventListener("click", () => choose(key, words));
   holder.classList.add("remark-here");
   holder.append(button);
 }
 
+// The words over a cell: one head row, or the last of several without merged cells.
+function headings(row) {
+  const head = row.closest("table").tHead?.rows;
+  const cells = head?.length ? [...head[head.length - 1].cells] : [];
+  return cells.length === row.cells.length ? cells.map((cell) => cell.textContent.trim()) : [];
+}
+
+function addToRow(row, key, words) {
+  const names = headings(row);
+  for (const [place, cell] of [...row.cells].entries()) {
+    const name = names[place];
+    if (cell.dataset.key && name && name !== "TT") {
+      addButton(cell, cell.dataset.key, `${words} – ${name}`);
+      cell.lastElementChild.classList.add("is-field");
+    }
+  }
+  // The whole row: its number is too narrow for a button where a second cell stands beside it.
+  if (!names.length) addButton(row.cells[1] || row.cells[0], key, words);
+  else addButton(row.cells[0], key, words, "Cả dòng");
+}
+
 for (const option of places ? [...places.options].slice(1) : []) {
   const element = document.getElementById(`k-${option.value}`);
-  // In a row the second cell is wide enough for the button; the first often holds only a number.
-  const holder = element?.tagName === "TR" ? element.cells[1] || element.cells[0] : element;
-  if (holder) addButton(holder, option.value, option.text);
+  if (element?.tagName === "TR") addToRow(element, option.value, option.text);
+  else if (element) addButton(element, option.value, option.text);
 }
