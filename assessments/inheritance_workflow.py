@@ -11,7 +11,7 @@ from assessments.council_workflow import lock
 from assessments.enums import CodeOrigin, InheritedKind, ReviewState
 from assessments.evidence_codes import carried_over, cited_in
 from assessments.inheritance import Inheritance, source_of
-from assessments.models import CriterionAssessment, Evidence, EvidenceCode, InheritedPart
+from assessments.models import CriterionAssessment, Evidence, EvidenceCode, InheritedPart, Weakness
 from assessments.permissions import may_edit_sheet
 from assessments.sheets import STATE, STRENGTHS, load_sheet, weakness_key
 from assessments.workflow import open_assessment, store_sheet
@@ -92,8 +92,17 @@ def take_part(acting, part):
         key, new = part_value(part, current)
         refuse_if(problems_of_room(part, new, current))
         store_sheet(acting, sheet, {key: (current.get(key), new)})
+        _keep_origin(part)
         use_evidence(acting, sheet, cited_evidence(sheet.assessment, f"{part.text}\n{part.cause}"))
     settle(acting, part, ReviewState.TAKEN, "đưa nội dung kế thừa vào phiếu")
+
+
+def _keep_origin(part):
+    """A weakness that an appraisal team found stays marked as such in the following assessment."""
+    source = Weakness.objects.filter(sheet=part.source_sheet_id, finding__isnull=False) if part.kind == InheritedKind.WEAKNESS else []
+    finding = next((row.finding_id for row in source if weakness_key(row) == part.source_key), None)
+    if finding:
+        Weakness.objects.filter(key=part.key).update(finding=finding)
 
 
 def part_value(part, current):

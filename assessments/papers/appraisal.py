@@ -13,12 +13,13 @@ from standards.enums import DecisionRule, Verdict
 
 DRAFT_NOTE = "Đoàn chưa chốt kết quả: bảng này còn thay đổi."
 FAILED = "Không đạt"
+TITLES = {DecisionRule.LEVELS_2018: "Kết quả đánh giá ngoài", DecisionRule.MANDATORY_2026: "Kết quả thẩm định"}
 
 
 def appraisal_paper(room, results):
     """The printout as a Paper. In: an AppraisalRoom, its TeamResults."""
     content = (
-        Section("team", "banner", "Kết quả thẩm định", tuple(_opening(room))),
+        Section("team", "banner", TITLES[DecisionRule(room.assessment.regulation_set.decision_rule)], tuple(_opening(room))),
         Section("results", "clause", "Kết quả theo tiêu chí", tuple(_tables(room, results))),
         Section("overall", "clause", "Kết quả chung", (Text("overall:text", overall_words(results)),)),
         Section("criteria", "clause", "Nhận xét từng tiêu chí", tuple(_criteria(room))),
@@ -54,7 +55,7 @@ def _tables(room, results):
     names = (FAILED, *(f"Mức {level}" for level in levels))
     head = ((HeadCell("Tiêu chuẩn, tiêu chí", rowspan=2), HeadCell("Kết quả tự đánh giá", colspan=len(names)), HeadCell("Kết quả của đoàn", colspan=len(names))),
             tuple(HeadCell(name) for _ in range(2) for name in names))  # fmt: skip
-    columns = columns_of(("Tiêu chuẩn, tiêu chí", 36), *((f"{whose}: {name}", 9, "center") for whose in ("Trường", "Đoàn") for name in names))
+    columns = columns_of(("Tiêu chuẩn, tiêu chí", 24 if len(names) > 3 else 36), *((f"{whose}: {name}", 9, "center") for whose in ("Trường", "Đoàn") for name in names))
     rows = []
     for standard, parts in results.by_standard():
         rows.append(group_row(f"table:s{standard.code}", f"Tiêu chuẩn {standard.code}", len(columns)))

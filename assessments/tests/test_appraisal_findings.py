@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import workflow
-from assessments.models import AppraisalFinding, AppraisalRoom, Weakness
+from assessments.inheritance_workflow import open_with_last, take_part
+from assessments.models import AppraisalFinding, AppraisalRoom, InheritedPart, Weakness
 from assessments.tests.conftest import load
 from assessments.tests.desk import Desk
 from assessments.tests.full_desk import fill
@@ -210,3 +211,15 @@ def test_a_finding_of_level_4_has_no_sheet_and_says_so(scene):
     with pytest.raises(WorkflowRefused, match="Mức 4, khoản 1"):
         take(scene)
     assert team_items(scene) == []
+
+
+def test_the_origin_goes_on_into_the_following_year(scene):
+    take(scene)
+    acting = scene.cast.acting(scene.cast.principal)
+    following = open_with_last(acting, 2027, scene.assessment.regulation_set)
+    parts = list(InheritedPart.objects.filter(sheet__assessment=following, kind="weakness", sheet__criterion__code="1.1"))
+    for part in parts:
+        take_part(acting, part)
+    marked = Weakness.objects.filter(sheet__assessment=following, finding__isnull=False)
+    assert sorted(row.text for row in marked) == ["Chưa lấy ý kiến cha mẹ.", "Chưa rà soát hằng năm."] and len(parts) >= 2
+    assert {row.pk for row in take(scene, assessment=following)} == {row.pk for row in marked}, "they are there already"

@@ -163,3 +163,8 @@ def test_the_old_table_has_three_levels_and_level_4(old_scene):
     grid = table(paper, "table")
     assert len(grid.columns) == 9 and cells(grid)["1.1"] == ["Tiêu chí 1.1", "", MARK, MARK, MARK, "", MARK, MARK, MARK]
     assert cells(table(paper, "top"))["1"] == ["Khoản 1", "Đạt", "Đạt", ""]
+
+
+def test_the_printout_is_named_by_the_regime(scene, old_scene):
+    titles = [appraisal_paper(one.room, read_results(one.room)).content[0].title for one in (scene, old_scene)]
+    assert titles == ["Kết quả thẩm định", "Kết quả đánh giá ngoài"]
