@@ -1,5 +1,6 @@
 """The desk: a row that saves itself, and the sheet beside it after an edit of a plan of a hundred actions."""
 
+import json
 from itertools import count
 
 from django.urls import reverse
@@ -7,11 +8,13 @@ from django.urls import reverse
 from accreditation.bench import texts
 from accreditation.bench.clock import queries, timed
 from accreditation.bench.rows import Row
+from assessments.merging import digest
 from improvement_plans.models import PlanAction
 from improvement_plans.workflow import copy_action
 
 SIZE = 100
 AUTOSAVE, QUERIES, PART = 40, 8, 200  # ms, queries beside transaction statements, ms
+SHEET_QUERIES = 12  # a sheet is read whole under its lock, since two people's parts are merged
 TRANSACTION = 2  # SAVEPOINT and RELEASE, or BEGIN and COMMIT
 SHARE = 0.1  # of the whole sheet's bytes
 
@@ -46,6 +49,24 @@ def autosave_rows(client, plan):
         yield Row(f"tự lưu một {words}: số truy vấn", asked, "", QUERIES, "không kể câu lệnh giao dịch")
 
 
+def sheet_rows(client, assessment):
+    """A criterion's sheet, each time with other strengths and the digest the answer before gave."""
+    sheet = assessment.criterion_assessments.select_related("criterion").first()
+    address = reverse("sheet_autosave", args=[assessment.pk, sheet.criterion.code])
+    carried = {"version": sheet.version, "start": json.dumps({"strengths": digest(sheet.strengths)})}
+    turns = count()
+
+    def save():
+        response = client.post(address, {**carried, "changed": ["strengths"], "strengths": texts.bullets(next(turns), 12)})
+        told = response.json() if response.status_code == 200 else {}
+        if told.get("taken") != ["strengths"]:
+            raise RuntimeError(f"sheet_autosave: {response.status_code} {response.content[:200]}")
+        carried.update(version=told["version"], start=json.dumps(told["start"]))
+
+    yield timed(save).row("tự lưu một phiếu tiêu chí", AUTOSAVE)
+    yield Row("tự lưu một phiếu tiêu chí: số truy vấn", queries(save) - TRANSACTION, "", SHEET_QUERIES, "không kể câu lệnh giao dịch")
+
+
 def part_rows(client, plan):
     """The part of a section and of an action, in time and beside the weight of the whole sheet."""
     whole = client.get(reverse("plan_preview", args=[plan.pk])).content
@@ -68,4 +89,4 @@ def grown_plan(world, size):
 def desk_rows(world, size=SIZE):
     """All rows of the desk, on a plan of that many actions."""
     client, plan = world.client(world.principal), grown_plan(world, size)
-    return [*autosave_rows(client, plan), *part_rows(client, plan)]
+    return [*autosave_rows(client, plan), *sheet_rows(client, world.assessment), *part_rows(client, plan)]

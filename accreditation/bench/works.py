@@ -190,6 +190,7 @@ def parts_of(world):
         "visits": lambda: [
             *visit_rows(world.client(), "trang đăng nhập", reverse("login")),
             *visit_rows(principal(), "trang soạn kế hoạch", reverse("plan_edit", args=[small().pk])),
+            *visit_rows(principal(), "trang sửa một nhiệm vụ", reverse("action_edit", args=[small().problems.first().actions.first().pk])),
         ],
         "judging": lambda: judging_rows(world, GROWTH),
     }

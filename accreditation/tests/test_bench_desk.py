@@ -25,7 +25,7 @@ def plan(world):
 def test_every_row_is_counted_within_its_limit(world):
     rows = {row.work: row for row in desk.desk_rows(world, size=12)}
     counted = [row for row in rows.values() if row.unit == ""]
-    assert len(counted) == 2 and [row.work for row in counted if row.is_failed] == []
+    assert len(counted) == 3 and [row.work for row in counted if row.is_failed] == []
     assert {row.target for row in rows.values() if row.unit == "ms"} == {desk.AUTOSAVE, desk.PART}
     assert all(0 < row.figure < 1 for row in rows.values() if row.unit == "×")
 
@@ -55,6 +55,16 @@ def test_a_refused_save_is_not_measured_as_a_quick_one(world, plan):
     Document.objects.filter(pk=plan.document_id).update(state="submitted")
     with pytest.raises(RuntimeError, match="403"):
         desk.saved(client, "action_autosave", action, count(0), "tasks")
+
+
+def test_the_sheets_save_goes_on_from_its_own_digest_and_a_refused_one_is_not_measured(world, monkeypatch):
+    rows = list(desk.sheet_rows(world.client(world.principal), world.assessment))
+    assert [row.unit for row in rows] == ["ms", ""] and not rows[1].is_failed
+    sheet = world.assessment.criterion_assessments.first()
+    assert sheet.strengths and sheet.version > 2
+    monkeypatch.setattr("accreditation.bench.desk.digest", lambda words: "0")
+    with pytest.raises(RuntimeError, match="409"):
+        next(desk.sheet_rows(world.client(world.principal), world.assessment))
 
 
 def test_a_part_that_asks_for_the_whole_sheet_is_not_measured(world, plan):
