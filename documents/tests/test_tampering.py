@@ -121,12 +121,21 @@ def validation_data(writer):
     writer.update_root()
 
 
-def with_hole(content):
-    """The last signature says that it leaves out more than itself: twenty bytes before it are nobody's."""
+def filled(content, field, words):
+    """A field filled by a tool that knows nothing of our order."""
+    out = BytesIO()
+    metadata = PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES)
+    apart(sign_pdf, IncrementalPdfFileWriter(BytesIO(content)), metadata, key(words), existing_fields_only=True, output=out)
+    return out.getvalue()
+
+
+def with_hole(content, at=1):
+    """The last signature says that it leaves out more than itself: twenty bytes before it (1) or at the end (3) are nobody's."""
     start = content.rindex(b"/ByteRange [") + len(b"/ByteRange [")
     end = content.index(b"]", start)
-    first, length, second, rest = map(int, content[start:end].split())
-    changed = b"%d %d %d %d" % (first, length - 20, second, rest)
+    ranges = [int(word) for word in content[start:end].split()]
+    ranges[at] -= 20
+    changed = b"%d %d %d %d" % tuple(ranges)
     return content[:start] + changed.ljust(end - start) + content[end:]
 
 
@@ -199,7 +208,8 @@ def test_every_other_change_is_refused_with_its_sentence(attack, sentence):
 
 
 @pytest.mark.parametrize(("attack", "sentence", "words"), [
-    (lambda: with_hole(by_both()), "broken", {"field": "cơ quan"}), (swapped, "broken", {"field": "người ký"}), (swapped, "broken", {"field": "cơ quan"}),
+    (lambda: with_hole(by_both()), "broken", {"field": "cơ quan"}), (lambda: with_hole(by_both(), 3), "coverage", {"field": "cơ quan"}),
+    (lambda: filled(issued(), SEAL, SCHOOL), "order", {}), (lambda: filled(filled(issued(), SEAL, SCHOOL), PERSON, PRINCIPAL), "order", {}), (swapped, "broken", {"field": "người ký"}), (swapped, "broken", {"field": "cơ quan"}),
     (lambda: with_digest("sha1"), "weak", {"field": "người ký", "name": "SHA1"}),
     (lambda: sign(issued(), PERSON, TrialAdapter().signer(PERSON)), "selfmade", {"name": "KÝ THỬ – KHÔNG CÓ GIÁ TRỊ"}),
 ])
