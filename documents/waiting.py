@@ -10,10 +10,12 @@ from django.utils import timezone
 from accounts.enums import Verb
 from accounts.models import Membership
 from documents.enums import ISSUE_DAYS, Decision, DocumentState, Route, SignatureField, SignedState
-from documents.models import Document, SignedFile, Submission
-from documents.permissions import reads_papers
+from documents.models import Document, IssuedPaper, SignedFile, Submission
+from documents.permissions import SIGNERS, may_rule_signing, reads_papers
 
 LIMIT = 50
+SIGN_TIME = timedelta(days=14)  # after the day of the paper
+SIGNED_STATES = (SignedState.ACCEPTED, SignedState.SCANNED)
 OWN_ACTS = {
     DocumentState.RETURNED: ("returned", "Sửa theo góp ý"),
     DocumentState.DRAFT: ("opinion", "Xem ý kiến, hoàn thiện"),
@@ -37,7 +39,7 @@ def waiting_for(acting):
     """Papers and submissions that wait for this person, the most urgent first; [] for who has no role."""
     if not reads_papers(acting):
         return []
-    items = [*_submissions(acting), *_numbers(acting), *_seals(acting), *_own_papers(acting)]
+    items = [*_submissions(acting), *_numbers(acting), *_signatures(acting), *_seals(acting), *_own_papers(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
 
 
@@ -73,15 +75,31 @@ def _numbers(acting):
         yield _item(acting, "issue", f"Cấp số, ban hành: {row.title}", reverse("document_issue", args=[row.pk]), row.state_changed_at, due)
 
 
+def _signatures(acting):
+    """Papers just issued that nobody signed: for the person they name, else for the head. Later it is taken that they were signed on paper."""
+    if not acting.roles & SIGNERS:
+        return
+    fresh = IssuedPaper.objects.filter(version__document__in=_own(acting).filter(state=DocumentState.ISSUED).values("pk"), dated_on__gte=acting.today - SIGN_TIME)
+    rows = fresh.exclude(pk__in=SignedFile.objects.filter(state__in=SIGNED_STATES).values("issued")).select_related("version__document").defer("version__snapshot")
+    rows = list(rows.order_by("pk")[:LIMIT])
+    signers = Membership.objects.active_on(acting.today).filter(organization=acting.organization, role__in=SIGNERS)
+    others = set(signers.exclude(user=acting.user).values_list("user__full_name", flat=True)) if rows else set()
+    for row in rows:
+        name = row.version.document.signer_name
+        if name == acting.user.full_name or (may_rule_signing(acting) and name not in others):
+            due = timezone.localdate(row.issued_at) + timedelta(days=ISSUE_DAYS)
+            yield _item(acting, "sign", f"Ký: số {row.symbol}", reverse("paper_sign", args=[row.pk]), row.issued_at, due)
+
+
 def _seals(acting):
-    """Papers that the person signed here and the body has not: the clerk's, on the next working day at the latest (Đ18 k.1)."""
+    """Papers that the person signed and the body has not, nor was the stamped print scanned: the clerk's, on the next working day (Đ18 k.1)."""
     if not acting.can(Verb.NUMBER):
         return
-    files = SignedFile.objects.filter(state=SignedState.ACCEPTED, issued__version__document__in=_own(acting).filter(state=DocumentState.ISSUED).values("pk"))
+    files = SignedFile.objects.filter(state__in=SIGNED_STATES, issued__version__document__in=_own(acting).filter(state=DocumentState.ISSUED).values("pk"))
     last = {}
     for row in files.select_related("issued").order_by("pk"):
         last[row.issued_id] = row
-    for row in [row for row in last.values() if SignatureField.SEAL not in row.fields][:LIMIT]:
+    for row in [row for row in last.values() if row.state == SignedState.ACCEPTED and SignatureField.SEAL not in row.fields][:LIMIT]:
         due = timezone.localdate(row.at) + timedelta(days=ISSUE_DAYS)
         yield _item(acting, "seal", f"Ký của cơ quan: số {row.issued.symbol}", reverse("paper_sign", args=[row.issued_id]), row.at, due)
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
-from documents import workflow_issue, workflow_signing
+from documents import waiting, workflow_issue, workflow_signing
 from documents.enums import DocumentState, Route, SignatureField, SignedState, SignWay
 from documents.models import PaperSettings, SignedFile, SignerCertificate
 from documents.pdf import render_paper
@@ -367,6 +367,40 @@ def test_the_clerk_reads_under_my_work_that_the_seal_is_missing(cast, paper):
     assert "Ký của cơ quan: số 05/KH-MNHM" in text(cast.client(cast.clerk).get(reverse("home")))
     bring(cast.client(cast.clerk), paper, by_both())
     assert seals(clerk) == []
+
+
+def waiting_signatures(acting):
+    return [(item.text, item.url, item.days_left) for item in waiting_for(acting) if item.kind == "sign"]
+
+
+@pytest.fixture
+def fresh(paper, monkeypatch):
+    """The same paper as if its day were not long ago."""
+    monkeypatch.setattr(waiting, "SIGN_TIME", timedelta(days=9999))
+    return paper
+
+
+def test_the_signer_reads_under_my_work_that_a_paper_waits(cast, fresh):
+    head, line = cast.acting(cast.principal), [("Ký: số 05/KH-MNHM", reverse("paper_sign", args=[fresh.pk]), 1)]
+    assert waiting_signatures(head) == line, "the paper names somebody who has no account: the head's"
+    assert waiting_signatures(cast.acting(cast.deputy)) == waiting_signatures(cast.acting(cast.clerk)) == waiting_signatures(cast.acting(cast.leader)) == []
+    cast.deputy.full_name = fresh.version.document.signer_name
+    cast.deputy.save()
+    assert waiting_signatures(cast.acting(cast.deputy)) == line and waiting_signatures(head) == [], "KT.: whom the paper names"
+    bring(cast.client(cast.principal), fresh, by_person())
+    assert waiting_signatures(cast.acting(cast.deputy)) == []
+
+
+def test_a_scan_ends_the_waiting_for_both(cast, fresh):
+    """Signed by the person, printed and stamped (Đ18 k.5): nobody is asked for more."""
+    bring(cast.client(cast.principal), fresh, by_person())
+    workflow_signing.bring_scan(fresh, scan(), acting=cast.acting(cast.clerk))
+    assert {item.kind for person in (cast.principal, cast.clerk) for item in waiting_for(cast.acting(person))} & {"sign", "seal"} == set()
+
+
+def test_an_old_paper_was_signed_on_paper(cast, paper, monkeypatch):
+    monkeypatch.setattr(waiting, "SIGN_TIME", cast.acting(cast.principal).today - paper.dated_on - timedelta(days=1))
+    assert waiting_signatures(cast.acting(cast.principal)) == []
 
 
 def test_an_authority_signs_its_own_paper_the_same_way(cast, monkeypatch):
