@@ -27,6 +27,8 @@ AUTHORITY_RAIL = (
     ("Kế hoạch", "plan_list", "plan"),
     ("Văn bản", "document_list", "document"),
 )
+# Pages that hang on a noun without lying under its address.
+ALSO_UNDER = {"school_list": ("finding_list", "funding_requests", "certificate_expiry")}
 OPERATOR_RAIL = (
     ("Cơ quan", "organization_list", "organization"),
     ("Người dùng", "people_list", "people"),
@@ -84,7 +86,12 @@ def waiting_count(acting):
 def rail_for(acting, path):
     """The rail's items for who acts; `path` lights the one it lies under."""
     nouns = [(label, name, icon, _url(name)) for label, name, icon in _nouns(acting)]
-    return [RailItem(label, name, icon, path.startswith(url), url) for label, name, icon, url in nouns if url]
+    return [RailItem(label, name, icon, path.startswith(_places_of(name, url)), url) for label, name, icon, url in nouns if url]
+
+
+def _places_of(name, url):
+    """The addresses under which a noun is lit."""
+    return (url, *(found for other in ALSO_UNDER.get(name, ()) if (found := _url(other))))
 
 
 def place_links(acting):

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from documents.enums import DocumentKind, FactKind
+from documents.enums import DocumentKind, FactKind, FundingState
 from documents.models import Submission, VersionFact, VersionTotals
 from oversight.overview import counted, with_reviewing_body
 from standards.models import Criterion
@@ -43,6 +43,7 @@ class FactLine:
     criterion: str
     body: str | None
     due_on: date | None = None
+    amount: int | None = None
 
 
 def newest_of(acting, kind):
@@ -112,6 +113,11 @@ def weaknesses_of(plans, code, criterion, today):
     return fact_lines(plans, FactKind.WEAKNESS, today, regulation_code=code, criterion=criterion)
 
 
+def asked_of(plans, code, criterion, today):
+    """FactLines of the money asked for on one criterion, by the schools' names."""
+    return fact_lines(plans, FactKind.BUDGET, today, regulation_code=code, criterion=criterion, funding=FundingState.ASKED)
+
+
 def unmet_mandatory(reports, today):
     """FactLines of mandatory criteria that a school's newest report finds below the first level; two queries."""
     lines = fact_lines(reports, FactKind.RESULT, today, level=0)
@@ -122,5 +128,5 @@ def unmet_mandatory(reports, today):
 def fact_lines(newest, kind, today, **filters):
     """FactLines of one kind in the papers of newest_of, by the schools' names; one query."""
     rows = with_reviewing_body(facts_below(newest, kind).filter(**filters), SCHOOL, today).order_by(f"{SCHOOL}__name", "pk")
-    found = rows.values_list("version", SCHOOL, f"{SCHOOL}__name", "row_key", "regulation_code", "criterion", "body", "due_on")
+    found = rows.values_list("version", SCHOOL, f"{SCHOOL}__name", "row_key", "regulation_code", "criterion", "body", "due_on", "amount")
     return [FactLine(school, name, newest[version], *rest) for version, school, name, *rest in found]

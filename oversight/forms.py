@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models import Q
 
 from accounts.fields import DayField, LineField
 from formats.dates import school_year_label, school_year_of
@@ -78,7 +79,8 @@ class CampaignForm(forms.Form):
         label="Yêu cầu, hướng dẫn", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     asks_all = forms.BooleanField(label="Yêu cầu mọi trường trực thuộc", required=False)
-    schools = SchoolChoice(label="Hoặc chỉ các trường", queryset=None, required=False, error_messages=SCHOOL_ERRORS)
+    types = forms.MultipleChoiceField(label="Hoặc mọi trường thuộc loại", required=False, widget=forms.CheckboxSelectMultiple)
+    schools = SchoolChoice(label="Hoặc chọn từng trường", queryset=None, required=False, error_messages=SCHOOL_ERRORS)
 
     def __init__(self, *args, schools, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -89,6 +91,8 @@ class CampaignForm(forms.Form):
         ]
         self.fields["school_year"].initial = year
         self.fields["schools"].queryset = schools
+        present = set(schools.order_by().values_list("school__school_type", flat=True).distinct())
+        self.fields["types"].choices = [(value, label) for value, label in SchoolType.choices if value in present]
 
     def clean_due_on(self):
         return not_past(self.cleaned_data["due_on"], self.today)
@@ -96,8 +100,12 @@ class CampaignForm(forms.Form):
     def clean(self):
         """`schools` ends as the schools asked, however they were chosen."""
         data = super().clean()
+        types, every = data.pop("types", ()), self.fields["schools"].queryset
         if data.pop("asks_all", False):
-            data["schools"] = self.fields["schools"].queryset
+            data["schools"] = every
+        elif types:
+            picked = [row.pk for row in data.get("schools") or ()]
+            data["schools"] = every.filter(Q(school__school_type__in=types) | Q(pk__in=picked))
         if not data.get("schools") and "schools" not in self.errors:
             self.add_error("schools", SCHOOL_ERRORS["required"])
         return data

@@ -1,5 +1,6 @@
 """What the newest plans and reports of the schools say by criterion; from every number to the sentences behind it."""
 
+from collections import Counter
 from datetime import date
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Verb
 from formats.heat import HeatTable, heat_svg
 from formats.text import vietnamese_order
 from oversight import findings
@@ -18,7 +20,6 @@ from oversight.views import PAGE_SIZE, authority_of
 from schools.models import Certificate
 
 NO_BODY = "Chưa ghi cơ quan"
-FIRST = 10  # unmet criteria named beside the counts; all of them have a page
 
 
 @require_safe
@@ -29,8 +30,8 @@ def finding_list(request):
     unmet = findings.unmet_mandatory(newest[findings.REPORT], acting.today)
     context = {
         "counts": findings.criterion_counts(found),
-        "unmet": unmet[:FIRST],
-        "unmet_count": len(unmet),
+        "unmet": sorted(Counter((line.code, line.criterion) for line in unmet).items(), key=lambda row: (row[0][0], findings.numbers_of(row[0][1]))),
+        "unmet_schools": len({line.school for line in unmet}),
         "overdue_count": len(overdue_actions(plans, acting.today)),
         "heats": [(code, heat, mark_safe(heat_svg(heat))) for code, heat in heats_of(found)],  # noqa: S308 -- our own drawing, every label escaped
     }
@@ -53,24 +54,31 @@ def _heat_of(code, rows):
 
 @require_safe
 def finding_detail(request, code, criterion):
-    """The schools that name a weakness of one criterion, each line leading to its sentence as submitted; `body` keeps the schools one body reviews."""
-    acting, body = authority_of(request), request.GET.get("body", "")
-    lines = findings.weaknesses_of(findings.newest_of(acting, findings.PLAN), code, criterion, acting.today)
+    """The schools that name a weakness of one criterion, or ask money for it (`show=money`), each line leading to its place as submitted.
+
+    `body` keeps the schools one body reviews.
+    """
+    acting, body, is_money = authority_of(request), request.GET.get("body", ""), request.GET.get("show") == "money"
+    find = findings.asked_of if is_money else findings.weaknesses_of
+    lines = find(findings.newest_of(acting, findings.PLAN), code, criterion, acting.today)
     if body:
         lines = [line for line in lines if (line.body or NO_BODY) == body]
     if not lines:
         raise Http404
     title, _ = findings.known_criteria({code}).get((code, criterion), ("", False))
-    context = {"code": code, "criterion": criterion, "title": title, "body": body, "schools": len({line.school for line in lines}), **_page(request, lines)}
+    context = {"code": code, "criterion": criterion, "title": title, "body": body, "is_money": is_money, "schools": len({line.school for line in lines})}
+    context |= {"total": sum(line.amount or 0 for line in lines), **_page(request, lines)}
     return render(request, "oversight/finding_detail.html", context)
 
 
 @require_safe
 def unmet_list(request):
-    """Mandatory criteria that the schools' newest reports find below the first level."""
-    acting = authority_of(request)
+    """Mandatory criteria that the schools' newest reports find below the first level; `criterion` keeps one."""
+    acting, criterion = authority_of(request), request.GET.get("criterion", "")
     lines = findings.unmet_mandatory(findings.newest_of(acting, findings.REPORT), acting.today)
-    return render(request, "oversight/unmet_list.html", _page(request, lines))
+    if criterion:
+        lines = [line for line in lines if line.criterion == criterion]
+    return render(request, "oversight/unmet_list.html", {"criterion": criterion, **_page(request, lines)})
 
 
 @require_safe
@@ -96,4 +104,5 @@ def certificate_expiry(request):
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     for row in page.object_list:
         row.month, row.words = f"Tháng {row.valid_until:%m/%Y}", row.validity_words(acting.today)
-    return render(request, "oversight/certificate_expiry.html", {"page": page, "show": request.GET.get("show", "")})
+    context = {"page": page, "show": request.GET.get("show", ""), "can_plan": acting.can(Verb.DRAFT)}
+    return render(request, "oversight/certificate_expiry.html", context)

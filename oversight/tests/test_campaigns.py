@@ -412,6 +412,21 @@ def test_all_schools_below_are_asked_by_one_tick(cast, due):
     assert {row.organization for row in CampaignSchool.objects.all()} == {cast.school, cast.other_school}
 
 
+@pytest.mark.parametrize(("types", "picked", "asked"), [
+    (["primary"], [], ["other_school"]), (["primary"], ["school"], ["other_school", "school"]), (["preschool", "primary"], [], ["other_school", "school"]),
+])  # fmt: skip
+def test_all_schools_of_a_kind_are_asked_by_one_tick(cast, due, types, picked, asked):
+    data = filled(cast, due, schools=[getattr(cast, name).pk for name in picked], types=types)
+    cast.client(cast.officer).post(reverse("campaign_add"), data)
+    found = Campaign.objects.get().schools.values_list("organization", flat=True)
+    assert sorted(found) == sorted(getattr(cast, name).pk for name in asked)
+
+
+def test_only_kinds_the_authority_has_are_offered(cast):
+    page = cast.client(cast.officer).get(reverse("campaign_add")).content.decode()
+    assert "Trường tiểu học" in page and "Trường trung học phổ thông" not in page
+
+
 def test_a_department_asks_the_schools_of_its_communes_too(cast, due):
     cast.client(cast.province_officer).post(reverse("campaign_add"), filled(cast, due, schools=[], asks_all="on"))
     assert {row.organization for row in CampaignSchool.objects.all()} == {cast.school, cast.other_school, cast.far_school}

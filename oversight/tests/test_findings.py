@@ -194,16 +194,21 @@ def test_a_cell_of_the_heat_leads_to_the_schools_of_its_body(cast):
     assert client.get(reverse("finding_detail", args=[CODE, "1.2"]), {"body": "UBND xã khác"}).status_code == 404
 
 
-def test_unmet_criteria_beyond_the_first_ones_have_a_page(cast, tt57, monkeypatch):
-    monkeypatch.setattr("oversight.views_findings.FIRST", 1)
-    mandatory = Criterion.objects.filter(standard__regulation_set__code=CODE, is_mandatory=True).values_list("code", flat=True).first()
-    for school in (cast.school, cast.other_school):
-        report(cast, school, **{f"c{mandatory.replace('.', '_')}": 0})
+def test_unmet_criteria_are_counted_and_lead_to_the_schools(cast, tt57):
+    rows = Criterion.objects.filter(standard__regulation_set__code=CODE, is_mandatory=True).order_by("pk")
+    first, second = list(dict.fromkeys(rows.values_list("code", flat=True)))[:2]
+    key = {code: f"c{code.replace('.', '_')}" for code in (first, second)}
+    report(cast, cast.school, **{key[first]: 0, key[second]: 0})
+    report(cast, cast.other_school, **{key[first]: 0})
     client = cast.client(cast.officer)
     page = client.get(reverse("finding_list")).content.decode()
-    assert "Tiêu chí bắt buộc chưa đạt (2)" in page and cast.other_school.name not in page
+    assert "Tiêu chí bắt buộc chưa đạt ở 2 trường" in page and cast.other_school.name not in page
+    links = re.findall(rf'href="({reverse("unmet_list")}\?[^"]+)">Tiêu chí ([^<]+)<.*?<strong>(\d+) trường', page)
+    assert [(code, many) for _, code, many in links] == [(first, "2"), (second, "1")]
+    page = client.get(unescape(links[1][0])).content.decode()
+    assert cast.school.name in page and cast.other_school.name not in page and f"#k-criterion:{second}" in page
     page = client.get(reverse("unmet_list")).content.decode()
-    assert cast.school.name in page and cast.other_school.name in page and f"#k-criterion:{mandatory}" in page
+    assert page.count("#k-criterion:") == 3
 
 
 # the pages
@@ -215,6 +220,9 @@ def test_the_page_leads_from_a_number_to_the_sentence(cast, tt57):
     url = reverse("finding_detail", args=[CODE, "1.2"])
     assert url in page and "2.000.000" in page and "<svg" in page and "Xem dạng bảng" in page
     assert f"{reverse('submission_detail', args=[submission.pk])}#k-problem:a" in client.get(url).content.decode()
+    assert f"{url}?show=money" in page
+    money = client.get(url, {"show": "money"}).content.decode()
+    assert f"{reverse('submission_detail', args=[submission.pk])}#k-action:1" in money and "kinh phí đề nghị, cộng 2.000.000" in money
     assert reverse("finding_list") in client.get(reverse("school_list")).content.decode()
 
 
@@ -252,6 +260,8 @@ def test_certificates_stand_by_the_month_they_end(cast):
     assert f"Tháng 05/{today.year + 1}" in page and "còn" in page and cast.other_school.name not in page and cast.far_school.name not in page
     page = client.get(reverse("certificate_expiry"), {"show": "all"}).content.decode()
     assert page.index(cast.other_school.name) < page.index(cast.school.name) and "đã hết hạn" in page
+    (link,) = re.findall(r'href="([^"]+)">Lập kế hoạch nâng chuẩn', cast.client(cast.leader).get(reverse("certificate_expiry")).content.decode())
+    assert re.search(r'value="authority-standard"[^>]*checked', cast.client(cast.leader).get(link).content.decode())
 
 
 def test_words_of_a_draft_are_on_no_page(cast):
