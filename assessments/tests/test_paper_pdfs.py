@@ -14,16 +14,12 @@ from assessments.papers.dossier import read_dossier
 from assessments.tests import full_desk
 from assessments.workflow_papers import blank_document
 from documents.docx import render_docx
-from documents.pdf import render_paper
+from documents.html import printed_document
+from documents.pdf import paper_assets, render_pdf
 from documents.xlsx import render_xlsx
 from formats.text import fold
 
 FONT = "Van-Ban-Truong-Chuan"
-
-
-@cache
-def drawn(paper):
-    return render_paper(paper)
 
 
 def paper_of(desk, kind):
@@ -37,7 +33,13 @@ def paper_of(desk, kind):
 
 def pages_of(paper):
     """[(text, width, height, fonts)] of every page."""
-    with pdfplumber.open(io.BytesIO(drawn(paper))) as document:
+    return read_pages(printed_document(paper), paper.layout)
+
+
+@cache
+def read_pages(html, layout):
+    """Drawn and read once for all tests that print the very same words."""
+    with pdfplumber.open(io.BytesIO(render_pdf(html, assets=paper_assets(layout)))) as document:
         return [
             (
                 page.extract_text() or "",
