@@ -27,6 +27,12 @@ SIZE_RANGES |= {"place_date": (13, 14), "type_name": (13, 14), "summary": (13, 1
 SIZE_RANGES |= {"body": (13, 14), "signer": (13, 14), "addressees": (13, 14), "recipients_head": (12, 12)}
 SIZE_RANGES |= {"recipients": (11, 11), "appendix": (14, 14), "page_number": (13, 14)}
 _PAUSES = (",", ";", ":", "–", "-")
+# Words of two syllables that names and titles of papers are made of: a line does not end inside one where it can end elsewhere.
+_COMPOUNDS = frozenset(tuple(word.split()) for word in (
+    "tiểu học", "mầm non", "mẫu giáo", "trung học", "cơ sở", "phổ thông", "dân tộc", "nội trú", "bán trú", "giáo dục", "đào tạo", "nhà trường", "năm học", "học kỳ",
+    "ủy ban", "nhân dân", "hội đồng", "văn hóa", "xã hội", "địa bàn", "quốc gia", "kế hoạch", "báo cáo", "quyết định", "chất lượng", "cải tiến", "nâng cao", "thực hiện",
+    "giải pháp", "hoạt động", "kiểm định", "đánh giá", "công nhận", "mức độ", "cấp độ", "tiêu chuẩn", "tiêu chí", "kết quả", "giai đoạn", "điều chỉnh", "bổ sung",
+))  # fmt: skip
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -132,7 +138,7 @@ def unprintable(text):
 def break_line(text, size, style, width):
     """Return the text as the fewest lines that fit the width (mm); only a word longer than a line is cut.
 
-    Two or three lines break after a comma or dash where that fits, else as evenly as possible.
+    Two or three lines break after a comma or dash where that fits, not inside a common word or before a number, else as evenly as possible.
     """
     words = [part for word in text.split() for part in _cut_word(word, size, style, width)]
     lengths = [text_width(word, size, style) for word in words]
@@ -167,17 +173,23 @@ def _greedy_ends(lengths, space, width):
 
 
 def _best_ends(words, lengths, space, limits):
-    """Of all ways to make that many lines: those that fit first, then breaks after a pause, then the evenest."""
+    """Of all ways to make that many lines: those that fit first, then those that tear no word, then breaks after a pause, then the evenest."""
     count, width = limits
     marks = [0, *accumulate(length + space for length in lengths)]
+    tears = [False, *(_is_torn(before, after) for before, after in zip(words, words[1:], strict=False))]
 
     def cost(ends):
         longest = max(marks[end] - marks[start] - space for start, end in zip((0, *ends), ends, strict=False))
         rough = sum(not words[end - 1].endswith(_PAUSES) for end in ends[:-1])
-        return longest > width, rough, longest
+        return longest > width, sum(tears[end] for end in ends[:-1]), rough, longest
 
     ways = ((*cuts, len(words)) for cuts in combinations(range(1, len(words)), count - 1))
     return list(min(ways, key=cost))
+
+
+def _is_torn(before, after):
+    """Whether a line's end between these two cuts a common word, or a number from what it counts."""
+    return (before.lower(), after.lower().rstrip(",.;:")) in _COMPOUNDS or after[:1].isdigit()
 
 
 def layout_css(layout):

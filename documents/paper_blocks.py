@@ -281,7 +281,7 @@ def _typed_grid(key, table):
     weights = [min(40, max(6, *(len(cell) for cell in column))) for column in zip(*table.rows, strict=True)]
     head = GridRow("", tuple(GridCell("", (Line("", cell, css=""),)) for cell in table.rows[0]))
     rows = [GridRow("", tuple(_typed_cell(cell) for cell in row)) for row in table.rows[1:]]
-    return Grid(key, shares(weights, _word_needs(table)), (head,) if rows else (), tuple(rows or [head]))
+    return Grid(key, shares(weights, _word_needs(table)), (head,) if rows else (), tuple(rows or [head]), is_whole=_is_short(table.rows[1:]))
 
 
 def _word_needs(table):
@@ -304,12 +304,12 @@ def table_grid(table, layout, is_landscape):
     widths = shares([column.width for column in table.columns], _needs(table, size, room))
     if css == WIDE or (is_landscape and not css and len(table.columns) == TURNED_COLUMNS):
         widths = balanced_widths(table, widths, size, room, layout.column_range)
-    return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption, is_whole=css != "plain" and _is_small(table))
+    return Grid(table.key, widths, head, tuple(_grid_rows(table)), css, table.caption, is_whole=css != "plain" and _is_short([[cell.text for cell in row.cells] for row in table.rows]))
 
 
-def _is_small(table):
-    """Whether a table is so short that it stands on one page whole: a result of a few rows is read at one look."""
-    return len(table.rows) <= SMALL_ROWS and sum(len(cell.text) for row in table.rows for cell in row.cells) <= SHORT_TEXT
+def _is_short(rows):
+    """Whether rows of texts are so few that the table stands on one page whole: a result of a few rows is read at one look."""
+    return len(rows) <= SMALL_ROWS and sum(len(text) for row in rows for text in row) <= SHORT_TEXT
 
 
 def balanced_widths(table, widths, size, room, column_range):

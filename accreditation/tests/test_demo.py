@@ -258,6 +258,7 @@ def test_the_preschool_reported_on_its_first_checkpoint(demo):
     report = ImprovementPlan.objects.get(reported_plan__isnull=False)
     issued = report.document.issued_paper()
     assert (issued.symbol, issued.dated_on, report.reported_checkpoint.kind) == ("08/BC-MNHM", date(2024, 1, 19), "semester")
+    assert "Số liệu ghi đến ngày 16/01/2024." in str(issued.version.snapshot)
     assert issued.version.snapshot["paper"]["addressees"] == ["Phòng Giáo dục và Đào tạo huyện Bình Lâm"]
 
 

@@ -57,6 +57,12 @@ def test_amounts_of_a_typed_table_stand_like_its_figures(cell, css):
     assert grid.rows[0].cells[1].css == css
 
 
+@pytest.mark.parametrize(("rows", "is_whole"), [(3, True), (8, True), (9, False)])
+def test_a_short_typed_table_stands_on_one_page_whole(rows, is_whole):
+    (grid,) = text_lines("k", "\n".join(["Việc\tNăm", *[f"Việc {row}\t2027" for row in range(rows)]]))
+    assert grid.is_whole is is_whole
+
+
 def test_the_line_that_announces_a_typed_table_stays_with_it_in_every_form():
     text = "Mở đầu.\nKinh phí theo năm:\nNội dung\t2026\nSửa mái\t5\nSau bảng."
     assert [block.css for block in text_lines("k", text) if isinstance(block, Line)] == ["t", "t leads", "t"]

@@ -108,12 +108,26 @@ def test_widths_are_those_of_times():
             "một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu",
             ["một hai ba bốn năm sáu bảy tám", "chín mười một hai ba bốn năm sáu"],
         ),
+        ("Thực hiện giải pháp nâng cao chất lượng giáo dục năm học 2026-2027", ["Thực hiện giải pháp nâng cao", "chất lượng giáo dục năm học 2026-2027"]),
+        ("Kế hoạch phát triển trường lớp của toàn xã và các thôn đến hết năm 2030", ["Kế hoạch phát triển trường lớp của", "toàn xã và các thôn đến hết năm 2030"]),
         ("", [""]),
         ("x" * 60, ["x" * 44, "x" * 16]),
     ],
 )
 def test_lines_break_after_a_pause_or_evenly(text, lines):
     assert break_line(text, 14, "bold", 110) == lines
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("TRƯỜNG TIỂU HỌC SUỐI VÀNG XANH", ["TRƯỜNG TIỂU HỌC", "SUỐI VÀNG XANH"]),
+        ("TRƯỜNG TRUNG HỌC CƠ SỞ HOA MAI", ["TRƯỜNG TRUNG HỌC", "CƠ SỞ HOA MAI"]),
+        ("PHÒNG GIÁO DỤC VÀ ĐÀO TẠO HUYỆN", ["PHÒNG GIÁO DỤC", "VÀ ĐÀO TẠO HUYỆN"]),
+    ],
+)
+def test_a_name_is_not_cut_inside_a_word_of_two_syllables(name, lines):
+    assert break_line(name, 12, "bold", 55) == lines
 
 
 def test_every_line_of_a_long_text_fits():
