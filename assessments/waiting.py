@@ -8,28 +8,44 @@ from django.utils import timezone
 
 from accounts.enums import Verb
 from assessments.deadlines import deadline_rows, open_rows
-from assessments.enums import DeadlineKind
+from assessments.enums import AppraisalState, DeadlineKind
 from assessments.evidence_waiting import evidence_counts, evidence_waiting
 from assessments.models import AppraisalRoom, Assessment
-from assessments.permissions import may_open
+from assessments.permissions import may_open, may_open_rooms
 from documents.waiting import WaitingItem
 from formats.dates import school_year_bounds, school_year_label, school_year_of
 from formats.numbers import format_number
 from schools.permissions import works_in_school
 
 NEAR_DAYS = 30
+ROOM_ENDS = timedelta(days=7)
 ANSWER_WITHIN = timedelta(days=90)  # a team's findings are on the list for so long; some schools take none
 MEMBERS_TERMS = {DeadlineKind.EVIDENCE, DeadlineKind.SHEETS}
 
 
 def waiting_for(acting):
-    """Assigned criteria that are not done, the rest of this year's assessment or that it is not opened yet, terms that are near; [] outside a school."""
+    """Assigned criteria that are not done, the rest of this year's assessment or that it is not opened yet, terms that are near.
+
+    For who opens rooms of appraisal teams: rooms that end soon or ended while the team had not closed. One query.
+    """
+    if may_open_rooms(acting):
+        return list(_ending_rooms(acting))
     if not works_in_school(acting) or not (acting.can(Verb.DRAFT) or acting.can(Verb.EDIT_ASSIGNED)):
         return []
     found = Assessment.objects.visible_to(acting).with_open_work(acting.user).annotate(**evidence_counts(acting), **team_answers())
     rows = list(found.select_related("regulation_set").prefetch_related("deadlines"))
     work = [*_assigned(rows), *_near_terms(acting, rows), *(_open_work(acting, rows) if may_open(acting) else [])]
     return [*work, *evidence_waiting(acting, rows), *(_findings(rows) if may_open(acting) else [])]
+
+
+def _ending_rooms(acting):
+    """Rooms of the body whose last day is near or just passed, and whose team has not closed."""
+    near, past = acting.today + ROOM_ENDS, acting.today - ANSWER_WITHIN
+    rooms = AppraisalRoom.objects.filter(organization=acting.organization, state=AppraisalState.WORKING, revoked_at__isnull=True, until_on__range=(past, near))
+    for room in rooms.select_related("assessment__organization"):
+        words = "đã hết hạn" if room.until_on < acting.today else "sắp hết hạn"
+        yield _item("ending_room", f"Phòng của {room.team} tại {room.school} {words}, đoàn chưa chốt", reverse("appraisal_detail", args=[room.pk]), room.opened_at,
+                    room.until_on, (room.until_on - acting.today).days)  # fmt: skip
 
 
 def team_answers():

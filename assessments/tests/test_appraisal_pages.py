@@ -15,6 +15,7 @@ from assessments.forms_appraisal import MOST_MEMBERS, read_people
 from assessments.models import AppraisalMember, AppraisalRoom
 from assessments.tests.full_desk import fill
 from assessments.tests.room_scene import HEAD, TEAM, RoomScene, room_values, send_report
+from assessments.waiting import waiting_for
 from documents.enums import Decision
 from documents.models import Submission, SubmissionCopy
 from documents.problems import WorkflowRefused
@@ -277,3 +278,19 @@ def test_a_list_of_many_rooms_costs_the_same_queries(cast, scene):
     with CaptureQueriesContext(connection) as three:
         client.get(url)
     assert len(one) == len(three) and AppraisalMember.objects.count() == 9
+
+
+@pytest.mark.parametrize(("days", "words"), [(3, "sắp hết hạn"), (0, "sắp hết hạn"), (-2, "đã hết hạn")])
+def test_a_room_that_ends_before_the_team_closed_waits_for_the_body(cast, scene, days, words):
+    today = timezone.localdate()
+    AppraisalRoom.objects.update(from_on=today - timedelta(days=30), until_on=today + timedelta(days=days))
+    (item,) = waiting_for(cast.acting(cast.province_officer))
+    assert item.kind == "ending_room" and words in item.text and (item.due_on, item.days_left) == (today + timedelta(days=days), days)
+    assert item.url == scene.room.get_absolute_url()
+    assert [waiting_for(cast.acting(person)) for person in (cast.officer, cast.far_officer, cast.authority_clerk)] == [[], [], []]
+
+
+@pytest.mark.parametrize("changes", [{"state": "closed"}, {"revoked_at": timezone.now()}, {"until_on": timezone.localdate() + timedelta(days=8)}])
+def test_a_room_that_is_done_or_far_from_its_end_waits_for_nobody(cast, scene, changes):
+    AppraisalRoom.objects.update(**{"until_on": timezone.localdate()} | changes)
+    assert waiting_for(cast.acting(cast.province_officer)) == []
