@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from documents.enums import EDITABLE_STATES, SET_ASIDE_STATES, Decision, DocumentState, Route
 from documents.letterheads import printed_letterhead, symbol_of_paper
-from documents.models import ReviewComment, Version
+from documents.models import ArchivedPaper, ReviewComment, Version
 from documents.numbering import number_problems
 from documents.paper_json import content_sha256, from_dict
 from documents.problems import error
@@ -101,6 +101,8 @@ def set_aside_problems(document, state):
     """Before an issued paper is recalled, corrected or replaced."""
     if state not in SET_ASIDE_STATES:
         return [error("Hãy chọn thu hồi, đính chính hoặc thay thế.")]
+    if ArchivedPaper.objects.filter(document=document).exists():
+        return [error("Văn bản nhập từ bản giấy chỉ rút khỏi kho được.")]
     return state_problems(document, [DocumentState.ISSUED], "thu hồi, đính chính, thay thế")
 
 

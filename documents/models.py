@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organization
+from documents.archive_models import ArchivedPaper
 from documents.enums import (
     ASSESSMENT_KINDS,
     EDITABLE_STATES,
@@ -26,8 +27,8 @@ from formats.text import fold
 from records.models import StoredFile
 
 __all__ = [
-    "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "ReviewReply", "SignedFile",
-    "SignerCertificate", "StockSentence", "Submission", "SubmissionCopy", "Version", "VersionFact",
+    "ArchivedPaper", "Document", "IssuedPaper", "NumberSeries", "PaperNumber", "PaperOpening", "PaperSettings", "ReviewComment", "ReviewReply",
+    "SignedFile", "SignerCertificate", "StockSentence", "Submission", "SubmissionCopy", "Version", "VersionFact",
 ]  # fmt: skip
 
 

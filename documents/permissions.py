@@ -60,6 +60,11 @@ def may_rule_signing(acting):
     return acting is not None and acting.can(Verb.FINALIZE)
 
 
+def may_archive(acting):
+    """Enter papers of bodies that ended: the clerk, and whoever drafts."""
+    return reads_papers(acting) and (acting.can(Verb.NUMBER) or acting.can(Verb.DRAFT))
+
+
 def may_cancel(acting, number):
     """Mark a number of the own register as cancelled: the clerk."""
     return number.series.organization_id == acting.organization.pk and acting.can(Verb.NUMBER)

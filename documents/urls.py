@@ -3,6 +3,7 @@ from django.urls import path
 from documents import (
     views,
     views_addressees,
+    views_archive,
     views_copies,
     views_desk,
     views_numbers,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("documents/numbers/add/", views_numbers.number_outside_add, name="number_outside_add"),
     path("documents/numbers/<int:pk>/cancel/", views_numbers.number_cancel, name="number_cancel"),
     path("documents/<int:pk>/", views.document_detail, name="document_detail"),
+    path("documents/archived/add/", views_archive.archived_add, name="archived_add"),
+    path("documents/archived/<int:pk>/file/", views_archive.archived_file, name="archived_file"),
+    path("documents/archived/<int:pk>/withdraw/", views_archive.archived_withdraw, name="archived_withdraw"),
     path("documents/<int:pk>/addressees/", views_addressees.document_addressees, name="document_addressees"),
     path("documents/<int:pk>/take-back/", views.document_take_back, name="document_take_back"),
     path("documents/<int:pk>/reopen/", views.document_reopen, name="document_reopen"),

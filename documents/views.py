@@ -16,8 +16,9 @@ from documents import permissions, workflow, workflow_openings
 from documents.addressees import is_only_informed
 from documents.enums import DocumentState, Route
 from documents.forms import ReopenForm, ResolveForm, SetAsideForm
+from documents.forms_archive import WithdrawForm
 from documents.html import paper_fragment
-from documents.models import Document, IssuedPaper, PaperOpening, ReviewComment, Submission, Version
+from documents.models import ArchivedPaper, Document, IssuedPaper, PaperOpening, ReviewComment, Submission, Version
 from documents.paper_json import from_dict
 from documents.pdf import PdfRefused, render_paper
 from documents.problems import WorkflowRefused
@@ -47,7 +48,7 @@ def document_list(request):
     """All papers of the organisation one acts for."""
     acting = reader_of(request)
     words, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
-    rows = Document.objects.visible_to(acting).search(words).annotate(replaced_by=replacement_symbol())
+    rows = Document.objects.visible_to(acting).search(words).select_related("archived").annotate(replaced_by=replacement_symbol())
     if state in DocumentState.values:
         rows = rows.filter(state=state)
     context = {
@@ -55,6 +56,7 @@ def document_list(request):
         "q": words,
         "state": state,
         "states": DocumentState.choices,
+        "can_archive": permissions.may_archive(acting),
         "can_rule_signing": permissions.may_rule_signing(acting),
         "predecessors": Organization.objects.predecessors(acting.organization, acting.today),
     }
@@ -89,9 +91,20 @@ def show_document(request, document, **forms):
         "reopen_form": ReopenForm(),
         "set_aside_form": SetAsideForm(),
         **document_acts(request.acting, document, submissions),
+        **archive_part(request.acting, document),
         **forms,
     }
     return render(request, "documents/document_detail.html", context)
+
+
+def archive_part(acting, document):
+    """What the page shows of a paper entered from its paper copy; of the others nothing, and no act of a paper of ours is open to it."""
+    row = ArchivedPaper.objects.filter(document=document).select_related("issuer", "entered_by", "withdrawn_by").first()
+    if row is None:
+        return {}
+    row.document = document
+    can_withdraw = permissions.may_finalize(acting, document) and row.withdrawn_at is None
+    return {"archived": row, "can_withdraw": can_withdraw, "withdraw_form": WithdrawForm(), "can_set_aside": False}
 
 
 def waits_at(acting, submissions):

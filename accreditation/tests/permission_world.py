@@ -30,6 +30,8 @@ from assessments.workflow_evidence import use_evidence
 from assessments.workflow_papers import make_paper
 from documents.enums import DocumentState, FactKind, NumberState, SignedState, SignWay
 from documents.models import (
+    ArchivedPaper,
+    Document,
     NumberSeries,
     PaperNumber,
     ReviewComment,
@@ -166,6 +168,10 @@ class World:
         self.issued_paper = self.issued.latest_version().issued
         self.copied = scenes.document_in(self.cast, "submitted").current_submission()
         self.copied.copies.create(organization=self.cast.department)
+        scan = store(b"%PDF-1.7 %%EOF", "45.pdf", "application/pdf", organization=self.cast.school, by=self.cast.clerk)
+        paper = Document.objects.create(organization=self.cast.school, kind="improvement_plan", route="none", state="issued", title="Kế hoạch cũ")
+        self.archived = ArchivedPaper.objects.create(document=paper, issuer_name="Phòng cũ", symbol="45/KH-PGDĐT", dated_on=SINCE, school_year=2019,
+                                                     file=scan, sha256=scan.sha256, entered_by=self.cast.clerk)
         self._signed_files()
         self._campaign()
         self._reorganizations()

@@ -170,7 +170,7 @@ def test_what_was_decided_stays_readable_and_comes_along_to_read(cast):
 def test_remarks_of_the_old_body_that_were_sent_stand_beside_the_next_version(cast):
     document = scenes.make_document(cast)
     first = scenes.take_on(cast, scenes.submit(cast, document))
-    workflow.add_comment(first, "", "", "Nêu rõ thời gian.", acting=cast.acting(cast.officer))
+    workflow.add_comment(first, "", "", "Nêu rõ thời gian.", acting=cast.acting(cast.officer), is_mandatory=False)
     scenes.give_back(cast, first)
     move(cast)
     document.refresh_from_db()

@@ -5,6 +5,7 @@ import uuid
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from documents.models import ArchivedPaper
 from documents.problems import error, refuse_if
 from improvement_plans.enums import MoneyState, SectionKind
 from improvement_plans.lineage import followed_of, result_line, results_head, unfinished_of
@@ -54,7 +55,17 @@ def make_following_plan(acting, *, continues=None, **fields):
     if continues:
         pks = [] if list(carry_problems(continues, plan)) else [row.action.pk for row in unfinished_of(continues)]
         carry_over(continues, plan, pks, acting=acting)
+    else:
+        name_archived_plan(plan, acting)
     return plan
+
+
+def name_archived_plan(plan, acting):
+    """Name last year's plan that is only on paper where its results are asked for; what it led to is for people to write."""
+    rows = ArchivedPaper.objects.visible_to(acting).standing().filter(document__kind=plan.document.kind, school_year=plan.period_start - 1)
+    row = rows.select_related("document").first()
+    for section in plan.sections.filter(removed_at=None, kind=SectionKind.LAST_RESULTS) if row else ():
+        _write(section, [f"{row.citation}: ……"], acting)
 
 
 def _carry(row, target, homes):
