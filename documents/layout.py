@@ -26,6 +26,7 @@ SIZE_RANGES = {
 SIZE_RANGES |= {"place_date": (13, 14), "type_name": (13, 14), "summary": (13, 14), "letter_summary": (12, 13)}
 SIZE_RANGES |= {"body": (13, 14), "signer": (13, 14), "addressees": (13, 14), "recipients_head": (12, 12)}
 SIZE_RANGES |= {"recipients": (11, 11), "appendix": (14, 14), "page_number": (13, 14)}
+SHORTEST_LINE = 0.4  # of the longest: a break after a pause is no gain where it leaves one or two words alone
 _PAUSES = (",", ";", ":", "–", "-")
 # Words of two syllables that names and titles of papers are made of: a line does not end inside one where it can end elsewhere.
 _COMPOUNDS = frozenset(tuple(word.split()) for word in (
@@ -179,8 +180,9 @@ def _best_ends(words, lengths, space, limits):
     tears = [False, *(_is_torn(before, after) for before, after in zip(words, words[1:], strict=False))]
 
     def cost(ends):
-        longest = max(marks[end] - marks[start] - space for start, end in zip((0, *ends), ends, strict=False))
-        rough = sum(not words[end - 1].endswith(_PAUSES) for end in ends[:-1])
+        lines = [marks[end] - marks[start] - space for start, end in zip((0, *ends), ends, strict=False)]
+        longest, is_even = max(lines), min(lines) >= SHORTEST_LINE * max(lines)
+        rough = sum(not (is_even and words[end - 1].endswith(_PAUSES)) for end in ends[:-1])
         return longest > width, sum(tears[end] for end in ends[:-1]), rough, longest
 
     ways = ((*cuts, len(words)) for cuts in combinations(range(1, len(words)), count - 1))

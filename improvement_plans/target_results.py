@@ -8,8 +8,8 @@ from improvement_plans.wording import target_words, with_unit
 
 COLUMNS = (
     Column("tt", "TT", 6, "center"),
-    Column("name", "Chỉ tiêu", 40),
-    Column("start", "Số liệu gốc", 20, "center"),
+    Column("name", "Chỉ tiêu", 36),
+    Column("start", "Số liệu gốc", 24, "center"),
     Column("target", "Mức phấn đấu", 18, "center"),
     Column("reached", "Đạt được", 16, "center"),
 )

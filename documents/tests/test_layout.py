@@ -110,6 +110,7 @@ def test_widths_are_those_of_times():
         ),
         ("Thực hiện giải pháp nâng cao chất lượng giáo dục năm học 2026-2027", ["Thực hiện giải pháp nâng cao", "chất lượng giáo dục năm học 2026-2027"]),
         ("Kế hoạch phát triển trường lớp của toàn xã và các thôn đến hết năm 2030", ["Kế hoạch phát triển trường lớp của", "toàn xã và các thôn đến hết năm 2030"]),
+        ("Điều chỉnh, bổ sung Kế hoạch cải tiến chất lượng giáo dục năm học 2026-2027", ["Điều chỉnh, bổ sung Kế hoạch cải tiến", "chất lượng giáo dục năm học 2026-2027"]),
         ("", [""]),
         ("x" * 60, ["x" * 44, "x" * 16]),
     ],
