@@ -34,6 +34,7 @@ MATCH_WORDS = {
 }
 
 
+UNNAMED = "Đơn vị chưa khai chứng thư số của mình: hãy tự so tên trong chữ ký với người ký và cơ quan ban hành."
 DAMAGED = "Bản lưu của đơn vị không còn nguyên nên không đối chiếu được; hãy báo đơn vị ban hành."
 
 
@@ -69,11 +70,11 @@ def compare_file(issued, content):
         kept_bytes = read(issued.file)
     except (DamagedFile, FileNotFoundError):
         return Comparison(Match.CHANGED, (DAMAGED,))
-    may_share = PaperSettings.of(organization).may_sign_both
-    verdict = check_signed(content, kept_bytes, expected=named_certificates(organization), may_share=may_share, issued_at=issued.issued_at)
+    may_share, named = PaperSettings.of(organization).may_sign_both, named_certificates(organization)
+    verdict = check_signed(content, kept_bytes, expected=named, may_share=may_share, issued_at=issued.issued_at)
     reports = tuple(vars(report) for report in verdict.signatures)
     if verdict.state == State.ACCEPTED:
-        return Comparison(Match.VALID, (verdict.trust,), reports)
+        return Comparison(Match.VALID, (verdict.trust, *([] if set(verdict.filled) <= set(named) else [UNNAMED])), reports)
     return Comparison(Match.REWRITTEN if verdict.state == State.REWRITTEN else Match.CHANGED, verdict.faults, reports)
 
 

@@ -15,12 +15,13 @@ from documents.known_files import paper_of_file
 from documents.models import SignedFile
 from documents.signing.fields import PERSON
 from documents.signing.keyfile import load_key, sign
-from documents.tests.keys import PASSWORD, key_file
+from documents.signing.verdict import SENTENCES
+from documents.tests.keys import PASSWORD, certificate_of, key_file
 from documents.tests.scenes import finalize, issue, make_document
 from documents.tests.signing_scene import bring, by_both, by_person, paper, upload
 from documents.tests.test_signing import PRINCIPAL, SCHOOL, added, issued, rewritten, signed, swap_page
 from documents.tests.test_signing_pages import damage, scan
-from documents.verification import MATCH_WORDS, Match, compare_file
+from documents.verification import MATCH_WORDS, UNNAMED, Match, compare_file
 from records.models import AuditEntry, StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +127,16 @@ def test_a_byte_inside_the_signature_is_never_called_identical(cast, paper, visi
 def test_somebody_elses_signature_on_our_paper_is_not_ours(paper, visitor):
     """A re-signed copy: validly signed, named, and not the file we keep."""
     page = look(visitor, paper, sign(issued(), PERSON, load_key(key_file("Kẻ mạo danh"), PASSWORD)))
-    assert "tệp không trùng bản lưu" in page and "Kẻ mạo danh" in page
+    assert "tệp không trùng bản lưu" in page and "Kẻ mạo danh" in page and UNNAMED in page and "note-warning" in page
+
+
+def test_where_the_school_named_its_certificates_no_reader_has_to_compare_names(cast, paper, visitor):
+    workflow_signing.name_certificate(PERSON, certificate_of(PRINCIPAL), acting=cast.acting(cast.principal))
+    page = look(visitor, paper, in_padding(by_person()))
+    assert MATCH_WORDS[Match.VALID] in page and UNNAMED not in page
+    assert UNNAMED in look(visitor, paper, in_padding(by_both())), "the body's is not named"
+    stranger = look(visitor, paper, sign(issued(), PERSON, load_key(key_file("Kẻ mạo danh"), PASSWORD)))
+    assert MATCH_WORDS[Match.CHANGED] in stranger and SENTENCES["unexpected"].format(field="người ký", name="Kẻ mạo danh") in stranger
 
 
 def test_a_scan_is_recognised(cast, paper, visitor):
