@@ -80,6 +80,7 @@ class PartsForm(forms.Form):
     """A form over parts. `content`: what is stored now; `shown`: the parts to show (the stored ones unless told otherwise);
     `start`: digests to carry (of the stored parts unless told otherwise); `proposals`: {id: Proposal} beside the verdicts."""
 
+    row_keys = ()
     start = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -133,6 +134,10 @@ class PartsForm(forms.Form):
         if proposal is not None and proposal.is_whole:
             return self.cleaned_data[name.replace(VERDICT, OVERRIDE)] if needs_reason(proposal.judgement, verdict) else ""
         return self.stored[name][2] if verdict == self.stored[name][0] else ""
+
+    def part(self, key):
+        """One part as the person wants it; KeyError when one of its boxes is wrong."""
+        return self.verdict_part(key) if key.startswith(VERDICT) else self.cleaned_data[key]
 
     def verdict_row(self, row, pk, text=None):
         """The fields of one verdict beside its row of the law, for the page."""
@@ -226,10 +231,7 @@ class SheetForm(PartsForm):
         return parts | self.verdict_parts() | unseen | {key: self.weakness_part(key) for key in self.row_keys}
 
     def part(self, key):
-        """One part as the person wants it; KeyError when one of its boxes is wrong."""
-        if key.startswith(WEAKNESS):
-            return self.weakness_part(key)
-        return self.verdict_part(key) if key.startswith(VERDICT) else self.cleaned_data[key]
+        return self.weakness_part(key) if key.startswith(WEAKNESS) else super().part(key)
 
     def level_rows(self):
         """The levels with their bound fields, for the page."""

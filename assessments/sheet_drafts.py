@@ -27,10 +27,10 @@ def takes_verdicts(post):
     return any(key.startswith(VERDICT) for key in post.getlist("changed"))
 
 
-def read_draft(content, post, proposals):
+def read_draft(content, post, proposals, form_class=SheetForm):
     """The Draft of a posted page; a part with a wrong box is left out and told in `errors`."""
     keys = set(post.getlist("changed"))
-    form = bound_form(content, post, proposals, keys)
+    form = bound_form(content, post, proposals, keys, form_class)
     form.is_valid()
     found = [(None if name == "__all__" else part_of(name), name, message) for name, messages in form.errors.items() for message in messages]
     wrong = {key for key, _, _ in found} | ({key for key in keys if key.startswith(WEAKNESS)} if "__all__" in form.errors else set())
@@ -39,9 +39,9 @@ def read_draft(content, post, proposals):
     return Draft({key: form.part(key) for key in keys & known - wrong}, Ground(read_digests(post.get("start", "")) or {}), errors)
 
 
-def bound_form(content, post, proposals, keys):
+def bound_form(content, post, proposals, keys, form_class):
     """The sheet's form with the changed parts as posted and all others as stored."""
-    first, data = SheetForm(content, proposals=proposals), QueryDict(mutable=True)
+    first, data = form_class(content, proposals=proposals), QueryDict(mutable=True)
     for name in first.fields:
         if part_of(name) in first.stored and part_of(name) not in keys and not name.endswith("-remove"):
             data[name] = typed(first, name)
@@ -50,12 +50,12 @@ def bound_form(content, post, proposals, keys):
             data.setlist(name, values)
     rows = [key for key in first.stored if key.startswith(WEAKNESS)]
     data.setlist("row", [key.removeprefix(WEAKNESS) for key in dict.fromkeys([*rows, *sorted(keys)]) if key.startswith(WEAKNESS)])
-    return SheetForm(content, data, proposals=proposals)
+    return form_class(content, data, proposals=proposals)
 
 
-def stored_boxes(content, keys):
+def stored_boxes(content, keys, form_class=SheetForm):
     """{box: stored text} of some parts; of a row deleted meanwhile the empty boxes."""
-    form = SheetForm(content)
+    form = form_class(content)
     boxes = {name: typed(form, name) for name in form.fields if part_of(name) in keys and not name.endswith("-remove")}
     gone = [key for key in keys if key.startswith(WEAKNESS) and key not in form.stored]
     return boxes | {f"{key}-{name}": "" for key in gone for name in ("text", "cause")}

@@ -28,6 +28,7 @@ urlpatterns = [
     path("assessments/<int:pk>/criteria/<str:code>/autosave/", views_autosave.sheet_autosave, name="sheet_autosave"),
     path("assessments/<int:pk>/criteria/<str:code>/history/", views_sheets.sheet_history, name="sheet_history"),
     path("assessments/<int:pk>/level-4/", views_sheets.top_level_sheet, name="top_level_sheet"),
+    path("assessments/<int:pk>/level-4/autosave/", views_autosave.top_level_autosave, name="top_level_autosave"),
     path("assessments/<int:pk>/level-4/save/", views_sheets.top_level_save, name="top_level_save"),
     path("assessments/<int:pk>/proposals/", views_proposals.proposal_list, name="proposal_list"),
     path("assessments/<int:pk>/proposals/accept/", views_proposals.proposals_accept, name="proposals_accept"),

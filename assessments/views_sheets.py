@@ -152,6 +152,7 @@ def top_level_page(request, content, form, conflicts=(), status=200):
     put_figures(content.assessment, [(row, row.item) for row in content.rows])
     proposals = form.proposals if form else put_proposals(content.assessment, content.rows)
     context = {"assessment": content.assessment, "content": content, "form": form, "conflicts": conflicts,
+               "desk": desk_values(form) if form and not form.is_bound and not conflicts else None,
                "ready_count": ready_count(proposals), "figures_rule": content.assessment.figures_rule(request.acting.today),
                "citations": {} if form else citations_of(content.assessment),
                **figure_context(content.assessment.organization_id, texts_of_top_level(content.assessment, content.rows))}

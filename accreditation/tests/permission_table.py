@@ -260,6 +260,7 @@ TABLE = {
     "gap_weakness:unassigned": Row("POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk, w.other_sheet.criterion.code], lambda w: {"level": "1"}),
     "top_level_sheet": Row("GET", NOBODY, args=lambda w: [w.assessment.pk]),
     "top_level_save": Row("POST", NOBODY, args=lambda w: [w.assessment.pk]),
+    "top_level_autosave": Row("POST", NOBODY, args=lambda w: [w.assessment.pk]),
     "council_detail": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
     "council_progress": Row("GET", SCHOOL, args=lambda w: [w.assessment.pk]),
     "council_edit": Row("GET POST", DRAFTERS, SCHOOL - DRAFTERS, lambda w: [w.assessment.pk]),

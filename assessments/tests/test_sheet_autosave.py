@@ -146,3 +146,49 @@ def test_words_alone_cost_few_queries(desk, mine):
     with CaptureQueriesContext(connection) as asked:
         assert client.post(desk.url("sheet_autosave", "1.1"), data).status_code == 200
     assert len([row for row in asked if "SAVEPOINT" not in row["sql"]]) <= 12
+
+
+# --- Mức 4 -----------------------------------------------------------------------------------------------------------------
+
+
+def top_page(desk, person):
+    return desk.cast.client(person).get(desk.url("top_level_sheet"))
+
+
+def send_top(desk, person, form, *keys, **boxes):
+    data = {"start": form["start"].value(), "version": form["version"].value(), "changed": list(keys), **boxes}
+    return desk.cast.client(person).post(desk.url("top_level_autosave"), data)
+
+
+def test_the_sheet_of_level_4_saves_itself_the_same_way(desk):
+    form = top_page(desk, desk.cast.principal).context["form"]
+    row, other = desk.assessment.top_level_verdicts.order_by("item__position")[:2]
+    text, verdict, reason = f"text-{row.item_id}", f"verdict-{other.item_id}", f"reason-{other.item_id}"
+    told = send_top(desk, desk.cast.principal, form, text, verdict, **{text: "Đã vượt chuẩn.", verdict: "not_applicable", reason: ""}).json()
+    assert told["taken"] == [text] and "Ghi lý do vì sao không áp dụng." in told["errors"][0]
+    row.refresh_from_db()
+    assert (row.text, row.version, told["version"]) == ("Đã vượt chuẩn.", 1, 1)
+    assert not AuditEntry.objects.filter(action="lưu phiếu Mức 4").exists()
+    send_top(desk, desk.cast.principal, form, verdict, **{verdict: "met", reason: ""})
+    assert AuditEntry.objects.get(action="lưu phiếu Mức 4").detail["parts"] == [verdict]
+
+
+def test_two_people_on_level_4_are_asked_about_the_same_text_only(desk):
+    row, other = desk.assessment.top_level_verdicts.order_by("item__position")[:2]
+    mine, theirs = (top_page(desk, person).context["form"] for person in (desk.cast.principal, desk.cast.secretary))
+    send_top(desk, desk.cast.secretary, theirs, f"text-{row.item_id}", **{f"text-{row.item_id}": "Của thư ký."})
+    told = send_top(desk, desk.cast.principal, mine, f"text-{row.item_id}", **{f"text-{row.item_id}": "Của hiệu trưởng."}).json()
+    assert told["state"] == "conflict" and told["theirs"] == {f"text-{row.item_id}": "Của thư ký."} and "Của hiệu trưởng." in told["html"]
+    assert send_top(desk, desk.cast.principal, mine, f"text-{other.item_id}", **{f"text-{other.item_id}": "Ở chỗ khác."}).json()["state"] == "saved"
+
+
+def test_level_4_is_written_by_those_who_draft_where_the_set_has_it(desk):
+    form = top_page(desk, desk.cast.principal).context["form"]
+    page = top_page(desk, desk.cast.principal).content.decode()
+    assert desk.url("top_level_autosave") in page and 'id="desk-conflict"' in page
+    assert send_top(desk, desk.cast.member, form, "x").status_code == 403
+    assert send_top(desk, desk.cast.other_principal, form, "x").status_code == 404
+
+
+def test_a_set_without_level_4_has_no_such_address(desk57):
+    assert desk57.cast.client(desk57.cast.principal).post(desk57.url("top_level_autosave"), {}).status_code == 404
