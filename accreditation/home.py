@@ -8,6 +8,7 @@ from documents.waiting import waiting_for as documents_waiting
 from improvement_plans.following import waiting_for as checkpoints_waiting
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.waiting import waiting_for as plans_waiting
+from oversight.models import Campaign
 from oversight.waiting import waiting_for as requests_waiting
 
 RECENT = 5
@@ -21,12 +22,13 @@ def my_work(acting):
 
 
 def recent_things(acting):
-    """The newest assessments, plans and papers of the organisation, and (assessment, how many) of verdicts whose figures changed since."""
+    """The newest assessments, plans and papers of the organisation, an authority's running campaigns, and (assessment, how many) of verdicts whose figures changed since."""
     plans = ImprovementPlan.objects.visible_to(acting).select_related("document")
     assessments = list(with_confirmed(Assessment.objects.visible_to(acting)).select_related("regulation_set")[:RECENT])
     return {
         "assessments": assessments,
         "changed": flag_counts(assessments) if acting and acting.is_school else [],
         "plans": plans[:RECENT],
+        "campaigns": Campaign.objects.visible_to(acting).open().order_by("due_on", "pk")[:RECENT],
         "papers": Document.objects.visible_to(acting).issued()[:RECENT],
     }

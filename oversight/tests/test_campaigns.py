@@ -422,6 +422,14 @@ def test_all_schools_of_a_kind_are_asked_by_one_tick(cast, due, types, picked, a
     assert sorted(found) == sorted(getattr(cast, name).pk for name in asked)
 
 
+def test_the_officers_start_page_names_the_running_campaigns(campaign, cast):
+    page = cast.client(cast.officer).get(reverse("home")).content.decode()
+    assert "Đợt đang mở" in page and reverse("campaign_detail", args=[campaign.pk]) in page
+    assert "Đợt đang mở" not in cast.client(cast.far_officer).get(reverse("home")).content.decode()
+    workflow.close_campaign(cast.acting(cast.officer), campaign)
+    assert "Đợt đang mở" not in cast.client(cast.officer).get(reverse("home")).content.decode()
+
+
 def test_only_kinds_the_authority_has_are_offered(cast):
     page = cast.client(cast.officer).get(reverse("campaign_add")).content.decode()
     assert "Trường tiểu học" in page and "Trường trung học phổ thông" not in page
