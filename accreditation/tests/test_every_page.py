@@ -1,6 +1,8 @@
 """What must hold on every page: GET writes nothing, POST wants its token, headers close the door, drafts stay at home."""
 
+import io
 import re
+import zipfile
 from contextlib import contextmanager
 
 import pytest
@@ -9,9 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from accreditation.tests.permission_table import AUTHORITIES, ROOM, TABLE
 from accreditation.tests.permission_world import ACTORS
 from assessments.models import LevelState, Weakness
+from documents.models import VersionFact
+from records.models import Notice
+from records.notices import mail_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world_files")]
 
@@ -119,15 +125,45 @@ def test_a_word_of_a_draft_appears_nowhere_at_an_authority(world):
     strangers = sorted(AUTHORITIES | {"operator", "other_principal"})
     leaks = [f"{actor} {name}" for actor in strangers for name in GETS if WORD in page(world, actor, name)]
     leaks += [f"{actor} {name}?q=" for actor in strangers for name in GETS if "list" in name and WORD in page(world, actor, name, q=WORD)]
+    leaks += [f"anonymous {name}" for name in GETS if WORD in told(world.cast.anonymous.get(url_of(world, name)))]
     assert leaks == []
+    for user in User.objects.exclude(memberships__organization=world.cast.school):
+        mail_person(user, world.cast.acting(world.cast.officer).today)
     assert not any(WORD in message.body + message.subject for message in mail.outbox)
+    assert not Notice.objects.filter(text__contains=WORD).exclude(user__memberships__organization=world.cast.school).exists()
+    others = VersionFact.objects.exclude(version__document__organization=world.cast.school)
+    assert WORD not in repr([*others.values_list()])
+
+
+def test_a_word_inside_a_packed_file_would_be_seen():
+    """The check above reads what is inside spreadsheets, packages and calendars, not only their packed bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as inner:
+        inner.writestr("xl/sharedStrings.xml", f"<t>{WORD}</t>")
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bảng.xlsx", packed.getvalue())
+    assert WORD in words_in(outer.getvalue()) and WORD not in packed.getvalue().decode(errors="replace")
+    folded = f"SUMMARY:{'x' * 60}{WORD}".encode()
+    assert WORD in words_in(folded[:72] + b"\r\n " + folded[72:])
+
+
+def words_in(content):
+    """Text of a body: files packed in it are opened, folded lines of a calendar joined."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(words_in(archive.read(name)) for name in archive.namelist())
+    return content.replace(b"\r\n ", b"").decode(errors="replace")
+
+
+def told(response):
+    return words_in(b"".join(response.streaming_content) if response.streaming else response.content)
 
 
 def page(world, actor, name, **query):
     """Everything an actor gets back from a page, without the words they asked for themselves."""
-    response = world.client(actor).get(url_of(world, name), query)
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return re.sub(rf'value="{WORD}"|“{WORD}”|q={WORD}', "", body.decode(errors="replace"))
+    body = told(world.client(actor).get(url_of(world, name), query))
+    return re.sub(rf'value="{WORD}"|“{WORD}”|q={WORD}', "", body)
 
 
 def test_figures_of_an_open_year_stay_at_home(world):
