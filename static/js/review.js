@@ -35,12 +35,12 @@ function addToRow(row, key, words) {
   const names = headings(row);
   for (const [place, cell] of [...row.cells].entries()) {
     const name = names[place];
-    if (cell.dataset.key && name && name !== "TT") {
+    if (place && cell.dataset.key && name) {
       addButton(cell, cell.dataset.key, `${words} – ${name}`);
       cell.lastElementChild.classList.add("is-field");
     }
   }
-  // The whole row: its number is too narrow for a button where a second cell stands beside it.
+  // The first cell names or counts the row, so the button for the whole row stands there; it is too narrow where no head tells the columns apart.
   if (!names.length) addButton(row.cells[1] || row.cells[0], key, words);
   else addButton(row.cells[0], key, words, "Cả dòng");
 }
