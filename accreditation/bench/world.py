@@ -124,15 +124,16 @@ class World:
     def send_twice(self):
         """A plan sent, returned, rewritten and sent again; returns its second submission, taken on by the officer."""
         plan = self.plan(SMALL)
-        first = papers.open_submission(self._send(plan), acting=self.acting(self.officer))
+        first = papers.open_submission(self.send(plan), acting=self.acting(self.officer))
         papers.return_submission(first, "Sửa lại.", acting=self.acting(self.officer))
         for action in PlanAction.objects.filter(problem__plan=plan):
             action.tasks += "\n- Thêm một việc sau góp ý."
             action.save()
         plan.document.refresh_from_db()
-        return papers.open_submission(self._send(plan), acting=self.acting(self.officer))
+        return papers.open_submission(self.send(plan), acting=self.acting(self.officer))
 
-    def _send(self, plan):
+    def send(self, plan):
+        """Freeze the plan with its facts and submit it, whatever it still lacks; returns the Submission."""
         contents = contents_of(plan)
         return papers.submit(plan.document, collect(plan, contents), facts_of(plan, contents), [], acting=self.acting(self.principal))
 

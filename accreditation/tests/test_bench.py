@@ -272,6 +272,14 @@ def test_the_report_of_the_bench_is_long_and_its_page_asks_few_questions(world):
     assert clock.queries(lambda: client.get(address)) <= reports.QUERIES
 
 
+@pytest.mark.django_db
+def test_submitting_is_measured_on_a_plan_that_was_taken_back_each_time():
+    row = works.submit_row(World())
+    assert (row.unit, row.target) == ("ms", 300)
+    versions = Version.objects.filter(document__improvement_plan__isnull=False)
+    assert versions.count() == clock.RUNS + 1 and versions.latest("pk").facts.count() == 4 * SMALL
+
+
 class Cursor:
     """Writes down what a server is asked to do."""
 
