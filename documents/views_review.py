@@ -85,7 +85,6 @@ def show_desk(request, submission, **forms):
         "document": document,
         "issued": issued,
         "replacement": replacement_of(document),
-        "is_reader": not permissions.owns(request.acting, document),
         "story": signing_story(issued) if issued else None,
         "copies": submission.copies.select_related("organization"),
         "is_only_informed": is_only_informed(request.acting, submission.version),
@@ -121,6 +120,7 @@ def submission_acts(acting, submission):
     is_report = submission.route == Route.REPORT
     return {
         "is_receiver": permissions.receives(acting, submission),
+        "is_reader": not permissions.owns(acting, document),
         "can_open": permissions.may_review(acting, submission) and is_open and not submission.opened_at and not is_report,
         "can_close": permissions.may_assign(acting, submission) and in_review,
         "can_comment": permissions.may_review(acting, submission) and in_review,

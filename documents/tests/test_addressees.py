@@ -147,6 +147,9 @@ def test_they_are_told_and_read_the_version(cast, sent, reader):
     assert notice.user == cast.province_officer and "Gửi để biết: Kế hoạch cải tiến chất lượng – Trường Mầm non Hoa Mai" in notice.text
     page = reader.get(notice.url).content.decode()
     assert "chỉ đọc, UBND xã Hoa Mai xem xét" in page and "ban đầu" in page
+    assert reverse("submission_list") + "?tab=copied" in page and reverse("document_detail", args=[sent.version.document_id]) not in page
+    changes = reader.get(reverse("submission_changes", args=[sent.pk])).content.decode()
+    assert reverse("document_detail", args=[sent.version.document_id]) not in changes
     assert "Góp ý trên bản" not in page and "<h2>Người xem xét" not in page
     for name in ("version_sheet", "version_pdf", "version_docx", "version_xlsx"):
         assert reader.get(reverse(name, args=[sent.version_id])).status_code == 200

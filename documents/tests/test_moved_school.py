@@ -211,7 +211,8 @@ def test_the_successor_reads_what_the_old_school_wrote_and_changes_nothing(cast)
     assert not Document.objects.visible_to(acting).exists()
     client, paper = cast.client(cast.other_principal), issued.issued_paper()
     assert client.get(reverse("issued_pdf", args=[paper.pk])).status_code == 200
-    assert client.get(reverse("version_sheet", args=[issued.latest_version().pk])).status_code == 200
+    sheet = client.get(reverse("version_sheet", args=[issued.latest_version().pk])).content.decode()
+    assert reverse("predecessor_detail", args=[cast.school.pk]) in sheet and reverse("submission_list") not in sheet
     assert client.post(reverse("document_set_aside", args=[issued.pk]), {"state": "recalled", "reason": "x"}).status_code == 404
     issued.refresh_from_db()
     assert issued.state == DocumentState.ISSUED
