@@ -91,6 +91,7 @@ def show_desk(request, submission, **forms):
         "sheet": paper_fragment(paper, marks=remark_marks(comments)),
         "layout_css": layout_css(paper),
         "comments": comments,
+        "newer": newer_submission(request.acting, submission),
         "unanswered": guards.unanswered_problems(submission),
         "earlier_comments": earlier_comments(request.acting, submission, paper),
         "comment_form": CommentForm(places=places_of(paper), initial={"key": chosen, "text": stock_sentence(request)}),
@@ -104,6 +105,12 @@ def show_desk(request, submission, **forms):
         **forms,
     }
     return render(request, "documents/submission_detail.html", context)
+
+
+def newer_submission(acting, submission):
+    """The newest later submission of the same paper that this reader may see, or None."""
+    rows = Submission.objects.visible_to(acting).filter(version__document=submission.version.document_id, pk__gt=submission.pk)
+    return rows.select_related("version").defer("version__snapshot").order_by("-pk").first()
 
 
 def stock_sentence(request):

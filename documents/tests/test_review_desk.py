@@ -229,3 +229,29 @@ def test_a_version_the_authority_never_got_is_not_offered(cast):
     second = submit(cast, document, task="Việc hai")
     page = cast.client(cast.officer).get(reverse("submission_changes", args=[second.pk]), {"with": "1"}).content.decode()
     assert "Bí mật" not in page and "Chưa có bản trước để so sánh" in page
+
+
+# an older version
+
+def test_the_page_of_an_older_version_leads_to_the_newer_and_cannot_be_approved(cast):
+    document = make_document(cast)
+    first = take_on(cast, submit(cast, document))
+    seen = first.version.content_sha256
+    give_back(cast, first)
+    second = take_on(cast, submit(cast, document, task="Việc hai"))
+    page = desk(cast, first, "leader")
+    assert "bản số 2</a> mới hơn" in page and reverse("submission_detail", args=[second.pk]) in page and "Phê duyệt bản số" not in page
+    answer = post(cast, "submission_approve", first.pk, {"seen_sha256": seen}, "leader").content.decode()
+    assert "Bản số 1 không còn là bản mới nhất." in answer and "đã có kết quả: trả lại" in answer
+    assert "mới hơn" not in desk(cast, second, "leader")
+
+
+def test_a_page_left_open_approves_nothing_newer(cast):
+    """The page showed bản 1; its hash is not that of what waits now."""
+    document = make_document(cast)
+    first = take_on(cast, submit(cast, document))
+    seen = first.version.content_sha256
+    give_back(cast, first)
+    second = take_on(cast, submit(cast, document, task="Việc hai"))
+    answer = post(cast, "submission_approve", second.pk, {"seen_sha256": seen}, "leader").content.decode()
+    assert "không khớp với bản được trình" in answer and Submission.objects.get(pk=second.pk).decision == ""
