@@ -1,5 +1,6 @@
 """The overseer's pages over two thousand schools of five years: table, its file, counts by criterion, overdue actions, money."""
 
+import gc
 import hashlib
 from datetime import timedelta
 from functools import partial
@@ -90,6 +91,11 @@ def approve_some(world):
 
 
 def settle():
-    """What a server does by itself in the background after many rows came: look how they are spread."""
+    """What a server does by itself in the background after many rows came: look how they are spread.
+
+    What making the rows left in memory is no server's either: the collector would walk through it at every page.
+    """
+    gc.collect()
+    gc.freeze()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
