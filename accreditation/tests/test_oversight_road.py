@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accreditation.tests.cast import make_person, make_school
 from accreditation.tests.road import windows, words_of_pdf
+from documents import workflow as papers
 from documents.models import SignedFile
 from documents.tests.keys import PASSWORD, key_file
 from documents.tests.signing_scene import png
@@ -60,6 +61,8 @@ class Desk:
         plan, acting = self.plans[at], self.cast.acting(self.principals[at])
         plan.document.refresh_from_db()
         workflow.remove_problem(plan.problems.get(text=WEIGHT), acting=acting)
+        for comment in plan.document.current_submission().comments.open():
+            papers.resolve_comment(comment, "Đã bỏ vấn đề này.", acting=acting)
         return self.send(at)
 
 
