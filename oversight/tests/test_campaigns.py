@@ -403,6 +403,7 @@ def test_the_list_leads_to_the_campaign_and_the_clerk_may_only_read(campaign, ca
 def test_the_page_costs_the_same_for_more_schools(campaign, cast, officer, due, django_assert_max_num_queries):
     url = reverse("campaign_detail", args=[campaign.pk])
     client = cast.client(cast.officer)
+    client.get(url)  # what waits for the officer is counted once a minute, whatever the page
     with django_assert_max_num_queries(12):
         client.get(url)
 
