@@ -271,7 +271,11 @@ def test_review_and_numbering_on_a_phone_without_scripts(on_the_day, cast, ready
     officer.press_and_confirm("Trả lại kèm góp ý").has("Đã trả lại")
     principal.go("/").follow("Sửa theo góp ý", exact=False).follow("Sửa kế hoạch").has(ROW_REMARK)
     principal.follow("Sửa nhiệm vụ 1 của Còn hai lớp ghép.").fill(tasks="Mở thêm hai nhóm trẻ.").press("Lưu nhiệm vụ")
-    principal.follow("Soát trước khi trình").has("Chưa xử lý góp ý").press("Trình UBND xã Hoa Mai")
+    principal.follow("Soát trước khi trình").has("Chưa xử lý góp ý", "Phải sửa trước")
+    principal.page.go_back()
+    principal.page.get_by_text("Đã sửa xong? Ghi cách tiếp thu").click()
+    principal.page.get_by_label("Đã tiếp thu, giải trình thế nào?").fill("Đã sửa.")
+    principal.press("Đánh dấu đã xử lý").follow("Soát trước khi trình").press("Trình UBND xã Hoa Mai")
     fits(officer.go("/").follow("Tiếp nhận: ", exact=False).press("Tiếp nhận").follow("Thay đổi so với bản trước").has("1 chỗ thay đổi"))
     assert officer.picture("44-thay-doi").page.locator("ins").all_inner_texts() == ["hai"]
     leader = window(cast.leader, **PLAIN_PHONE)
