@@ -66,8 +66,9 @@ def test_a_number_that_nothing_has_is_not_found(cast, path):
 @pytest.mark.parametrize("path", sorted([*PAGES, *ACTS]))
 def test_nobody_comes_by_without_a_log_in(cast, ids, path):
     address, before = path.format(**ids), counts()
-    for answer in (Client().get(address), Client().post(address)):
-        assert answer.status_code == 302 and answer.url == f"/login?next={address}"
+    asked, sent = Client().get(address), Client().post(address)
+    assert asked.status_code == 302 and asked.url == f"/login?next={address}"
+    assert sent.status_code == 302 and sent.url == "/login?next=/"  # an address that only takes posts can't be come back to
     assert counts() == before
 
 
