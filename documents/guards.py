@@ -101,7 +101,7 @@ def set_aside_problems(document, state):
     """Before an issued paper is recalled, corrected or replaced."""
     if state not in SET_ASIDE_STATES:
         return [error("Hãy chọn thu hồi, đính chính hoặc thay thế.")]
-    if ArchivedPaper.objects.filter(document=document).exists():
+    if document.pk and ArchivedPaper.objects.filter(document=document).exists():
         return [error("Văn bản nhập từ bản giấy chỉ rút khỏi kho được.")]
     return state_problems(document, [DocumentState.ISSUED], "thu hồi, đính chính, thay thế")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,7 +39,7 @@ def waiting_for(acting):
     """Papers and submissions that wait for this person, the most urgent first; [] for who has no role."""
     if not reads_papers(acting):
         return []
-    items = [*_submissions(acting), *_numbers(acting), *_signatures(acting), *_seals(acting), *_own_papers(acting)]
+    items = [*_submissions(acting), *_numbers(acting), *_seals(acting), *_own_papers(acting)]
     return sorted(items, key=lambda item: (item.days_left is None, item.days_left or 0, item.since))
 
 
@@ -75,20 +75,21 @@ def _numbers(acting):
         yield _item(acting, "issue", f"Cấp số, ban hành: {row.title}", reverse("document_issue", args=[row.pk]), row.state_changed_at, due)
 
 
-def _signatures(acting):
-    """Papers just issued that nobody signed: for the person they name, else for the head. Later it is taken that they were signed on paper."""
-    if not acting.roles & SIGNERS:
-        return
-    fresh = IssuedPaper.objects.filter(version__document__in=_own(acting).filter(state=DocumentState.ISSUED).values("pk"), dated_on__gte=acting.today - SIGN_TIME)
-    rows = fresh.exclude(pk__in=SignedFile.objects.filter(state__in=SIGNED_STATES).values("issued")).select_related("version__document").defer("version__snapshot")
-    rows = list(rows.order_by("pk")[:LIMIT])
+def _signatures(acting, documents):
+    """Signatures on the papers just issued with these `documents`: for the person they name, else for the head. Later it is taken that they were signed on paper."""
+    rows = _unsigned(acting).filter(version__document__in=documents).select_related("version__document").defer("version__snapshot").order_by("pk")
     signers = Membership.objects.active_on(acting.today).filter(organization=acting.organization, role__in=SIGNERS)
-    others = set(signers.exclude(user=acting.user).values_list("user__full_name", flat=True)) if rows else set()
+    others = set(signers.exclude(user=acting.user).values_list("user__full_name", flat=True))
     for row in rows:
         name = row.version.document.signer_name
         if name == acting.user.full_name or (may_rule_signing(acting) and name not in others):
             due = timezone.localdate(row.issued_at) + timedelta(days=ISSUE_DAYS)
             yield _item(acting, "sign", f"Ký: số {row.symbol}", reverse("paper_sign", args=[row.pk]), row.issued_at, due)
+
+
+def _unsigned(acting):
+    signed = SignedFile.objects.filter(state__in=SIGNED_STATES).values("issued")
+    return IssuedPaper.objects.filter(dated_on__gte=acting.today - SIGN_TIME).exclude(pk__in=signed)
 
 
 def _seals(acting):
@@ -105,17 +106,25 @@ def _seals(acting):
 
 
 def _own_papers(acting):
-    """Returned papers, papers that have the authority's opinion, issued reports that were not sent yet."""
-    if not acting.can(Verb.DRAFT):
+    """Returned papers, papers that have the authority's opinion, issued reports that were not sent yet; and papers to be signed."""
+    drafts, signs = acting.can(Verb.DRAFT), bool(acting.roles & SIGNERS)
+    if not drafts and not signs:
         return
     last = Submission.objects.filter(version__document=OuterRef("pk")).order_by("-pk")
-    rows = _own(acting).annotate(last_decision=Subquery(last.values("decision")[:1]))
-    waiting = Q(state=DocumentState.RETURNED) | Q(state=DocumentState.DRAFT, last_decision=Decision.OPINION)
+    unsigned = _unsigned(acting).filter(version__document=OuterRef("pk"))
+    rows = _own(acting).annotate(last_decision=Subquery(last.values("decision")[:1]), is_unsigned=Exists(unsigned))
+    to_write = Q(state=DocumentState.RETURNED) | Q(state=DocumentState.DRAFT, last_decision=Decision.OPINION)
     if acting.can(Verb.SUBMIT):
-        waiting |= Q(state=DocumentState.ISSUED, route=Route.REPORT, last_decision__isnull=True)
-    for row in rows.filter(waiting)[:LIMIT]:
-        kind, act = OWN_ACTS[row.state]
-        yield _item(acting, kind, f"{act}: {row.title}", reverse("document_detail", args=[row.pk]), row.state_changed_at, None)
+        to_write |= Q(state=DocumentState.ISSUED, route=Route.REPORT, last_decision__isnull=True)
+    to_sign = Q(state=DocumentState.ISSUED, is_unsigned=True)
+    rows = rows.annotate(is_own_act=Case(When(to_write, then=True), default=False, output_field=BooleanField()))
+    rows = list(rows.filter(to_write | to_sign if drafts and signs else to_write if drafts else to_sign)[:LIMIT])
+    for row in rows:
+        if drafts and row.is_own_act:
+            kind, act = OWN_ACTS[row.state]
+            yield _item(acting, kind, f"{act}: {row.title}", reverse("document_detail", args=[row.pk]), row.state_changed_at, None)
+    if signs and (issued := [row.pk for row in rows if row.is_unsigned and row.state == DocumentState.ISSUED]):
+        yield from _signatures(acting, issued)
 
 
 def _own(acting):

@@ -166,7 +166,7 @@ def test_waiting_costs_a_constant_number_of_queries(cast, django_assert_max_num_
         document_in(cast, DocumentState.APPROVED)
         submit(cast, make_document(cast))
         for acting in people:
-            with django_assert_max_num_queries(3):
+            with django_assert_max_num_queries(2):
                 waiting_for(acting)
 
 
