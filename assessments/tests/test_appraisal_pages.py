@@ -18,6 +18,7 @@ from assessments.tests.room_scene import HEAD, TEAM, RoomScene, room_values, sen
 from assessments.waiting import waiting_for
 from documents.enums import Decision
 from documents.models import Submission, SubmissionCopy
+from documents.paper_guards import lift_all
 from documents.problems import WorkflowRefused
 from documents.tests import scenes
 from records.models import AuditEntry, Notice
@@ -168,6 +169,7 @@ def test_no_room_over_a_report_that_was_given_back(cast, sent, decision):
 
 def test_no_room_over_what_the_school_may_still_take_back_unseen(cast, sent):
     desk = reverse("submission_detail", args=[sent.pk])
+    lift_all(connection, "update")  # as if it had been sent for an opinion
     Submission.objects.filter(pk=sent.pk).update(route="opinion")
     assert open_page(cast, cast.province_officer, sent).status_code == 404
     assert "Mở phòng cho đoàn" not in cast.client(cast.officer).get(desk).content.decode()

@@ -76,7 +76,7 @@ def test_the_mark_is_in_the_form_and_in_the_history_in_words(stage, plan, client
     client.post(reverse("problem_edit", args=[row.pk]), data)
     assert problem(plan, "5.3").is_focus
     history = client.get(reverse("problem_history", args=[row.pk])).content.decode()
-    assert "trọng tâm" in history
+    assert "Trọng tâm" in history
     assert "có" in history
     assert "True" not in history
 

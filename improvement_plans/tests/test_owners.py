@@ -148,7 +148,7 @@ class TestForm:
     def test_the_change_is_in_the_history_in_words(self, stage, client, action):
         give(stage, action, person(stage.cast.member))
         assert history_of(action, "owners").get().new == "Chủ trì: Người member"
-        assert "giao việc" in client.get(reverse("action_history", args=[action.pk])).content.decode()
+        assert "Giao việc" in client.get(reverse("action_history", args=[action.pk])).content.decode()
 
     def test_a_copy_has_the_same_owners(self, stage, action):
         give(stage, action, person(stage.cast.member))
