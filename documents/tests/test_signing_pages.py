@@ -14,7 +14,7 @@ from PIL import Image
 
 from documents import waiting, workflow_issue, workflow_signing
 from documents.enums import DocumentState, Route, SignatureField, SignedState, SignWay
-from documents.models import PaperSettings, SignedFile, SignerCertificate
+from documents.models import IssuedPaper, PaperSettings, SignedFile, SignerCertificate
 from documents.pdf import render_paper
 from documents.problems import WorkflowRefused
 from documents.signed_state import file_to_hand_out, signing_story
@@ -446,7 +446,7 @@ def test_two_files_brought_at_the_same_moment_never_fork(cast, paper):
 
     def press(content):
         try:
-            return workflow_signing.bring_signed(paper, content, acting=acting)
+            return workflow_signing.bring_signed(IssuedPaper.objects.get(pk=paper.pk), content, acting=acting)  # each request reads its own
         except WorkflowRefused as refused:
             return str(refused)
         finally:
