@@ -8,10 +8,10 @@ from accounts.enums import OrganizationKind
 from accounts.fields import DayField, LineField, LinesField
 from assessments.appraisal_sheets import RECOMMENDATIONS, STRENGTHS, TITLES, VERDICT, WEAK
 from assessments.enums import AppraisalDuty
-from assessments.member_lines import HEADINGS, cells_of, fault_of
+from assessments.member_lines import people_in
 from assessments.models import Assessment
 from assessments.row_forms import RowForm
-from formats.text import clean, fold
+from formats.text import fold
 from standards.enums import DecisionRule, Verdict
 
 MOST_MEMBERS = 15
@@ -66,16 +66,9 @@ class RoomForm(PeriodForm):
 
 def read_people(text):
     """([{full_name, post, duty}, …], faults naming the line) of a list, one person a line."""
-    people, faults = [], []
-    for number, line in enumerate(clean(text).split("\n"), 1):
-        cells = cells_of(line)
-        if not cells or fold(cells[0]) in HEADINGS:
-            continue
-        wrong = fault_of(cells)
-        if wrong:
-            faults.append(f"Dòng {number}: {wrong}")
-            continue
-        name, post, words = (*cells, "", "")[:3]
+    lines, faults = people_in(text)
+    people = []
+    for name, post, words in ((*cells, "", "")[:3] for cells in lines):
         duty = next((duty for word, duty in DUTY_WORDS if word in fold(words)), AppraisalDuty.MEMBER)
         people.append({"full_name": name, "post": post, "duty": duty})
     heads = sum(person["duty"] == AppraisalDuty.HEAD for person in people)

@@ -26,20 +26,26 @@ class MemberLine:
 
 
 def read_lines(text):
-    """(list of MemberLine, list of faults naming the line). Blank lines, a heading and a leading number column are left out."""
-    rows, faults = [], []
+    """(list of MemberLine, list of faults naming the line) of a pasted list."""
+    people, faults = people_in(text)
+    rows = [member_of(cells) for cells in people]
+    if len(rows) > MAX_LINES:
+        faults.append(f"Danh sách có {len(rows)} người; mỗi lần dán nhiều nhất {MAX_LINES}.")
+    return rows, faults
+
+
+def people_in(text):
+    """(cells of each good line, faults naming the line). Blank lines, a heading and a leading number column are left out."""
+    people, faults = [], []
     for number, line in enumerate(clean(text).split("\n"), 1):
         cells = cells_of(line)
         if not cells or fold(cells[0]) in HEADINGS:
             continue
-        wrong = fault_of(cells)
-        if wrong:
+        if wrong := fault_of(cells):
             faults.append(f"Dòng {number}: {wrong}")
         else:
-            rows.append(member_of(cells))
-    if len(rows) > MAX_LINES:
-        faults.append(f"Danh sách có {len(rows)} người; mỗi lần dán nhiều nhất {MAX_LINES}.")
-    return rows, faults
+            people.append(cells)
+    return people, faults
 
 
 def cells_of(line):
