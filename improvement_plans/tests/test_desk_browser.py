@@ -4,11 +4,13 @@ import os
 import re
 import signal
 import subprocess
+import time
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from accreditation.settings import DEMO_PASSWORD
@@ -111,12 +113,30 @@ class OwnChromium:
         self.path = os.environ.get("CHROMIUM") or next(path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if os.path.exists(path))
 
     def start(self):
-        flags = [*CHROMIUM_FLAGS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self.folder}"]
-        self.process = subprocess.Popen([self.path, *flags], stderr=subprocess.PIPE, text=True, start_new_session=True)
-        place = next(line.split()[-1] for line in self.process.stderr if "DevTools listening on" in line)
-        self.context = self.kind.connect_over_cdp(place).contexts[0]
+        """Start it on its profile and attach; one that was killed may come up without answering, then it is started once more."""
+        for is_last in (False, True):
+            try:
+                self.context = self.kind.connect_over_cdp(self._launched(), timeout=15_000).contexts[0]
+                break
+            except PlaywrightTimeout:
+                self.kill()
+                if is_last:
+                    raise
         self.context.set_default_timeout(15_000)
         return self.context
+
+    def _launched(self):
+        """Launch the process; gives the address it listens on, read from the file it writes, as a full pipe would stop it."""
+        said = self.folder / "DevToolsActivePort"
+        said.unlink(missing_ok=True)
+        flags = [*CHROMIUM_FLAGS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self.folder}"]
+        self.process = subprocess.Popen([self.path, *flags], stderr=subprocess.DEVNULL, start_new_session=True)
+        until = time.monotonic() + 20
+        while not said.exists() or len(said.read_text().split()) < 2:
+            assert time.monotonic() < until, "Chromium did not say where it listens"
+            time.sleep(0.05)
+        port, path = said.read_text().split()
+        return f"ws://127.0.0.1:{port}{path}"
 
     def open(self, path):
         page = self.context.new_page()
