@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from queue import Empty, SimpleQueue
 
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
@@ -39,8 +40,28 @@ def work_once(stopped=lambda: False):
     return count
 
 
+class StopSign:
+    """What a signal handler may set at any moment, also twice in a row: threading.Event would wait for its own lock then."""
+
+    def __init__(self):
+        self._words = SimpleQueue()  # the one queue whose put() may interrupt itself
+
+    def set(self):
+        self._words.put("stop")
+
+    def is_set(self):
+        return not self._words.empty()
+
+    def wait(self, seconds):
+        """Sleep for that many seconds, or until it is set."""
+        try:
+            self._words.put(self._words.get(timeout=seconds))
+        except Empty:
+            return
+
+
 def work_until(stop):
-    """Rounds until the `stop` event is set, also in a long line of jobs; a database outage is waited out."""
+    """Rounds until the `stop` sign is set, also in a long line of jobs; a database outage is waited out."""
     while not stop.is_set():
         pause = PAUSE
         close_old_connections()

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from datetime import timedelta
 from io import StringIO
 
@@ -73,7 +72,7 @@ def test_the_loop_waits_out_a_database_that_does_not_answer(monkeypatch):
 
 def test_a_loop_that_is_told_to_stop_does_not_start_a_round(monkeypatch):
     monkeypatch.setattr(work, "work_once", lambda stopped: pytest.fail("one round too many"))
-    stop = threading.Event()
+    stop = work.StopSign()
     stop.set()
     work.work_until(stop)
 
@@ -103,6 +102,34 @@ def test_the_command_refuses_demo_accounts_on_an_open_address(settings):
         call_command("work", once=True)
     settings.LOOPBACK_ONLY = True
     call_command("work", once=True, stdout=StringIO())
+
+
+def test_signals_in_a_burst_do_not_hang_the_loop(own_environment):
+    """Ctrl-C sends INT to the whole group and run.sh sends TERM behind it: the second may come while the first is being noted."""
+    program = """
+import signal, time
+from accreditation.work import StopSign
+stop = StopSign()
+signal.signal(signal.SIGALRM, lambda *_: stop.set())
+signal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)
+end = time.monotonic() + 0.3
+while time.monotonic() < end:
+    stop.wait(0.001)
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(stop.is_set())
+"""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", program]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=own_environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
+def test_a_stop_sign_ends_a_pause_early_and_stays_set():
+    stop = work.StopSign()
+    stop.wait(0.01)
+    assert not stop.is_set()
+    stop.set()
+    stop.wait(3600)
+    assert stop.is_set()
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])

@@ -1,12 +1,11 @@
 """manage.py work: the process beside gunicorn."""
 
 import signal
-import threading
 
 from django.core.management import BaseCommand, CommandError
 
 from accreditation.exposure import REFUSAL, demo_is_exposed
-from accreditation.work import load_handlers, work_once, work_until
+from accreditation.work import StopSign, load_handlers, work_once, work_until
 
 
 class Command(BaseCommand):
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         if once:
             self.stdout.write(f"Đã chạy {work_once()} việc.")
             return
-        stop = threading.Event()
+        stop = StopSign()
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, lambda *_: stop.set())  # the job at hand is finished first
         work_until(stop)
