@@ -156,7 +156,7 @@ def test_while_the_school_writes_nothing_is_taken_up(cast):
     document = make_document(cast)
     remark, second = answered(cast, document)
     give_back(cast, second)
-    with pytest.raises(WorkflowRefused, match=""):
+    with pytest.raises(WorkflowRefused, match="đang xem xét bản mới"):
         workflow_review.take_up_again(remark, acting=cast.acting(cast.officer))
     assert ReviewComment.objects.get().resolved_at
 
