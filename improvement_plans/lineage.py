@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from documents.enums import DocumentState
 from formats.money import format_dong
+from formats.text import fold
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import DoneState, PeriodKind
 from improvement_plans.following import is_done, last_results
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.origins import plan_words
 from improvement_plans.timeline import first_line
-from improvement_plans.wording import actual_of
+from improvement_plans.wording import actual_of, target_words, with_unit
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,27 @@ def next_period(plan):
     return plan.period_kind, plan.period_start + length, plan.period_end + length if plan.period_kind == PeriodKind.RANGE else None
 
 
+def headings_of(plan):
+    """{path of headings: key of the section under it}: by it the sections of two plans are the same."""
+    found = {}
+
+    def walk(nodes, path):
+        for node in nodes:
+            here = (*path, fold(node.section.heading))
+            found.setdefault(here, node.section.key)
+            walk(node.children, here)
+
+    walk(contents_of(plan).sections, ())
+    return found
+
+
 def results_head(plan, rows):
     """One line: which plan, how many of its actions are done, what was spent."""
     counts = Counter(row.result.state for row in rows if row.result)
     spent = sum(line.amount for row in rows if row.result for line in row.result.spending.all())
     money = f"; đã chi {format_dong(spent)}" if spent else ""
+    if not rows:
+        return f"{plan_words(plan, plan.document.issued_paper())}:"
     return f"{plan_words(plan, plan.document.issued_paper())}: hoàn thành {counts[DoneState.DONE]:02d}/{len(rows):02d} nhiệm vụ{money}."
 
 
@@ -71,6 +88,12 @@ def result_line(row):
     told = " ".join(filter(None, (_sentence(" ".join(row.result.result.split())), f"Đạt {reached}." if reached else "")))
     ending = "" if is_done(row.result) else " Chuyển tiếp."
     return f"- {_sentence(row.words)} {row.result.get_state_display()}. {told}".rstrip() + ending
+
+
+def target_result_line(target, reached):
+    """A bullet: the aim and the number reached."""
+    aim = target_words(target.target_kind, target.target_value, target.target_value_to, target.target_unit)
+    return f"- {target}: phấn đấu {aim}; đạt được {with_unit(reached, target.target_unit)}." if aim else f"- {target}: đạt được {with_unit(reached, target.target_unit)}."
 
 
 def _sentence(text):

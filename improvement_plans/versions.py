@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from documents.models import IssuedPaper, Version
 from documents.paper_json import from_dict
 from formats.dates import short_date
-from formats.text import fold
-from improvement_plans.contents import contents_of
 from improvement_plans.following import chain_of
+from improvement_plans.lineage import headings_of
 from improvement_plans.models import ImprovementPlan, PlanAction
 from improvement_plans.papers import collect
 from improvement_plans.sending import paper_of
@@ -65,19 +64,5 @@ def same_rows(earlier, plan):
     for row in rows:
         same[str(row.carried_from.key)] = str(row.key)
         same.setdefault(str(row.carried_from.problem.key), str(row.problem.key))
-    names = _headings(plan)
-    return same | {str(key): str(names[name]) for name, key in _headings(earlier).items() if name in names}
-
-
-def _headings(plan):
-    """{path of headings: section key}."""
-    found = {}
-
-    def walk(nodes, path):
-        for node in nodes:
-            here = (*path, fold(node.section.heading))
-            found.setdefault(here, node.section.key)
-            walk(node.children, here)
-
-    walk(contents_of(plan).sections, ())
-    return found
+    names = headings_of(plan)
+    return same | {str(key): str(names[name]) for name, key in headings_of(earlier).items() if name in names}

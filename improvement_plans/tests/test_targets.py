@@ -214,6 +214,54 @@ def test_an_amendment_holds_the_lines_under_their_keys_and_finds_what_was_reache
     assert taken == checkpoint and TargetResult.objects.get().target.section.plan == amendment
 
 
+@pytest.fixture
+def ended(stage, plan):
+    """In force, with a line of the school's own, and one number reached at the end of the year."""
+    plan = filled(plan)
+    workflow.add_target(plan.sections.get(heading="Chất lượng giáo dục"), VALUES | {"name": "Số cây bóng mát", "target_value": 12, "target_unit": "cây"}, acting=stage.acting)
+    issue(stage, plan, 12)
+    plan.document.refresh_from_db()
+    checkpoint = workflow.make_checkpoint(plan, "year_end", date(2024, 5, 31), acting=stage.acting)
+    reached(checkpoint, "Trẻ suy dinh dưỡng thể nhẹ cân", Decimal("4.9"), stage)
+    return plan
+
+
+def after(stage, plan, template="raise-quality"):
+    return workflow.make_following_plan(stage.acting, continues=plan, template=template, period_kind="school_year", period_start=2024, weaknesses=[])
+
+
+def test_the_aims_go_on_in_the_next_plan_from_what_was_reached(stage, ended):
+    made = after(stage, ended)
+    rows = {str(row): row for row in SectionTarget.objects.filter(section__plan=made)}
+    light = rows["Trẻ suy dinh dưỡng thể nhẹ cân"]
+    assert (light.baseline_value, light.baseline_year, light.target_kind, light.target_value) == (Decimal("4.9"), 2023, "below", 5)
+    healthy = rows["Trẻ khỏe mạnh, phát triển bình thường"]
+    assert (healthy.baseline_value, healthy.baseline_year) == (Decimal("91.25"), 2022), "nothing newer is known"
+    trees = rows["Số cây bóng mát"]
+    assert (trees.section.heading, trees.target_value, trees.target_unit) == ("Chất lượng giáo dục", 12, "cây")
+    assert trees.key != SectionTarget.objects.get(section__plan=ended, name="Số cây bóng mát").key
+    assert len(rows) == SectionTarget.objects.filter(section__plan=ended).count()
+
+
+def test_aims_carried_twice_are_there_once_and_what_was_written_stands(stage, ended):
+    made = after(stage, ended)
+    light = SectionTarget.objects.get(section__plan=made, metric="underweight_rate")
+    workflow.save_target(light, {"baseline_value": Decimal("4.1"), "baseline_year": 2022, "target_value": 3}, version=0, acting=stage.acting)
+    count = SectionTarget.objects.count()
+    workflow.carry_over(ended, made, [], acting=stage.acting)
+    light.refresh_from_db()
+    assert SectionTarget.objects.count() == count
+    assert (light.baseline_value, light.baseline_year, light.target_value) == (Decimal("4.1"), 2022, 3)
+
+
+def test_an_aim_without_its_heading_in_the_next_plan_is_told_among_its_results(stage, ended):
+    made = after(stage, ended, template="form-2-2026")
+    assert not SectionTarget.objects.filter(section__plan=made).exists()
+    lines = made.sections.get(kind="last_results").text.split("\n")
+    assert lines[0].startswith("Kế hoạch số 12") and lines[0].endswith(":")
+    assert lines[1:] == ["- Trẻ suy dinh dưỡng thể nhẹ cân: phấn đấu dưới 5%; đạt được 4,9%."]
+
+
 def test_what_was_reached_is_written_at_a_checkpoint_with_the_schools_figure_at_hand(client, stage, plan):
     figures(stage, YEAR, underweight_rate="4.2")
     plan = filled(plan)

@@ -1,4 +1,4 @@
-"""From one plan into the next: unfinished actions with their lineage, last year's results into their section."""
+"""From one plan into the next: unfinished actions with their lineage, aims, last year's results into their section."""
 
 import uuid
 
@@ -7,10 +7,13 @@ from django.db import transaction
 
 from documents.models import ArchivedPaper
 from documents.problems import error, refuse_if
+from improvement_plans.contents import contents_of
 from improvement_plans.enums import MoneyState, SectionKind
-from improvement_plans.lineage import followed_of, result_line, results_head, unfinished_of
+from improvement_plans.lineage import followed_of, result_line, results_head, target_result_line, unfinished_of
 from improvement_plans.models import ActionOwner, BudgetLine, PlanAction, PlanProblem
+from improvement_plans.target_results import last_values
 from improvement_plans.workflow.actions import is_blank
+from improvement_plans.workflow.carrying_targets import carry_targets
 from improvement_plans.workflow.locking import lock_plan, next_position
 from improvement_plans.workflow.plans import make_plan
 from records.trail import audit, remember_texts
@@ -29,7 +32,7 @@ def carry_problems(source, target):
 
 @transaction.atomic
 def carry_over(source, target, action_pks, *, acting):
-    """Copy the chosen unfinished actions of `source` into `target`, once each; last year's results fill their section.
+    """Copy the chosen unfinished actions of `source` into `target`, once each; its aims go along, last year's results fill their section.
 
     A copy has its own key and remembers where it came from; dates outside the new period and spent money stay behind.
     Returns the copies. Raises PermissionDenied, WorkflowRefused.
@@ -43,8 +46,9 @@ def carry_over(source, target, action_pks, *, acting):
     taken = {row.carried_from_id for row in held}
     chosen = [row for row in unfinished_of(source) if row.action.pk in set(action_pks) - taken]
     copies = [_carry(row, target, homes) for row in chosen]
+    targets = carry_targets(source, target) if target.period_start > source.period_start else 0
     fill_last_results(source, target, acting)
-    audit(target, "chuyển tiếp nhiệm vụ", by=acting.user, organization=target.organization, count=len(copies), source=str(source))
+    audit(target, "chuyển tiếp nhiệm vụ", by=acting.user, organization=target.organization, count=len(copies), targets=targets, source=str(source))
     return copies
 
 
@@ -137,20 +141,27 @@ def copy_owners(action, copy):
 
 def fill_last_results(source, target, acting):
     """Tell the earlier plan's results in the sections that ask for them, where nobody has written yet."""
-    rows = followed_of(source)
-    if not any(row.result for row in rows):
+    rows, aims = followed_of(source), _aim_lines(source)
+    if not aims and not any(row.result for row in rows):
         return
     head = results_head(source, rows)
     for section in target.sections.filter(removed_at=None, kind__in=(SectionKind.LAST_RESULTS, SectionKind.RESULTS)):
         if section.kind == SectionKind.LAST_RESULTS:
-            _write(section, [head, *map(result_line, rows)], acting)
+            _write(section, [head, *map(result_line, rows), *aims], acting)
         else:
-            _fill_by_criterion(section, head, rows, acting)
+            _fill_by_criterion(section, [head, *aims], rows, acting)
 
 
-def _fill_by_criterion(section, head, rows, acting):
-    """Each result under its criterion, what has none under the section itself."""
-    under, loose = {}, [head]
+def _aim_lines(source):
+    """A bullet for each aim that a checkpoint found a number for."""
+    aims = contents_of(source).targets
+    reached = last_values(aims)
+    return [target_result_line(aim, reached[aim.key]) for aim in aims if aim.key in reached]
+
+
+def _fill_by_criterion(section, loose, rows, acting):
+    """Each result under its criterion, what has none under the section itself after the lines it has."""
+    under = {}
     children = {child.criterion_id: child for child in section.children.filter(removed_at=None)}
     for row in rows:
         criterion = _criterion(row.problem.criterion, section.plan)

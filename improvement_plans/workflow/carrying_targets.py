@@ -1,0 +1,63 @@
+"""Aims of one plan in the next: they stand under the same heading again and start from what was reached."""
+
+import uuid
+
+from formats.text import fold
+from improvement_plans.contents import contents_of
+from improvement_plans.lineage import headings_of
+from improvement_plans.models import PlanSection
+from improvement_plans.target_results import last_values
+from improvement_plans.workflow.locking import next_position
+
+AIM = ("target_kind", "target_value", "target_value_to", "target_unit")
+
+
+def carry_targets(source, target):
+    """Copy every aim of `source` that `target` has no line for, under the heading of the same name; returns how many.
+
+    A line that is there already, of the same figure or name, only gets the numbers it lacks. To be called under a lock of `target`.
+    """
+    aims = contents_of(source).targets
+    reached = last_values(aims)
+    there = {_name(row): row for row in contents_of(target).targets}
+    homes = _same_sections(source, target) if aims else {}
+    copied = 0
+    for aim in aims:
+        start = (reached[aim.key], source.period_start) if aim.key in reached else (aim.baseline_value, aim.baseline_year)
+        if _name(aim) in there:
+            _complete(there[_name(aim)], aim, start)
+        elif aim.section_id in homes:
+            there[_name(aim)] = _copy(aim, homes[aim.section_id], start)
+            copied += 1
+    return copied
+
+
+def _name(row):
+    return row.metric or fold(row.name)
+
+
+def _same_sections(source, target):
+    """{pk of a section: the section of the later plan under the same headings}."""
+    later = headings_of(target)
+    keys = {key: later[path] for path, key in headings_of(source).items() if path in later}
+    sections = {row.key: row for row in PlanSection.objects.filter(plan=target, key__in=keys.values())}
+    return {row.pk: sections[keys[row.key]] for row in PlanSection.objects.filter(plan=source, key__in=keys)}
+
+
+def _complete(row, aim, start):
+    """Gaps are filled, and an older start where nobody wrote yet; what a person wrote stands."""
+    if row.target_value is None:
+        for name in AIM:
+            setattr(row, name, getattr(aim, name))
+    is_older = row.version == 0 and (row.baseline_year or 0) < (start[1] or 0)
+    if row.baseline_value is None or is_older:
+        row.baseline_value, row.baseline_year = start
+    row.save(update_fields=[*AIM, "baseline_value", "baseline_year"])
+
+
+def _copy(aim, section, start):
+    aim.pk, aim.key, aim.version, aim._state.adding = None, uuid.uuid4(), 0, True
+    aim.section, aim.position = section, next_position(section.targets)
+    aim.baseline_value, aim.baseline_year = start
+    aim.save()
+    return aim
