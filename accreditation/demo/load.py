@@ -11,6 +11,7 @@ from accreditation.demo.evidence import load_evidence
 from accreditation.demo.figures import load_figures
 from accreditation.demo.places import load_places
 from accreditation.demo.plans import load_plan
+from accreditation.demo.reorganizations import load_reorganizations
 from accreditation.demo.reports import load_report
 from accreditation.demo.review import walk
 from accreditation.demo.world import World, files_in, read_data
@@ -42,6 +43,7 @@ def load_demo():
     for name in files_in("reports"):
         load_report(world, read_data(name))
     load_campaigns(world)
+    load_reorganizations(world)
     return world
 
 

@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.utils.timezone import localdate
 
 from accounts.enums import Verb
-from accounts.models import Organization, User
+from accounts.models import Organization, Reorganization, User
 from accreditation.demo import figures
 from accreditation.demo.load import load_demo
 from accreditation.demo.world import DATA, World
@@ -414,8 +414,18 @@ def test_the_officer_finds_a_desk_at_work(demo):
     assert {line.found.standing for line in lines if line.is_late} == {"not_opened", "draft", "returned", "submitted"}
     assert late.due_on < demo.today < running.due_on and late.created_at.date() < late.due_on
     assert [row.reminders for row in late.schools.order_by("-reminders")[:3]] == [1, 1, 0]
-    assert Notice.objects.unread().filter(user=demo.people["mnsv.hieutruong"]).count() == 2
+    assert Notice.objects.unread().filter(user=demo.people["mnsv.hieutruong"]).exclude(text__contains="Sáp nhập").count() == 2
     officer = demo.acting("xa.chuyenvien", "commune")
     filters = {row.name: SchoolFilter(QueryDict(row.query)) for row in SavedFilter.objects.visible_to(officer)}
     found = {name: len(school_lines(officer, **form.filters())) for name, form in filters.items()}
     assert found == {"Chờ tiếp nhận": 1, "Bị trả lại": 1, "Chứng nhận sắp hết": 6}
+
+
+def test_a_merger_is_written_down_before_its_day(demo):
+    merger = Reorganization.objects.get()
+    place, day = demo.organizations["mnsv"], merger.effective_on
+    assert merger.is_ahead and [(row.organization, row.is_closed) for row in merger.parts.all()] == [(place, True)]
+    assert place in Organization.objects.open_on(demo.today) and place not in Organization.objects.open_on(day)
+    head = demo.people["mnsv.hieutruong"]
+    assert [(str(row.organization), row.role) for row in head.memberships.active_on(day)] == [("Trường Mầm non Hoa Mai", "deputy")]
+    assert Notice.objects.unread().filter(user=head, text__contains="Sáp nhập").exists()
