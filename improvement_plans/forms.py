@@ -280,7 +280,7 @@ class PropertiesForm(PeriodForm):
         self.helper = helper_of(title, beside(*period), *[name for name in self.fields if name not in self.field_order])
 
 
-CONTINUES_HELP = "Nhiệm vụ chưa hoàn thành và kết quả năm trước được đưa vào kế hoạch mới."
+CONTINUES_HELP = "Nhiệm vụ chưa hoàn thành, chỉ tiêu và kết quả năm trước được đưa vào kế hoạch mới."
 
 
 class EarlierPlan(forms.ModelChoiceField):

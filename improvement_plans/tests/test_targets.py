@@ -330,3 +330,15 @@ def test_the_report_tells_start_aim_and_what_was_reached(stage, plan):
     assert rows == {"semester": [*start, "4,9%"], "year": [*start, "3,8%"]}
     assert [column.label for column in table.columns] == ["TT", "Chỉ tiêu", "Số liệu gốc", "Mức phấn đấu", "Đạt được"]
     assert words.startswith("Kế hoạch có 07 chỉ tiêu")
+
+
+def test_a_plan_of_aims_alone_leads_to_the_next_one_and_into_a_draft(client, stage, ended):
+    """It has no actions at all: that is no reason to say that nothing goes on."""
+    address = reverse("plan_carry_over", args=[ended.pk])
+    count = SectionTarget.objects.count()
+    page = client.get(address).content.decode()
+    assert "Lập kế hoạch tiếp nối" in page and "không có gì phải chuyển tiếp" not in page and f"chỉ còn {count} chỉ tiêu" in page
+    made = workflow.make_plan(stage.acting, template="raise-quality", period_kind="school_year", period_start=2024)
+    assert "Đưa chỉ tiêu, kết quả sang" in client.get(address).content.decode()
+    assert "Đã đưa kết quả, chỉ tiêu" in client.post(address, {"target": made.pk}, follow=True).content.decode()
+    assert SectionTarget.objects.filter(section__plan=made, name="Số cây bóng mát").exists()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from documents.problems import WorkflowRefused
 from improvement_plans import workflow
+from improvement_plans.contents import contents_of
 from improvement_plans.lineage import next_period, unfinished_of
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.permissions import may_edit, may_follow
@@ -37,6 +38,7 @@ def plan_carry_over(request, pk):
         "plan": plan,
         "rows": rows,
         "targets": targets,
+        "aims": len(contents_of(plan).targets),
         "ticked": ticked,
         "chosen": request.POST.get("target", ""),
         "next": next_period(plan),
@@ -46,9 +48,9 @@ def plan_carry_over(request, pk):
 
 
 def done_words(copies):
-    """What was done: the results always go along."""
+    """What was done: aims and results always go along."""
     if not copies:
-        return "Đã đưa kết quả vào các mục còn trống của kế hoạch nhận."
+        return "Đã đưa kết quả, chỉ tiêu sang kế hoạch nhận; mục, số đã có người ghi thì giữ nguyên."
     return f"Đã chuyển {len(copies)} nhiệm vụ; hãy ghi lại thời gian và kinh phí."
 
 
