@@ -8,6 +8,7 @@ from accounts.enums import Verb
 from documents.enums import DocumentState
 from documents.permissions import reads_papers
 from documents.waiting import WaitingItem
+from formats.dates import school_year_of
 from improvement_plans.enums import CheckpointKind, CheckpointState, DoneState, PeriodKind
 from improvement_plans.models import Checkpoint, CheckpointResult, ImprovementPlan
 
@@ -44,6 +45,13 @@ def due_of(action, result=None):
 def is_done(result):
     """Whether the last checkpoint said it is finished."""
     return result is not None and result.state == DoneState.DONE
+
+
+def year_told(plan, checkpoint):
+    """The school year a checkpoint tells of: that of its day, within the plan's period (a plan over years has one in each)."""
+    if plan.period_kind != PeriodKind.RANGE:
+        return plan.period_start
+    return min(max(school_year_of(checkpoint.planned_on), plan.period_start), plan.period_end)
 
 
 def regular_moments(plan):

@@ -26,11 +26,16 @@ def rows_at(checkpoint, contents):
 
 
 def last_values(targets, until=None):
-    """{key of a target: the newest number reached, up to the checkpoint `until`}; an amendment finds what was written before it."""
+    """{key of a target: the newest number reached}, as `last_reached` finds it."""
+    return {key: row.actual_value for key, row in last_reached(targets, until).items()}
+
+
+def last_reached(targets, until=None):
+    """{key of a target: its newest TargetResult, up to the checkpoint `until`}; an amendment finds what was written before it."""
     rows = TargetResult.objects.filter(target__key__in=[target.key for target in targets])
     if until:
         rows = rows.filter(checkpoint__planned_on__lte=until.planned_on)
-    return {row.target.key: row.actual_value for row in rows.select_related("target").order_by("checkpoint__planned_on", "checkpoint_id")}
+    return {row.target.key: row for row in rows.select_related("target", "checkpoint").order_by("checkpoint__planned_on", "checkpoint_id")}
 
 
 def targets_table(section, contents):

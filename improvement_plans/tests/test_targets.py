@@ -342,3 +342,21 @@ def test_a_plan_of_aims_alone_leads_to_the_next_one_and_into_a_draft(client, sta
     assert "Đưa chỉ tiêu, kết quả sang" in client.get(address).content.decode()
     assert "Đã đưa kết quả, chỉ tiêu" in client.post(address, {"target": made.pk}, follow=True).content.decode()
     assert SectionTarget.objects.filter(section__plan=made, name="Số cây bóng mát").exists()
+
+
+def test_over_several_years_a_start_is_of_the_year_it_was_reached_in(stage, ended):
+    """A plan for 2023-2025 whose line was looked at in May 2025 and May 2026 leaves a number of 2025-2026."""
+    ImprovementPlan.objects.filter(pk=ended.pk).update(period_kind="range", period_end=2025)
+    plan = ImprovementPlan.objects.get(pk=ended.pk)
+    for day, number in ((date(2025, 5, 31), "4.4"), (date(2026, 5, 31), "3.8")):
+        reached(workflow.make_checkpoint(plan, "own", day, acting=stage.acting, name=f"Đợt {day.year}"), "Trẻ suy dinh dưỡng thể nhẹ cân", Decimal(number), stage)
+    made = workflow.make_following_plan(stage.acting, continues=plan, template="raise-quality", period_kind="school_year", period_start=2026, weaknesses=[])
+    light = SectionTarget.objects.get(section__plan=made, metric="underweight_rate")
+    assert (light.baseline_value, light.baseline_year) == (Decimal("3.8"), 2025)
+
+
+def test_a_plan_of_one_year_is_told_of_that_year_even_in_august(stage, ended):
+    late = workflow.make_checkpoint(ended, "own", date(2024, 8, 15), acting=stage.acting, name="Tổng kết")
+    reached(late, "Trẻ suy dinh dưỡng thể nhẹ cân", Decimal("4.2"), stage)
+    light = SectionTarget.objects.get(section__plan=after(stage, ended), metric="underweight_rate")
+    assert (light.baseline_value, light.baseline_year) == (Decimal("4.2"), 2023)

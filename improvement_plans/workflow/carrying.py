@@ -9,6 +9,7 @@ from documents.models import ArchivedPaper
 from documents.problems import error, refuse_if
 from improvement_plans.contents import contents_of
 from improvement_plans.enums import MoneyState, SectionKind
+from improvement_plans.following import year_told
 from improvement_plans.lineage import followed_of, result_line, results_head, target_result_line, unfinished_of
 from improvement_plans.models import ActionOwner, BudgetLine, PlanAction, PlanProblem
 from improvement_plans.target_results import last_values
@@ -84,7 +85,7 @@ def _carry(row, target, homes):
     if copy.money_state == MoneyState.LINES and not lines:
         copy.money_state = MoneyState.UNKNOWN
     if row.result and row.result.actual_value is not None:
-        copy.baseline_value, copy.baseline_year = row.result.actual_value, row.problem.plan.period_start
+        copy.baseline_value, copy.baseline_year = row.result.actual_value, year_told(row.problem.plan, row.result.checkpoint)
     copy.save()
     BudgetLine.objects.bulk_create(BudgetLine(action=copy, **line) for line in lines)
     copy_owners(row.action, copy)

@@ -4,9 +4,10 @@ import uuid
 
 from formats.text import fold
 from improvement_plans.contents import contents_of
+from improvement_plans.following import year_told
 from improvement_plans.lineage import headings_of
 from improvement_plans.models import PlanSection
-from improvement_plans.target_results import last_values
+from improvement_plans.target_results import last_reached
 from improvement_plans.workflow.locking import next_position
 
 AIM = ("target_kind", "target_value", "target_value_to", "target_unit")
@@ -18,18 +19,23 @@ def carry_targets(source, target):
     A line that is there already, of the same figure or name, only gets the numbers it lacks. To be called under a lock of `target`.
     """
     aims = contents_of(source).targets
-    reached = last_values(aims)
+    reached = last_reached(aims)
     there = {_name(row): row for row in contents_of(target).targets}
     homes = _same_sections(source, target) if aims else {}
     copied = 0
     for aim in aims:
-        start = (reached[aim.key], source.period_start) if aim.key in reached else (aim.baseline_value, aim.baseline_year)
+        start = _start(aim, source, reached.get(aim.key))
         if _name(aim) in there:
             _complete(there[_name(aim)], aim, start)
         elif aim.section_id in homes:
             there[_name(aim)] = _copy(aim, homes[aim.section_id], start)
             copied += 1
     return copied
+
+
+def _start(aim, source, result):
+    """(number, school year) the next plan begins at: what was reached, else where this one began."""
+    return (result.actual_value, year_told(source, result.checkpoint)) if result else (aim.baseline_value, aim.baseline_year)
 
 
 def _name(row):
@@ -49,7 +55,7 @@ def _complete(row, aim, start):
     if row.target_value is None:
         for name in AIM:
             setattr(row, name, getattr(aim, name))
-    is_older = row.version == 0 and (row.baseline_year or 0) < (start[1] or 0)
+    is_older = row.version == 0 and start[0] is not None and (row.baseline_year or 0) < (start[1] or 0)
     if row.baseline_value is None or is_older:
         row.baseline_value, row.baseline_year = start
     row.save(update_fields=[*AIM, "baseline_value", "baseline_year"])
