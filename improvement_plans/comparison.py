@@ -11,7 +11,7 @@ from documents.replacing import without_annex
 
 HEADING_FIELD = "Tiêu đề"  # as documents.compare calls a section's heading
 PLACEHOLDER = re.compile(r"problem:[^:]+:row")
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b")  # a target's is written short
 KINDS = {"added": "mới", "changed": "sửa", "removed": "bỏ", "carried": "chuyển tiếp", "moved": "đổi chỗ"}  # in the order they are told
 COLUMNS = (
     Column("tt", "TT", 5, "center"),

@@ -70,6 +70,11 @@ def headings_of(plan):
     return found
 
 
+def aim_name(target):
+    """What makes an aim the same in two plans: its figure, else its words."""
+    return target.metric or fold(target.name)
+
+
 def results_head(plan, rows):
     """One line: which plan, how many of its actions are done, what was spent."""
     counts = Counter(row.result.state for row in rows if row.result)

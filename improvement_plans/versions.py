@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from documents.models import IssuedPaper, Version
 from documents.paper_json import from_dict
 from formats.dates import short_date
+from improvement_plans.contents import contents_of
 from improvement_plans.following import chain_of
-from improvement_plans.lineage import headings_of
+from improvement_plans.lineage import aim_name, headings_of
 from improvement_plans.models import ImprovementPlan, PlanAction
 from improvement_plans.papers import collect
 from improvement_plans.sending import paper_of
@@ -58,11 +59,13 @@ def paper_in(edition, plan):
 
 
 def same_rows(earlier, plan):
-    """{key in the earlier plan: key in this one}: carried actions, their problems, sections under the same headings."""
+    """{key in the earlier plan: key in this one}: carried actions, their problems, sections under the same headings, targets of the same name."""
     rows = PlanAction.objects.filter(problem__plan=plan, carried_from__isnull=False).select_related("problem", "carried_from__problem")
     same = {}
     for row in rows:
         same[str(row.carried_from.key)] = str(row.key)
         same.setdefault(str(row.carried_from.problem.key), str(row.problem.key))
+    aims = {aim_name(target): target.key.hex for target in contents_of(plan).targets}
+    same |= {target.key.hex: aims[name] for target in contents_of(earlier).targets if (name := aim_name(target)) in aims}
     names = headings_of(plan)
     return same | {str(key): str(names[name]) for name, key in headings_of(earlier).items() if name in names}

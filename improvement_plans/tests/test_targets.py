@@ -13,11 +13,14 @@ from documents.problems import WorkflowRefused
 from documents.tests.word import body, words_of
 from improvement_plans import workflow
 from improvement_plans.checks import problems_of
+from improvement_plans.comparison import differences
 from improvement_plans.models import ImprovementPlan, PlanSection, SectionTarget, TargetResult
 from improvement_plans.own_templates import as_kind
 from improvement_plans.papers import collect, section_key
 from improvement_plans.remarks import owner_of
+from improvement_plans.sending import paper_of
 from improvement_plans.tests.test_amending import issue
+from improvement_plans.versions import same_rows
 from records.models import AuditEntry
 from schools.models import SchoolTarget, YearlyFigures
 
@@ -360,3 +363,12 @@ def test_a_plan_of_one_year_is_told_of_that_year_even_in_august(stage, ended):
     reached(late, "Trẻ suy dinh dưỡng thể nhẹ cân", Decimal("4.2"), stage)
     light = SectionTarget.objects.get(section__plan=after(stage, ended), metric="underweight_rate")
     assert (light.baseline_value, light.baseline_year) == (Decimal("4.2"), 2023)
+
+
+def test_beside_last_years_plan_an_aim_that_did_not_move_is_no_change(stage, ended):
+    made = after(stage, ended)
+    same = same_rows(ended, made)
+    before, now = paper_of(ended), collect(made)
+    found = {row.place: [(change.old, change.new) for change in row.changes] for row in differences(before, now, same)}
+    place = next(place for place in found if "Chất lượng giáo dục" in place)
+    assert [(old[:45], new[-30:]) for old, new in found[place]] == [("- Trẻ suy dinh dưỡng thể nhẹ cân: dưới 5% (nă", " 5% (năm học 2023-2024: 4,9%).")]

@@ -2,10 +2,9 @@
 
 import uuid
 
-from formats.text import fold
 from improvement_plans.contents import contents_of
 from improvement_plans.following import year_told
-from improvement_plans.lineage import headings_of
+from improvement_plans.lineage import aim_name, headings_of
 from improvement_plans.models import PlanSection
 from improvement_plans.target_results import last_reached
 from improvement_plans.workflow.locking import next_position
@@ -20,15 +19,15 @@ def carry_targets(source, target):
     """
     aims = contents_of(source).targets
     reached = last_reached(aims)
-    there = {_name(row): row for row in contents_of(target).targets}
+    there = {aim_name(row): row for row in contents_of(target).targets}
     homes = _same_sections(source, target) if aims else {}
     copied = 0
     for aim in aims:
         start = _start(aim, source, reached.get(aim.key))
-        if _name(aim) in there:
-            _complete(there[_name(aim)], aim, start)
+        if aim_name(aim) in there:
+            _complete(there[aim_name(aim)], aim, start)
         elif aim.section_id in homes:
-            there[_name(aim)] = _copy(aim, homes[aim.section_id], start)
+            there[aim_name(aim)] = _copy(aim, homes[aim.section_id], start)
             copied += 1
     return copied
 
@@ -36,10 +35,6 @@ def carry_targets(source, target):
 def _start(aim, source, result):
     """(number, school year) the next plan begins at: what was reached, else where this one began."""
     return (result.actual_value, year_told(source, result.checkpoint)) if result else (aim.baseline_value, aim.baseline_year)
-
-
-def _name(row):
-    return row.metric or fold(row.name)
 
 
 def _same_sections(source, target):
