@@ -255,6 +255,11 @@ class PaperNumber(models.Model):
     def __str__(self):
         return f"{self.number:02d}"
 
+    @property
+    def outside_symbol(self):
+        """Number and symbol of a paper made elsewhere: what was typed, else what its series is known by."""
+        return "/".join(filter(None, (str(self), self.symbol or "-".join(filter(None, (self.series.type, self.series.unit))))))
+
 
 class IssuedPaperQuerySet(FrozenQuerySet):
     def visible_to(self, acting):

@@ -50,7 +50,7 @@ def register_line(row):
     """A number as the register shows it."""
     issued = getattr(row, "issued", None)
     document = issued.version.document if issued else None
-    symbol = issued.symbol if issued else "/".join(filter(None, (str(row), row.symbol or "-".join(filter(None, (row.series.type, row.series.unit))))))
+    symbol = issued.symbol if issued else row.outside_symbol
     title, _, reason = row.note.partition("Hủy: ") if row.state == NumberState.CANCELLED else (row.note, "", "")
     title = document.title if document else title.strip()
     note = _note(row, document, reason)

@@ -70,6 +70,7 @@ def test_the_symbol_of_a_number_used_elsewhere_stands_behind_it(cast, typed, sym
     client = cast.client(cast.clerk)
     client.post(reverse("number_outside_add"), {"number": "6", "dated_on": "11/9/2026", "state": "outside", "note": "Quyết định", "symbol": typed})
     assert [line.symbol for line in lines(cast)] == [symbol]
+    assert f"<td>{symbol}</td>" in client.get(reverse("number_register")).content.decode(), "the book of numbers says the same"
     url = reverse("register_line_edit", args=[PaperNumber.objects.get().pk])
     client.post(url, {"symbol": "TB-MNHM"})
     assert lines(cast)[0].symbol == "06/TB-MNHM" and 'value="TB-MNHM"' in client.get(url).content.decode()
