@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from icalendar import Calendar, Event
 
 from accounts.middleware import acting_for
@@ -32,8 +31,8 @@ def person_of(token):
     return feed.user if feed else None
 
 
-def calendar_of(user, today):
-    """ICS bytes (RFC 5545). An event keeps its UID as long as the thing waits, whatever its day."""
+def calendar_of(user, today, site):
+    """ICS bytes (RFC 5545). An event keeps its UID as long as the thing waits, whatever its day; `site` stands before its address."""
     calendar = Calendar()
     calendar.add("prodid", "-//Truong Chuan//vi//")
     calendar.add("version", "2.0")
@@ -44,11 +43,11 @@ def calendar_of(user, today):
         acting = acting_for(user, place, today)
         for item in my_work(acting):
             if item.due_on:
-                calendar.add_component(_event(acting, item))
+                calendar.add_component(_event(acting, item, site))
     return calendar.to_ical()
 
 
-def _event(acting, item):
+def _event(acting, item, site):
     event = Event()
     key = f"{acting.user.pk}:{acting.organization.pk}:{item.kind}:{item.url}"
     event.add("uid", f"{hashlib.sha256(key.encode()).hexdigest()[:32]}@truong-chuan")
@@ -57,6 +56,6 @@ def _event(acting, item):
     event.add("dtend", item.due_on + timedelta(days=1))
     event.add("summary", item.text)
     event.add("location", acting.organization.name)
-    event.add("url", f"{settings.SITE_URL}{item.url}")
+    event.add("url", f"{site}{item.url}")
     event.add("transp", "TRANSPARENT")
     return event

@@ -282,7 +282,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
 if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme not in ("http", "https"):
     refuse("PUBLIC_URL", "phải bắt đầu bằng https://.")
-SITE_URL = PUBLIC_URL or "http://127.0.0.1:8000"  # mails and calendars are written where no browser's address is known
+SITE_URL = PUBLIC_URL or "http://127.0.0.1:8000"  # mails are written where no browser's address is known
 # Signing: a folder with the issuers' certificates, an RFC 3161 service, ways to sign through devices or services.
 TRUST_ANCHORS = env_folder("TRUST_ANCHORS", "") if os.environ.get("TRUST_ANCHORS") else None
 TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "").strip()

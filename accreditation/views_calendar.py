@@ -23,7 +23,7 @@ def calendar_settings(request):
     """Make an address (POST); it stands on the page that answers and nowhere else afterwards."""
     address = ""
     if request.method == "POST":
-        address = f"{settings.SITE_URL}{reverse('calendar_feed', args=[make_feed(request.user)])}"
+        address = f"{_site(request)}{reverse('calendar_feed', args=[make_feed(request.user)])}"
     feed = CalendarFeed.objects.filter(user=request.user).first()
     return render(request, "records/calendar_settings.html", {"feed": feed, "address": address})
 
@@ -45,4 +45,9 @@ def calendar_feed(request, token):
     user = person_of(token)
     if user is None:
         raise Http404
-    return HttpResponse(calendar_of(user, timezone.localdate()), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(calendar_of(user, timezone.localdate(), _site(request)), content_type="text/calendar; charset=utf-8")
+
+
+def _site(request):
+    """The address told to the operator, else the one this browser or calendar came by: another port or name is then right too."""
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")

@@ -18,6 +18,7 @@ from oversight.enums import CampaignKind
 from records.models import CalendarFeed
 
 pytestmark = pytest.mark.django_db
+SITE = "https://chuan.example"
 TODAY = date(2026, 11, 27)
 
 
@@ -32,11 +33,10 @@ def waiting(monkeypatch):
 
 
 def events(user, today=TODAY):
-    return list(Calendar.from_ical(calendar_of(user, today)).walk("VEVENT"))
+    return list(Calendar.from_ical(calendar_of(user, today, SITE)).walk("VEVENT"))
 
 
-def test_a_term_is_an_event_of_the_whole_day(cast, waiting, settings):
-    settings.SITE_URL = "https://chuan.example"
+def test_a_term_is_an_event_of_the_whole_day(cast, waiting):
     waiting(item(), item("Không có hạn", None))
     (event,) = events(cast.principal)
     assert (event["summary"], event.decoded("dtstart"), event.decoded("dtend")) == ("Gửi kế hoạch", date(2026, 12, 7), date(2026, 12, 8))
@@ -60,13 +60,13 @@ def test_names_differ_between_things_people_and_places(cast, waiting):
 
 def test_the_feed_is_the_same_twice(cast, waiting):
     waiting(item())
-    assert calendar_of(cast.principal, TODAY) == calendar_of(cast.principal, TODAY)
+    assert calendar_of(cast.principal, TODAY, SITE) == calendar_of(cast.principal, TODAY, SITE)
 
 
 def test_long_vietnamese_lines_are_folded_and_read_back_whole(cast, waiting):
     text = "Kế hoạch cải tiến chất lượng giáo dục; gửi Ủy ban nhân dân xã, trước hết học kỳ I năm học 2026-2027: " * 2
     waiting(item(text))
-    content = calendar_of(cast.principal, TODAY)
+    content = calendar_of(cast.principal, TODAY, SITE)
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
     assert Calendar.from_ical(content).walk("VEVENT")[0]["summary"] == text
 
@@ -110,7 +110,7 @@ def test_a_former_member_has_an_empty_calendar(cast):
 
 
 def test_the_page_shows_the_address_once_and_ends_it(cast, settings):
-    settings.SITE_URL = "https://chuan.example"
+    settings.PUBLIC_URL = SITE
     client, url = cast.client(cast.principal), reverse("calendar_settings")
     assert "Bạn chưa có liên kết lịch" in client.get(url).content.decode()
     page = client.post(url).content.decode()
@@ -120,6 +120,18 @@ def test_the_page_shows_the_address_once_and_ends_it(cast, settings):
     assert address not in again and "không hiện lại được" in again
     assert "Đã thu hồi liên kết lịch" in client.post(reverse("calendar_revoke"), follow=True).content.decode()
     assert Client().get(address.removeprefix("https://chuan.example")).status_code == 404
+
+
+def test_without_a_public_address_links_lead_where_the_browser_is(cast, waiting, settings):
+    """A program on another port gave a link to port 8000, where nobody answers."""
+    settings.PUBLIC_URL = ""
+    waiting(item())
+    page = cast.client(cast.principal).post(reverse("calendar_settings"), HTTP_HOST="localhost:8771").content.decode()
+    address = page.split('readonly value="')[1].split('"')[0]
+    assert address.startswith("http://localhost:8771/calendar/")
+    feed = Client().get(address.removeprefix("http://localhost:8771"), HTTP_HOST="localhost:8771")
+    (event,) = Calendar.from_ical(feed.content).walk("VEVENT")
+    assert event["url"] == "http://localhost:8771/requests/1/"
 
 
 def test_looking_writes_nothing_and_knocking_too_often_is_refused(cast):
