@@ -74,7 +74,7 @@ def checkpoint_add(request, pk):
     except WorkflowRefused as refused:
         form.add_error("kind", str(refused))
         return list_page(request, plan, form)
-    messages.success(request, "Đã lập đợt theo dõi. Hãy ghi kết quả từng nhiệm vụ.")
+    messages.success(request, "Đã lập đợt theo dõi. Hãy ghi kết quả từng nhiệm vụ, chỉ tiêu.")
     return redirect("checkpoint_detail", checkpoint.pk)
 
 
