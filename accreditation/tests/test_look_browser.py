@@ -99,3 +99,11 @@ def test_print_leaves_only_the_page(page):
     for part in (".topbar", ".act-bar", ".page-foot"):
         assert not page.is_visible(part)
     assert page.is_visible("h1") and page.is_visible(".table")
+
+
+def test_a_word_without_end_in_a_message_stays_on_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/look/")
+    page.evaluate("""document.querySelector('main').insertAdjacentHTML('afterbegin',
+        `<div class="message" role="status"><svg class="icon" width="20" height="20"></svg><p>Đã lưu mẫu “${'dài'.repeat(60)}”.</p></div>`)""")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
