@@ -59,8 +59,14 @@ class LogInForm(AuthenticationForm):
         return person.username if person else typed
 
 
+# Django's “Hai trường mật khẩu” reads here as two schools.
+PASSWORD_ERRORS = {"password_mismatch": "Hai lần gõ mật khẩu không giống nhau.", "password_incorrect": "Không đúng mật khẩu đang dùng. Hãy gõ lại."}
+
+
 class NewPasswordForm(SetPasswordForm):
     """The password chosen behind a one-time link."""
+
+    error_messages = SetPasswordForm.error_messages | PASSWORD_ERRORS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,6 +75,8 @@ class NewPasswordForm(SetPasswordForm):
 
 class OwnPasswordForm(PasswordChangeForm):
     """A new password by whoever knows the old one."""
+
+    error_messages = PasswordChangeForm.error_messages | PASSWORD_ERRORS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

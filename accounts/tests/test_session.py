@@ -130,9 +130,9 @@ def test_own_password_is_changed_and_other_sessions_end(person, client):
 
 
 @pytest.mark.parametrize(("old", "new", "again", "word"), [
-    ("sai", "cơm-tám-gạo-8", "cơm-tám-gạo-8", "Mật khẩu đang dùng"),
+    ("sai", "cơm-tám-gạo-8", "cơm-tám-gạo-8", "Không đúng mật khẩu đang dùng."),
     (PASSWORD, "ngắn", "ngắn", "10 ký tự"),
-    (PASSWORD, "cơm-tám-gạo-8", "cơm-tám-gạo-9", "Nhập lại"),
+    (PASSWORD, "cơm-tám-gạo-8", "cơm-tám-gạo-9", "Hai lần gõ mật khẩu không giống nhau."),
     (PASSWORD, "1234567890", "1234567890", "Mật khẩu mới"),
     (PASSWORD, "Mật-khẩu@123", "Mật-khẩu@123", "nhiều người dùng"),
     (PASSWORD, "principal1", "principal1", "Mật khẩu mới"),
