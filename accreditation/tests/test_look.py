@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from accreditation.templatetags.vietnamese import STATE_WORDS
 from accreditation.tests.look_sample import SampleForm, render_sample, sample_request
@@ -139,6 +141,14 @@ def test_the_pager_keeps_the_search_and_counts_in_vietnamese():
     assert "51–100 trong 1.612 trường" in html
     assert 'rel="prev" href="?q=ph%C6%B0%C6%A1ng&amp;page=1"' in html
     assert 'rel="next" href="?q=ph%C6%B0%C6%A1ng&amp;page=3"' in html
+    assert '<a href="?q=ph%C6%B0%C6%A1ng&amp;page=33" aria-label="Trang cuối">' in html and "Trang đầu" not in html, "page 1 is the one before"
+
+
+@pytest.mark.parametrize(("number", "links"), [(1, ["next", "Cuối"]), (3, ["Đầu", "prev", "next", "Cuối"]), (4, ["Đầu", "prev", "next"]), (5, ["Đầu", "prev"])])
+def test_the_pager_leads_to_both_ends(number, links):
+    request = RequestFactory().get("/")
+    html = render_to_string("components/pager.html", {"page": Paginator(range(5), 1).page(number), "request": request})
+    assert re.findall(r'rel="(\w+)"|>(Đầu|Cuối)<', html) == [(link, "") if link.islower() else ("", link) for link in links]
 
 
 def test_vendored_files_carry_version_and_licence():
