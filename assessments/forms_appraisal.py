@@ -19,6 +19,7 @@ DEFAULT_DAYS = timedelta(days=30)
 DUTY_WORDS = (("pho", AppraisalDuty.MEMBER), ("truong doan", AppraisalDuty.HEAD), ("chu tich", AppraisalDuty.HEAD), ("thu ky", AppraisalDuty.SECRETARY))
 TEAM_NAMES = {DecisionRule.LEVELS_2018: "Đoàn đánh giá ngoài", DecisionRule.MANDATORY_2026: "Hội đồng thẩm định"}
 INSPECTION = "Đoàn kiểm tra"
+CONCLUSION_LABEL = "Kết luận, kiến nghị chung"
 REASON_NEEDED = "Ghi lý do vì sao không áp dụng."
 
 
@@ -79,6 +80,13 @@ def read_people(text):
     return people, faults
 
 
+def sent_words(posted):
+    """[(label, words), …] of the boxes of a sent page of the room; for a door that shut meanwhile, where no form stands to hold them."""
+    named = {**TITLES, "conclusion": CONCLUSION_LABEL, "reason": "Lý do", WEAK.rstrip("-"): "Điểm yếu"}
+    labels = {key: named.get(key.partition("-")[0]) for key in posted}
+    return [(label, posted[key].strip()) for key, label in labels.items() if label and posted[key].strip()]
+
+
 class CodeForm(forms.Form):
     """The code at the door."""
 
@@ -135,7 +143,7 @@ class TeamSheetForm(RowForm):
 class ConclusionForm(RowForm):
     """The team's general conclusion."""
 
-    conclusion = LinesField(label="Kết luận, kiến nghị chung", max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    conclusion = LinesField(label=CONCLUSION_LABEL, max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
 
 
 class TakeForm(forms.Form):

@@ -34,7 +34,7 @@ from assessments.appraisal_results import problems_of_closing, read_results
 from assessments.appraisal_sheets import in_words, load_team_sheet, put_law_words
 from assessments.conflicts import Conflict
 from assessments.enums import RoomGate
-from assessments.forms_appraisal import CodeForm, ConclusionForm, TeamSheetForm
+from assessments.forms_appraisal import CodeForm, ConclusionForm, TeamSheetForm, sent_words
 from assessments.merging import digest
 from assessments.models import AppraisalRoom
 from assessments.models.appraisal import SITTING
@@ -82,7 +82,7 @@ def answered(view, request, room, guest, *args, **kwargs):
         words, status = "Phòng này không có trang đó.", 404
     except PermissionDenied:
         words, status = "Việc này dành cho trưởng đoàn, hoặc phòng vừa đóng.", 403
-    return shown(request, "assessments/room_gone.html", {"words": words, "room": room, "guest": guest}, status)
+    return shown(request, "assessments/room_gone.html", {"words": words, "room": room, "guest": guest, "sent": words_of(request)}, status)
 
 
 def lost_sitting(request, room, code=CONCLUSION):
@@ -90,6 +90,11 @@ def lost_sitting(request, room, code=CONCLUSION):
     kept = request.POST.copy()
     kept.pop("csrfmiddlewaretoken", None)
     return door(request, room, CodeForm(), kept={"code": code, "words": kept.urlencode()})
+
+
+def words_of(request):
+    """What the request brought for a box of the room, also by way of the door: shown back wherever it can't be saved."""
+    return sent_words(QueryDict(request.POST["kept_words"]) if "kept_words" in request.POST else request.POST)
 
 
 def kept_page(request, room, guest, kept):
@@ -114,7 +119,7 @@ def private(response):
 def gone(request, room):
     """The plain page of a door that does not open: 404 where there is no such room, 410 where it is over."""
     words = GONE_WORDS[room.gate(timezone.localdate())].format(from_on=room.from_on, until_on=room.until_on) if room else "Không có phòng thẩm định nào ở liên kết này."
-    return shown(request, "assessments/room_gone.html", {"words": words, "room": None}, status=410 if room else 404)
+    return shown(request, "assessments/room_gone.html", {"words": words, "room": None, "sent": words_of(request)}, status=410 if room else 404)
 
 
 def shown(request, template, context, status=200):
@@ -283,7 +288,8 @@ def room_result(request, room, guest):
 
 def result_page(request, room, guest, form, conflicts=(), status=200):
     results = read_results(room)
-    context = {"room": room, "guest": guest, "results": results, "problems": problems_of_closing(results), "form": form, "conflicts": conflicts}
+    context = {"room": room, "guest": guest, "results": results, "problems": problems_of_closing(results), "form": form, "conflicts": conflicts,
+               "sent": words_of(request)}  # fmt: skip
     return shown(request, "assessments/room_result.html", context, status)
 
 

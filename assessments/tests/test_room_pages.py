@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments import workflow_appraisal
 from assessments.appraisal_reading import EvidenceLine
 from assessments.models import (
     AppraisalEntry,
@@ -282,6 +283,40 @@ def test_a_conclusion_sent_too_late_comes_back_too(scene):
     page = client.post(scene.url("room_conclusion_save"), {"start": start, "conclusion": "Đạt."})
     back = client.post(scene.url("room_home"), hidden(page) | {"code": scene.codes[HEAD]})
     assert back.context["form"]["conclusion"].value() == "Đạt." and scene.again().conclusion == ""
+
+
+def shut(scene, how):
+    """The door shuts while somebody writes."""
+    if how == "ended":
+        scene.room.__class__.objects.update(from_on=date(2026, 1, 1), until_on=date(2026, 1, 2))
+    elif how == "revoked":
+        workflow_appraisal.revoke_room(scene.opener, scene.room)
+    else:
+        workflow_appraisal.renew_link(scene.opener, scene.room)
+
+
+@pytest.mark.parametrize(("how", "status"), [("ended", 410), ("revoked", 410), ("new link", 404)])
+def test_words_sent_to_a_door_that_shut_are_shown_back(scene, how, status):
+    client, row = scene.enter(HEAD), scene.row()
+    sheet = scene.opened(client) | {"strengths": NAUGHTY, f"weak-{row.pk}": "Chưa niêm yết."}
+    shut(scene, how)
+    page = client.post(scene.url("room_sheet_save", "1.1"), sheet)
+    assert page.status_code == status and page.context["sent"] == [("Điểm yếu", "Chưa niêm yết."), ("Điểm mạnh", NAUGHTY)]
+    assert "hãy chép lại" in text_of(page) and "Chưa niêm yết." in text_of(page) and "<script>alert" not in text_of(page)
+    page = client.post(scene.url("room_conclusion_save"), {"start": "", "conclusion": "Trường đạt Mức 2."})
+    assert page.status_code == status and "Trường đạt Mức 2." in text_of(page)
+    page = client.post(scene.url("room_home"), {"kept_code": "conclusion", "kept_words": "conclusion=Chữ+giữ+ở+cửa", "code": "x"})
+    assert page.status_code == status and "Chữ giữ ở cửa" in text_of(page)
+    assert "hãy chép lại" not in text_of(client.get(scene.url("room_home")))
+
+
+def test_a_conclusion_sent_after_the_team_closed_is_refused_in_words_and_shown_back(scene):
+    member = scene.enter(MEMBER)
+    start = member.get(scene.url("room_result")).context["form"]["start"].value()
+    scene.close()
+    page = member.post(scene.url("room_conclusion_save"), {"start": start, "conclusion": "Trường cần bổ sung."})
+    assert "Đoàn đã chốt kết quả nên không sửa được nữa." in text_of(page) and "Trường cần bổ sung." in text_of(page)
+    assert scene.again().conclusion == "" and "hãy chép lại" not in text_of(member.get(scene.url("room_result")))
 
 
 @pytest.mark.parametrize("code", ["9.9", "<b>", "level-4"])
