@@ -215,7 +215,7 @@ class World:
         self.sent = send_report(self.cast, self.assessment)
         opener = self.cast.acting(self.cast.officer)
         self.appraisal, self.room_token, codes = open_room(opener, self.sent, room_values(opener.today), TEAM)
-        self.closed_appraisal, *_ = open_room(opener, self.sent, room_values(opener.today), TEAM)
+        self.closed_appraisal, *_ = open_room(opener, self.sent, room_values(opener.today, team="Đoàn đã chốt"), TEAM)
         self.finding = AppraisalFinding.objects.create(room=self.closed_appraisal, criterion=self.sheet.criterion, level=1, text="Chưa rà soát.")
         room = self.closed_appraisal
         room.state, room.closed_at, room.closed_by = AppraisalState.CLOSED, timezone.now(), room.members.first()

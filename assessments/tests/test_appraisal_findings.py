@@ -100,7 +100,7 @@ def test_a_foreign_finding_or_assessment_is_refused(scene, changes):
 
 
 def test_a_finding_of_another_room_is_no_choice(scene):
-    other, *_ = open_room(scene.opener, scene.submission, room_values(scene.opener.today), TEAM)
+    other, *_ = open_room(scene.opener, scene.submission, room_values(scene.opener.today, team="Đoàn khác"), TEAM)
     foreign = AppraisalFinding.objects.create(room=other, criterion=scene.room.findings.first().criterion, level=1, text="Lạ.")
     assert posted(scene, scene.cast.principal, findings=[foreign.pk]).context["take_form"].errors
 

@@ -63,6 +63,17 @@ def test_the_department_opens_a_room_over_a_report_that_went_to_the_commune(cast
     assert page.context["link"].rsplit("/", 2)[1] not in later and not any(code in later for _, code in page.context["codes"])
 
 
+def test_the_page_of_the_codes_loaded_again_opens_no_second_room(cast, sent):
+    open_page(cast, cast.province_officer, sent, posted())
+    again = open_page(cast, cast.province_officer, sent, posted())
+    assert AppraisalRoom.objects.count() == 1 and "Phòng của đoàn này đã mở rồi." in again.content.decode()
+    open_page(cast, cast.province_officer, sent, posted(team="Hội đồng thẩm định số 2"))
+    assert AppraisalRoom.objects.count() == 2
+    AppraisalRoom.objects.update(revoked_at=timezone.now())
+    open_page(cast, cast.province_officer, sent, posted())
+    assert AppraisalRoom.objects.count() == 3
+
+
 def test_the_public_address_stands_in_the_link(cast, sent, settings):
     settings.PUBLIC_URL = "https://truong.example.vn"
     assert open_page(cast, cast.officer, sent, posted()).context["link"].startswith("https://truong.example.vn/room/")
@@ -274,8 +285,8 @@ def test_a_list_of_many_rooms_costs_the_same_queries(cast, scene):
     client.get(url)
     with CaptureQueriesContext(connection) as one:
         client.get(url)
-    for _ in range(2):
-        workflow_appraisal.open_room(scene.opener, scene.submission, room_values(timezone.localdate()), TEAM)
+    for team in ("Đoàn hai", "Đoàn ba"):
+        workflow_appraisal.open_room(scene.opener, scene.submission, room_values(timezone.localdate(), team=team), TEAM)
     client.get(url)  # the frame counts what waits anew after each line of the trail
     with CaptureQueriesContext(connection) as three:
         client.get(url)
