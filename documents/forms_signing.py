@@ -67,13 +67,15 @@ class PdfForm(forms.Form):
         self.fields["file"].label = what
 
     def clean_file(self):
+        upload = self.cleaned_data["file"]
+        beginning = upload.read(5)
+        upload.seek(0)
+        if beginning and beginning != b"%PDF-":  # before the general check, whose words offer pictures and Word too
+            raise forms.ValidationError(f"Tệp “{upload.name}” không phải PDF. Chỉ nhận tệp PDF.")
         try:
-            checked = check_upload(self.cleaned_data["file"])
+            return check_upload(upload)
         except UploadRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
-        if checked.content_type != "application/pdf":
-            raise forms.ValidationError("Chỉ nhận tệp PDF.")
-        return checked
 
 
 class WaysForm(forms.Form):

@@ -94,7 +94,7 @@ def test_a_bad_file_is_refused_with_its_sentence_and_not_stored(cast, paper, att
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (b"", "rỗng"), (b"\x89PNG\r\n\x1a\n", "Không đọc được ảnh"), (b"GIF89a", "Không nhận tệp"), (None, "Hãy chọn tệp PDF."), (png("red"), "Chỉ nhận tệp PDF."),
+    (b"", "rỗng"), (b"\x89PNG\r\n\x1a\n", "Chỉ nhận tệp PDF."), (b"GIF89a", "không phải PDF"), (None, "Hãy chọn tệp PDF."), (png("red"), "Chỉ nhận tệp PDF."),
 ])
 def test_what_is_no_pdf_is_named(cast, paper, content, words):
     data = {} if content is None else {"signed-file": upload(content, "tep.bin")}
