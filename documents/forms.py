@@ -61,11 +61,11 @@ class CommentForm(forms.Form):
         data = super().clean()
         key, name = data.get("key"), data.get("field")
         if name and key is not None and (not key or self.places[key].is_whole):
-            own = next((place.key for place in self.places.values() if place.owner == key and place.field == name), None)
-            if own is None:
-                self.add_error("field", f"Chỗ đã chọn không có ô “{name}”.")
+            own = {place.field: place.key for place in self.places.values() if place.owner == key and not place.is_whole} if key else {}
+            if name in own:
+                data["key"] = own[name]
             else:
-                data["key"] = own
+                self.add_error("field", f"Chỗ đã chọn không có ô “{name}”. " + (f"Chỗ ấy có: {', '.join(own)}." if own else "Hãy để “Cả dòng, cả mục”."))
         return data
 
     def place_words(self):

@@ -10,6 +10,7 @@ from accounts.models import Organization, OrganizationRelation, in_force
 from documents.enums import Decision, Route, VerdictView
 from documents.frozen import FrozenModel
 from documents.permissions import reads_papers
+from formats.text import shortened
 
 # Taken back before anybody opened it: for the body addressed it was never sent.
 UNSEEN = Q(decision=Decision.TAKEN_BACK, opened_at__isnull=True)
@@ -146,7 +147,7 @@ class ReviewComment(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return self.text[:60]
+        return shortened(self.text, 60)
 
 
 class StockSentence(models.Model):
@@ -178,4 +179,4 @@ class ReviewReply(FrozenModel):
         ordering = ["pk"]
 
     def __str__(self):
-        return self.text[:60]
+        return shortened(self.text, 60)

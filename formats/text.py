@@ -34,6 +34,14 @@ def clean_line(text):
     return " ".join(clean(text).split())
 
 
+def shortened(text, limit):
+    """The text on one line, cut between words after at most `limit` characters; “…” stands for what is left out."""
+    line = clean_line(text)
+    if len(line) <= limit:
+        return line
+    return (line[: limit + 1].rpartition(" ")[0] or line[:limit]).rstrip(" ,;:") + "…"
+
+
 def fold(text):
     """Return the search form: no marks, đ as d, lower case, single spaces ("Phương  hướng" -> "phuong huong")."""
     parts = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))

@@ -61,7 +61,8 @@ def test_the_scripts_way_names_the_cell_itself(cast, reviewing):
 
 @pytest.mark.parametrize(("data", "words"), [
     ({"key": ROW, "field": "Ký hiệu"}, "Không có ô này."),
-    ({"key": "", "field": "Công việc"}, "không có ô “Công việc”"),
+    ({"key": "", "field": "Công việc"}, "không có ô “Công việc”. Hãy để “Cả dòng, cả mục”."),
+    ({"key": "section:1", "field": "Công việc"}, "không có ô “Công việc”. Chỗ ấy có: Nội dung."),
     ({"key": "action:none:task"}, "không có chỗ vừa chọn"),
 ])
 def test_a_place_that_is_not_there_is_refused_and_nothing_typed_is_lost(cast, reviewing, data, words):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formats.text import clean, clean_line, fold, is_clean, vietnamese_order
+from formats.text import clean, clean_line, fold, is_clean, shortened, vietnamese_order
 
 
 def test_decomposed_letters_are_composed():
@@ -76,3 +76,11 @@ def test_names_stand_by_the_vietnamese_alphabet(ordered):
 @given(st.text(), st.text())
 def test_equal_keys_mean_the_same_name_but_for_case_and_marks_nobody_sees(first, second):
     assert vietnamese_order(first) != vietnamese_order(second) or fold(first) == fold(second)
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("Rõ hơn.", "Rõ hơn."), ("vận động tài trợ", "vận động tài trợ"), ("vận động tài trợ thêm", "vận động tài trợ…"),
+    ("vận động, tài trợ thêm nữa", "vận động, tài trợ…"), ("một\nhai", "một hai"), ("dàiquá" * 5, "dàiquádàiquádàiqu…"),
+])
+def test_a_text_is_shortened_between_words(text, words):
+    assert shortened(text, 17) == words
