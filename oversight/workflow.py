@@ -16,6 +16,7 @@ from oversight.standings import NOTHING, keys_below, standings_of
 from records.notices import notify
 from records.trail import audit
 
+MOST_NAMED = 3  # places in a notice
 ASKED_ROLES = [Role.PRINCIPAL, Role.DEPUTY, Role.SECRETARY]
 ASKED = "{title}: {asked} gửi {body}, hạn {due}."
 REMINDED = "Nhắc: {title}, hạn {due}. {body} chưa nhận được văn bản của trường."
@@ -152,7 +153,7 @@ def carry_out(acting, order):
     done = accounts_workflow.reorganize(acting, order)
     closed, moved = [row.name for row in order.closed], {row.name: body.name for row, body in order.moves.items()}
     audit(done, "sắp xếp cơ quan", by=acting.user, organization=acting.organization, effective_on=str(done.effective_on), closed=closed, moved=moved)
-    _tell_places(acting, done, f"Từ {short_date(done.effective_on)}: {done} ngày {short_date(done.decided_on)} của {done.decision_issuer}.")
+    _tell_places(acting, done, f"Từ {short_date(done.effective_on)}: {done} ngày {short_date(done.decided_on)} của {done.decision_issuer}. {_who(done)}")
     return done
 
 
@@ -162,8 +163,16 @@ def take_back_order(acting, row):
     undone = accounts_workflow.undo_reorganization(acting, row)
     if row.undone_at is None:
         audit(undone, "hủy sắp xếp cơ quan", by=acting.user, organization=acting.organization, effective_on=str(undone.effective_on))
-        _tell_places(acting, undone, f"Đã hủy: {undone}, đáng lẽ có hiệu lực từ {short_date(undone.effective_on)}.")
+        _tell_places(acting, undone, f"Đã hủy: {undone}, đáng lẽ có hiệu lực từ {short_date(undone.effective_on)}. {_who(undone)}")
     return undone
+
+
+def _who(row):
+    """The places a decision ends or else moves, and who takes them over; of many the first few."""
+    parts = list(row.parts.select_related("organization"))
+    names = [str(part) for part in parts if part.is_closed] or [str(part) for part in parts]
+    more = f" và {len(names) - MOST_NAMED} nơi khác" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}; nơi tiếp nhận: {row.successor}."
 
 
 def _tell_places(acting, row, text):

@@ -210,6 +210,7 @@ def test_everybody_concerned_is_told_and_the_trail_has_it(cast, today):
     row = carry_out(cast, "move", cast.far_commune, today + timedelta(days=30), moves={cast.school: cast.far_commune})
     assert {row.user for row in Notice.objects.all()} >= {cast.principal, cast.clerk, cast.far_officer}
     assert not Notice.objects.filter(user__in=[cast.other_principal, cast.far_principal]).exists()
+    assert f"{cast.school}; nơi tiếp nhận: {cast.far_commune}." in Notice.objects.get(user=cast.principal).text
     entry = AuditEntry.objects.get(action="sắp xếp cơ quan")
     assert entry.detail["moved"] == {"Trường Mầm non Hoa Mai": "UBND xã Đồng Xa"} and entry.subject_id == str(row.pk)
 
