@@ -12,6 +12,7 @@ from django.db.models import Max
 from documents.enums import DocumentKind, FactKind, FundingState
 from documents.models import Submission, VersionFact, VersionTotals
 from oversight.overview import counted, with_reviewing_body
+from standards.enums import Framework
 from standards.models import Criterion
 
 PLAN, REPORT = DocumentKind.IMPROVEMENT_PLAN, DocumentKind.ASSESSMENT_REPORT
@@ -97,10 +98,21 @@ def criterion_counts(heat):
 
 
 def known_criteria(codes):
-    """{(set's code, criterion's code): (title, is mandatory)}."""
-    rows = Criterion.objects.filter(standard__regulation_set__code__in=codes)
-    found = rows.values_list("standard__regulation_set__code", "code", "title", "is_mandatory")
-    return {(code, criterion): (title, is_mandatory) for code, criterion, title, is_mandatory in found}
+    """{(set's code, criterion's code): (title, is mandatory)}; where a set's frameworks name the criterion differently both titles."""
+    rows = Criterion.objects.filter(standard__regulation_set__code__in=codes).order_by("standard__framework", "pk")
+    found = defaultdict(lambda: ({}, []))
+    for code, criterion, title, framework, is_mandatory in rows.values_list("standard__regulation_set__code", "code", "title", "standard__framework", "is_mandatory"):
+        titles, mandatory = found[code, criterion]
+        titles.setdefault(title, framework)
+        mandatory.append(is_mandatory)
+    return {place: (_both(titles), any(mandatory)) for place, (titles, mandatory) in found.items()}
+
+
+def _both(titles):
+    """The one title of {title: framework}, or each with whom it is for."""
+    if len(titles) == 1:
+        return next(iter(titles))
+    return " / ".join(f"{title} ({Framework(framework).label.lower()})" for title, framework in titles.items())
 
 
 def numbers_of(criterion):

@@ -271,3 +271,11 @@ def test_words_of_a_draft_are_on_no_page(cast):
     client = cast.client(cast.officer)
     for name in ("finding_list", "overdue_list", "unmet_list", "certificate_expiry"):
         assert "quạ-đen-7391" not in client.get(reverse(name)).content.decode()
+
+
+def test_a_criterion_named_otherwise_for_preschools_shows_both_names(tt57):
+    known = findings.known_criteria({CODE})
+    names = Criterion.objects.filter(standard__regulation_set__code=CODE, code="3.5")
+    general, preschool = (names.get(standard__framework=framework).title for framework in ("general", "preschool"))
+    assert known[CODE, "3.5"] == (f"{general} (phổ thông) / {preschool} (mầm non)", False)
+    assert known[CODE, "2.2"] == ("Giáo viên", True)
