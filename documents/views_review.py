@@ -107,6 +107,13 @@ def show_desk(request, submission, **forms):
     return render(request, "documents/submission_detail.html", context)
 
 
+def after_words(request, submission, done, sent, place=""):
+    """Back to the desk; refused (the school took its paper back meanwhile), the desk as it is now with what was typed, to copy."""
+    if done is not None:
+        return redirect(reverse("submission_detail", args=[submission.pk]) + place)
+    return show_desk(request, visible_submission(request, submission.pk), sent=[sent])
+
+
 def newer_submission(acting, submission):
     """The newest later submission of the same paper that this reader may see, or None."""
     rows = Submission.objects.visible_to(acting).filter(version__document=submission.version.document_id, pk__gt=submission.pk)
@@ -215,9 +222,9 @@ def comment_add(request, pk):
     data = form.cleaned_data
     if data["keeps_sentence"]:
         keep_sentence(request.user, data["text"])
-    attempt(request, "Đã ghi góp ý. Đơn vị nhận được khi hồ sơ có kết quả.", workflow.add_comment, submission, data["key"],
-            form.place_words(), data["text"], is_mandatory=data["is_mandatory"])
-    return redirect(reverse("submission_detail", args=[submission.pk]) + "#remarks")
+    done = attempt(request, "Đã ghi góp ý. Đơn vị nhận được khi hồ sơ có kết quả.", workflow.add_comment, submission, data["key"],
+                   form.place_words(), data["text"], is_mandatory=data["is_mandatory"])
+    return after_words(request, submission, done, ("Góp ý", data["text"]), "#remarks")
 
 
 @require_POST
@@ -236,8 +243,8 @@ def submission_return(request, pk):
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return show_desk(request, submission, form=form, return_form=form)
-    attempt(request, "Đã trả lại kèm góp ý.", workflow.return_submission, submission, form.cleaned_data["remark"])
-    return redirect("submission_detail", submission.pk)
+    done = attempt(request, "Đã trả lại kèm góp ý.", workflow.return_submission, submission, form.cleaned_data["remark"])
+    return after_words(request, submission, done, ("Lý do, yêu cầu khi trả lại", form.cleaned_data["remark"]))
 
 
 @require_POST
@@ -248,8 +255,8 @@ def submission_opinion(request, pk):
     form = OpinionForm(request.POST)
     if not form.is_valid():
         return show_desk(request, submission, form=form, opinion_form=form)
-    attempt(request, "Đã gửi ý kiến cho đơn vị.", workflow.give_opinion, submission, form.cleaned_data["remark"])
-    return redirect("submission_detail", submission.pk)
+    done = attempt(request, "Đã gửi ý kiến cho đơn vị.", workflow.give_opinion, submission, form.cleaned_data["remark"])
+    return after_words(request, submission, done, ("Ý kiến", form.cleaned_data["remark"]))
 
 
 @require_POST

@@ -255,3 +255,11 @@ def test_a_page_left_open_approves_nothing_newer(cast):
     second = take_on(cast, submit(cast, document, task="Việc hai"))
     answer = post(cast, "submission_approve", second.pk, {"seen_sha256": seen}, "leader").content.decode()
     assert "không khớp với bản được trình" in answer and Submission.objects.get(pk=second.pk).decision == ""
+
+
+@pytest.mark.parametrize(("name", "field"), [("comment_add", "text"), ("submission_return", "remark")])
+def test_words_typed_while_the_school_took_its_paper_back_are_shown_again(cast, reviewing, name, field):
+    workflow.take_back(reviewing.version.document, acting=cast.acting(cast.principal))
+    answer = post(cast, name, reviewing.pk, {field: "Nêu rõ <nguồn> kinh phí."}).content.decode()
+    assert "đơn vị rút lại" in answer and "hãy chép lại" in answer and "Nêu rõ &lt;nguồn&gt; kinh phí." in answer
+    assert not ReviewComment.objects.exists() and "hãy chép lại" not in desk(cast, reviewing)
