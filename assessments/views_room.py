@@ -152,7 +152,7 @@ def door(request, room, form, status=200, kept=None):
 
 
 def knock(request, room):
-    """Try the typed code; what was typed is not shown again, since it is a secret."""
+    """Try the typed code."""
     form = CodeForm(request.POST)
     kept = {"code": request.POST["kept_code"], "words": request.POST.get("kept_words", "")} if request.POST.get("kept_code") else None
     if is_too_fast(request, "room-code", TRIES):
