@@ -16,6 +16,7 @@ from documents.permissions import SIGNERS, may_rule_signing, reads_papers
 LIMIT = 50
 SIGN_TIME = timedelta(days=14)  # after the day of the paper
 SIGNED_STATES = (SignedState.ACCEPTED, SignedState.SCANNED)
+HAS_SEAL = Q(signatures__0__field=SignatureField.SEAL) | Q(signatures__1__field=SignatureField.SEAL)  # a paper has two fields to sign
 OWN_ACTS = {
     DocumentState.RETURNED: ("returned", "Sửa theo góp ý"),
     DocumentState.DRAFT: ("opinion", "Xem ý kiến, hoàn thiện"),
@@ -88,19 +89,19 @@ def _signatures(acting, documents):
 
 
 def _unsigned(acting):
-    signed = SignedFile.objects.filter(state__in=SIGNED_STATES).values("issued")
-    return IssuedPaper.objects.filter(dated_on__gte=acting.today - SIGN_TIME).exclude(pk__in=signed)
+    signed = SignedFile.objects.filter(issued=OuterRef("pk"), state__in=SIGNED_STATES)
+    return IssuedPaper.objects.filter(~Exists(signed), dated_on__gte=acting.today - SIGN_TIME)
 
 
 def _seals(acting):
     """Papers that the person signed and the body has not, nor was the stamped print scanned: the clerk's, on the next working day (Đ18 k.1)."""
     if not acting.can(Verb.NUMBER):
         return
-    files = SignedFile.objects.filter(state__in=SIGNED_STATES, issued__version__document__in=_own(acting).filter(state=DocumentState.ISSUED).values("pk"))
-    last = {}
-    for row in files.select_related("issued").order_by("pk"):
-        last[row.issued_id] = row
-    for row in [row for row in last.values() if row.state == SignedState.ACCEPTED and SignatureField.SEAL not in row.fields][:LIMIT]:
+    own = Document.objects.visible_to(acting).filter(state=DocumentState.ISSUED)
+    files = SignedFile.objects.filter(state=SignedState.ACCEPTED, issued__version__document__in=own.values("pk"))
+    newer = SignedFile.objects.filter(issued=OuterRef("issued"), state__in=SIGNED_STATES, pk__gt=OuterRef("pk"))
+    sealed = SignedFile.objects.filter(HAS_SEAL, pk=OuterRef("pk"))  # asked as it stands: a place that is not there makes its opposite unknown
+    for row in files.filter(~Exists(newer), ~Exists(sealed)).select_related("issued").order_by("issued", "pk")[:LIMIT]:
         due = timezone.localdate(row.at) + timedelta(days=ISSUE_DAYS)
         yield _item(acting, "seal", f"Ký của cơ quan: số {row.issued.symbol}", reverse("paper_sign", args=[row.issued_id]), row.at, due)
 

@@ -369,6 +369,17 @@ def test_the_clerk_reads_under_my_work_that_the_seal_is_missing(cast, paper):
     assert seals(clerk) == []
 
 
+def test_papers_that_carry_the_seal_stay_in_the_database(cast, paper, monkeypatch):
+    """A school signs for years: of all its signed files only those that still wait are loaded."""
+    clerk, loaded, from_db = cast.acting(cast.clerk), [], SignedFile.from_db
+    bring(cast.client(cast.principal), paper, by_person())
+    monkeypatch.setattr(SignedFile, "from_db", classmethod(lambda _, *row: loaded.append(row) or from_db(*row)))
+    assert [item.kind for item in waiting_for(clerk)] == ["seal"] and len(loaded) == 1
+    bring(cast.client(cast.clerk), paper, by_both())
+    loaded.clear()
+    assert waiting_for(clerk) == [] and loaded == []
+
+
 def waiting_signatures(acting):
     return [(item.text, item.url, item.days_left) for item in waiting_for(acting) if item.kind == "sign"]
 
