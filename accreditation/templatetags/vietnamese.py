@@ -116,7 +116,10 @@ def _cells(row):
 
 
 def _local(value):
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+    try:
+        return timezone.localtime(value) if timezone.is_aware(value) else value
+    except OverflowError:  # the end of the year 9999: how a certificate says that it has no end (RFC 5280, 4.1.2.5)
+        return value
 
 
 def _day(value):

@@ -2,7 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
@@ -211,6 +211,13 @@ def test_a_named_certificate_is_expected_from_then_on(cast, paper):
     head.post(reverse("certificate_drop", args=[row.pk]))
     assert not SignerCertificate.objects.exists()
     assert [entry.action for entry in AuditEntry.objects.filter(action__contains="chứng thư số").order_by("pk")] == ["Khai chứng thư số", "Bỏ chứng thư số"]
+
+
+def test_a_certificate_without_an_end_is_shown(cast):
+    """RFC 5280, 4.1.2.5: its last moment is the end of the year 9999, in Vietnam already the year after."""
+    fields = {"sha256": "0" * 64, "serial": "1", "issuer": "Nơi cấp", "added_by": cast.principal}
+    SignerCertificate.objects.create(organization=cast.school, field=PERSON, name=PRINCIPAL, valid_to=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), **fields)
+    assert "23:59 31/12/9999" in text(cast.client(cast.principal).get(reverse("signing_settings")))
 
 
 @pytest.mark.parametrize(("content", "words"), [
