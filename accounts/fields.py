@@ -48,6 +48,15 @@ class DayField(forms.DateField):
         ]
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows by their keys; keys longer than the database can count are refused before it is asked."""
+
+    def clean(self, value):
+        if isinstance(value, list | tuple) and any(len(str(pk)) > 18 for pk in value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class UsernameField(LineField):
     """A new log-in name: lower-case ASCII."""
 

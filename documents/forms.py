@@ -3,7 +3,7 @@
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from accounts.fields import DayField, LineField, LinesField
+from accounts.fields import DayField, LineField, LinesField, RowsField
 from documents.enums import SET_ASIDE_STATES, TYPE_ABBREVIATION, NumberState, VerdictView
 from documents.numbering import MAX_NUMBER, units_of
 from formats.numbers import format_number
@@ -159,7 +159,7 @@ class OutsideNumberForm(forms.Form):
             del self.fields["unit"]
 
 
-class BodiesField(forms.ModelMultipleChoiceField):
+class BodiesField(RowsField):
     """Bodies by tick boxes; the name alone is shown."""
 
     widget = forms.CheckboxSelectMultiple

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from accounts.fields import RowsField
 from assessments.models import Evidence
 from improvement_plans.enums import BudgetSource, DoneState, TargetKind
 from improvement_plans.fields import DayField, DongField, LongText, NumberField, ShortText, read_number
-from improvement_plans.forms import WeaknessesField, helper_of
+from improvement_plans.forms import helper_of
 from improvement_plans.models import Checkpoint, CheckpointResult
 from improvement_plans.wording import target_of
 
@@ -85,7 +86,7 @@ class ResultForm(forms.ModelForm):
             box.widget.attrs["class"] = "form-control"
             self.fields[f"spent_{source}"] = box
         if evidences is not None:
-            self.fields["evidences"] = WeaknessesField(evidences, required=False, label="Minh chứng trong kho", error_messages={
+            self.fields["evidences"] = RowsField(evidences, required=False, label="Minh chứng trong kho", error_messages={
                 "invalid_choice": OTHER_PLAN, "invalid_pk_value": "Lựa chọn không hợp lệ."})  # fmt: skip
         self.helper = helper_of("state", "result", *(["actual_value"] if "actual_value" in self.fields else []))
         self.later_helper = helper_of("adjustment", "new_end_on", "evidence_text")
@@ -134,5 +135,5 @@ def evidence_choices(acting, action, words, picked):
         found = list(rows.on_criterion(criterion.code)[:SHOWN_EVIDENCE])
     if not words:
         found += list(rows[: SHOWN_EVIDENCE - len(found)])
-    held = rows.filter(pk__in=[pk for pk in picked if str(pk).isdigit() and len(str(pk)) < 19])
+    held = rows.filter(pk__in=[pk for pk in picked if str(pk).isdecimal() and len(str(pk)) < 19])
     return list({row.pk: row for row in (*held, *found)}.values())

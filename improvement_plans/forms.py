@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
+from accounts.fields import RowsField
 from assessments.models import Weakness
 from documents.enums import Route
 from formats.dates import parse_school_year
@@ -318,21 +319,12 @@ class PlanForm(PeriodForm):
         return data
 
 
-class WeaknessesField(forms.ModelMultipleChoiceField):
-    """Ticked weaknesses; ids longer than the database can count are refused before it is asked."""
-
-    def clean(self, value):
-        if any(len(str(pk)) > 18 for pk in value or ()):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().clean(value)
-
-
 def weaknesses_field(assessment):
     """Boxes for the weaknesses of one assessment; ids of another one are refused."""
     rows = Weakness.objects.filter(sheet__assessment=assessment).select_related("sheet__criterion__standard", "finding__room")
     rows = rows.prefetch_related("sheet__level_states")
     order = ("sheet__criterion__standard__position", "sheet__criterion__position", "level", "priority", "pk")
-    return WeaknessesField(rows.order_by(*order), required=False, label="Điểm yếu", error_messages={
+    return RowsField(rows.order_by(*order), required=False, label="Điểm yếu", error_messages={
         "invalid_choice": "Có điểm yếu không thuộc đợt đánh giá này; hãy tải lại trang.", "invalid_pk_value": "Lựa chọn không hợp lệ.",
     })  # fmt: skip
 

@@ -1,7 +1,7 @@
 from django import forms
 from django.db.models import Q
 
-from accounts.fields import DayField, LineField
+from accounts.fields import DayField, LineField, RowsField
 from formats.dates import school_year_label, school_year_of
 from formats.text import fold
 from oversight.enums import CampaignKind
@@ -52,7 +52,7 @@ class FilterNameForm(forms.Form):
         return (self.data.get("query") or "")[:500]
 
 
-class SchoolChoice(forms.ModelMultipleChoiceField):
+class SchoolChoice(RowsField):
     """Schools by tick boxes; the name alone is shown."""
 
     widget = forms.CheckboxSelectMultiple

@@ -97,6 +97,7 @@ def test_a_result_is_written_and_shown(client, plan, checkpoint, address):
     ({"actual_value": "ba phần trăm"}, "ba phần trăm"),
     ({"result": "a" * 4001}, "4000"),
     ({"evidences": "9" * 30}, "minh chứng không còn trong kho"),
+    ({"evidences": "²"}, "Lựa chọn không hợp lệ"),
 ])  # fmt: skip
 def test_a_refused_result_keeps_everything_typed(client, address, typed, words):
     page = client.post(address, posted(**{"adjustment": "Câu đã gõ.", **typed})).content.decode()
