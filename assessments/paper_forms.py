@@ -44,7 +44,7 @@ class TextsForm(PartsForm):
     def row_count(self, place, words):
         """How many rows the grid has: those posted, else those there are and some blank ones."""
         posted = self.data.get(f"rows-{place.key}", "")
-        if self.is_bound and posted.isascii() and posted.isdigit():
+        if self.is_bound and posted.isascii() and posted.isdigit() and len(posted) < 5:
             return min(int(posted), MAX_ROWS)
         return min(MAX_ROWS, len(words.splitlines()) + BLANK_ROWS)
 

@@ -43,7 +43,7 @@ def gap_board(request, pk):
 def ticks_in(query):
     """{(assessment id, "met" | "item"): what was ticked} of an address; a name that is none of these says nothing."""
     names = ((name, *name.partition("-")[::2]) for name in query)
-    return {(int(number), kind): query.getlist(name) for name, kind, number in names if kind in ("met", "item") and number.isascii() and number.isdigit()}
+    return {(int(number), kind): query.getlist(name) for name, kind, number in names if kind in ("met", "item") and number.isascii() and number.isdigit() and len(number) < 19}
 
 
 @require_POST

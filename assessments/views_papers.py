@@ -167,7 +167,7 @@ def paper_settings(request, pk):
 @require_safe
 def paper_of_document(request, pk):
     """From a document back to its paper in the assessment."""
-    paper = get_object_or_404(AssessmentPaper.objects.visible_to(request.acting), document=pk)
+    paper = get_object_or_404(AssessmentPaper.objects.visible_to(request.acting), document__pk=pk)
     return redirect("paper_check", paper.assessment_id, paper.kind)
 
 

@@ -35,7 +35,7 @@ def year_of(request, acting, organization):
     used = NumberSeries.objects.filter(organization=organization).values_list("year", flat=True)
     years = sorted({*used, acting.today.year}, reverse=True)
     asked = request.GET.get("year", "")
-    return (int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else years[0]), years
+    return {str(year): year for year in years}.get(asked, years[0]), years
 
 
 def kept_by_search(**values):

@@ -186,7 +186,7 @@ def submission_changes(request, pk):
     others = Version.objects.filter(document=version.document_id, number__lt=version.number, submissions__in=sent).distinct().order_by("-number")
     numbers = list(others.values_list("number", flat=True))
     wanted = request.GET.get("with", "")
-    earlier = (others.filter(number=int(wanted)) if wanted.isdecimal() and int(wanted) in numbers else others).first()
+    earlier = (others.filter(number=wanted) if wanted in map(str, numbers) else others).first()
     replaced = None if earlier else replaced_version(request.acting, version.document)
     before = earlier or replaced
     changes = compare(*(without_annex(from_dict(one.snapshot)) for one in (before, version))) if before else []

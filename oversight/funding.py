@@ -67,12 +67,14 @@ def lines_behind(acting, *, school="", source="", criterion="", year=""):
     """AskedLines that make up a sum of requests_below; what is "" keeps every line, what nobody wrote keeps none; one query."""
     facts = asked_below(acting)
     if school:
-        facts = facts.filter(**{PLACE: int(school)}) if school.isdecimal() else facts.none()
+        facts = facts.filter(**{PLACE: int(school)}) if school.isdecimal() and len(school) < 19 else facts.none()
     if source == BudgetSource.OTHER:
         facts = facts.exclude(source__in=[slug for slug in BudgetSource.values if slug != BudgetSource.OTHER])
     elif source:
-        facts = facts.filter(source=source)
-    if criterion:
+        facts = facts.filter(source=source) if source in BudgetSource.values else facts.none()
+    if criterion and not criterion.isprintable():
+        facts = facts.none()
+    elif criterion:
         code, _, number = criterion.partition(" ")
         facts = facts.filter(criterion="") if criterion == NOWHERE else facts.filter(regulation_code=code, criterion=number)
     if year:

@@ -123,7 +123,7 @@ def campaign_remind(request, pk):
         owing = [
             get_object_or_404(
                 campaign.schools.values_list("organization", flat=True),
-                organization=int(named) if named.isdecimal() else 0,
+                organization=int(named) if named.isdecimal() and len(named) < 19 else 0,
             )
         ]
     else:

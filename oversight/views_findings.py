@@ -59,6 +59,8 @@ def finding_detail(request, code, criterion):
     `body` keeps the schools one body reviews.
     """
     acting, body, is_money = authority_of(request), request.GET.get("body", ""), request.GET.get("show") == "money"
+    if not criterion.isprintable():  # PostgreSQL takes no NUL
+        raise Http404
     find = findings.asked_of if is_money else findings.weaknesses_of
     lines = find(findings.newest_of(acting, findings.PLAN), code, criterion, acting.today)
     if body:

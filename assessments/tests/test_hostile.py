@@ -41,6 +41,7 @@ def test_numbers_that_are_nothing_do_not_exist(cast, number):
         assert client.get(reverse(name, args=[number])).status_code == 404, name
     for name in ONE_SHEET:
         assert client.get(reverse(name, args=[number, "1.1"])).status_code == 404, name
+    assert client.get(reverse("paper_of_document", args=[number])).status_code == 404
     assert client.post(reverse("sheet_save", args=[number, "1.1"])).status_code == 404
 
 

@@ -92,6 +92,7 @@ QUERIES = [
     ("document_list", "principal", "page=-3"), ("document_list", "principal", f"page={HUGE}"), ("number_register", "clerk", "year=abc"),
     ("number_register", "clerk", f"year={HUGE}"), ("number_register", "clerk", "year=" + "9" * 5000), ("number_register", "clerk", "year=²"),
     ("submission_list", "officer", f"school={HUGE}"), ("submission_list", "officer", "school=-1"), ("submission_list", "officer", "school=²"),
+    ("outgoing_register", "clerk", "year=" + "9" * 5000),
     ("submission_list", "officer", "tab=nonsense&state=%00"), ("submission_list", "officer", "page=zero"), ("submission_list", "officer", "school=" + "9" * 5000),
 ]
 
@@ -99,6 +100,12 @@ QUERIES = [
 @pytest.mark.parametrize(("name", "person", "query"), QUERIES, ids=[f"{name} {query[:16]}" for name, _, query in QUERIES])
 def test_odd_queries_are_answered_with_the_plain_list(cast, name, person, query):
     assert "<h1" in text_of(cast.client(getattr(cast, person)).get(f"{reverse(name)}?{query}"))
+
+
+@pytest.mark.parametrize("wanted", ["9" * 5000, f"{HUGE}", "²", "\0"])
+def test_an_unknown_version_is_not_compared_with(cast, wanted):
+    submission = take_on(cast, submit(cast, make_document(cast)))
+    assert cast.client(cast.officer).get(reverse("submission_changes", args=[submission.pk]), {"with": wanted}).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["submission_detail", "submission_changes"])

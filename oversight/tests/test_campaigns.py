@@ -363,12 +363,18 @@ def test_a_school_of_another_commune_cannot_be_asked(cast, due):
     assert "Có trường không thuộc cơ quan này." in page and not Campaign.objects.exists()
 
 
+@pytest.mark.parametrize("picked", ["x", "9" * 30, "²"])
+def test_a_school_that_cannot_be_is_refused_in_words(cast, picked):
+    page = cast.client(cast.officer).post(reverse("campaign_add"), {"schools": [picked]}).content.decode()
+    assert "Có trường không thuộc cơ quan này." in page and not Campaign.objects.exists()
+
+
 def test_reminding_one_school_reminds_only_that(campaign, cast):
     cast.client(cast.officer).post(reverse("campaign_remind", args=[campaign.pk]), {"school": cast.school.pk})
     assert [row.organization for row in CampaignSchool.objects.filter(reminders=1)] == [cast.school]
 
 
-@pytest.mark.parametrize("named", ["x", "999999"])
+@pytest.mark.parametrize("named", ["x", "999999", "9" * 30, "9" * 5000])
 def test_reminding_a_school_not_asked_is_not_found(campaign, cast, named):
     assert (
         cast.client(cast.officer).post(reverse("campaign_remind", args=[campaign.pk]), {"school": named}).status_code

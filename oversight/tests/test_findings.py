@@ -233,7 +233,7 @@ def test_empty_pages_say_what_comes_here(cast):
     assert "Không có giấy chứng nhận nào sắp hết giá trị" in client.get(reverse("certificate_expiry")).content.decode()
 
 
-@pytest.mark.parametrize(("code", "criterion"), [(CODE, "9.9"), ("x", "1.2")])
+@pytest.mark.parametrize(("code", "criterion"), [(CODE, "9.9"), ("x", "1.2"), (CODE, "1.2\0")])
 def test_a_criterion_nobody_names_is_not_found(cast, code, criterion):
     plan(cast, cast.school, weak("1.2"))
     assert cast.client(cast.officer).get(reverse("finding_detail", args=[code, criterion])).status_code == 404

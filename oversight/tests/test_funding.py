@@ -128,7 +128,8 @@ def test_every_sum_of_the_page_leads_to_rows_of_the_submitted_version(cast):
         assert f'{reverse("submission_detail", args=[submission.pk])}#k-a' in page and "1 khoản, cộng 2.500.000" in page, link
 
 
-@pytest.mark.parametrize("query", [{"school": "x"}, {"year": "²"}, {"year": "99999"}, {"criterion": "TT57-2026 9.9"}, {"source": "none"}])
+@pytest.mark.parametrize("query", [{"school": "x"}, {"year": "²"}, {"year": "99999"}, {"criterion": "TT57-2026 9.9"}, {"source": "none"},
+                                   {"school": "9" * 30}, {"school": "9" * 5000}, {"source": "\0"}, {"criterion": "TT57-2026 1.1\0"}])
 def test_what_nobody_wrote_has_no_lines(cast, query):
     ask(send(cast.school, cast.commune, cast.principal), 2_500_000)
     assert "Không có khoản nào khớp" in cast.client(cast.officer).get(reverse("funding_lines"), query).content.decode()

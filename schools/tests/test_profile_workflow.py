@@ -158,6 +158,12 @@ def test_an_operator_finds_the_way_from_the_organisation_to_its_profile(cast, ba
     assert client.get(way)["Location"] == reverse("school_profile", args=[place.pk])
 
 
+@pytest.mark.parametrize("asked", ["9" * 30, "9" * 5000, "²"])
+def test_an_organisation_that_cannot_be_chooses_nothing(cast, asked):
+    page = cast.client(cast.operator).get(reverse("school_create"), {"organization": asked})
+    assert page.status_code == 200 and " selected>Trường" not in text_of(page)
+
+
 def test_only_schools_and_only_operators_are_shown_the_way(cast):
     pages = [(cast.operator, cast.commune), (cast.officer, cast.school), (cast.principal, cast.school)]
     for person, place in pages:

@@ -43,7 +43,7 @@ def school_create(request):
     """For operators: the profile of an organisation of kind school; one that has its profile already leads to it."""
     require(can_create_school(request.acting))
     asked = request.GET.get("organization", "")
-    if request.method == "GET" and asked.isdecimal() and School.objects.filter(organization__pk=asked).exists():
+    if request.method == "GET" and asked.isdecimal() and len(asked) < 19 and School.objects.filter(organization__pk=asked).exists():
         return redirect("school_profile", pk=int(asked))
     form = SchoolCreateForm(posted(request), initial={"organization": asked}, this_year=request.acting.today.year)
 
