@@ -5,7 +5,7 @@ from datetime import timedelta
 from queue import Empty, SimpleQueue
 
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
@@ -67,7 +67,7 @@ def work_until(stop):
         close_old_connections()
         try:
             work_once(stop.is_set)
-        except DatabaseError as error:
+        except Error as error:  # a connection found closed is an InterfaceError, which is no DatabaseError
             logger.warning("Cơ sở dữ liệu không trả lời, thử lại sau %s giây: %s", PAUSE_AFTER_OUTAGE, error)
             pause = PAUSE_AFTER_OUTAGE
         stop.wait(pause)

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from accounts.models import User
@@ -57,8 +57,9 @@ def test_a_round_plans_the_day_and_runs_it():
     assert work.work_once() == 0
 
 
-def test_the_loop_waits_out_a_database_that_does_not_answer(monkeypatch):
-    answers = iter([OperationalError("gone"), None])
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("connection already closed")])
+def test_the_loop_waits_out_a_database_that_does_not_answer(monkeypatch, error):
+    answers = iter([error, None])
 
     def round_of_work(stopped):
         if error := next(answers):
