@@ -1,5 +1,8 @@
 """Telling people: a line on their page at once, and at most one mail a day that gathers what was not mailed yet."""
 
+import logging
+from smtplib import SMTPRecipientsRefused
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
@@ -8,6 +11,7 @@ from django.utils import timezone
 from records.jobs import enqueue
 from records.models import DailyMail, Notice
 
+logger = logging.getLogger("records.notices")
 SUBJECT = "Trường Chuẩn: {count} việc cần biết"
 FOOT = "Thư gửi tự động, mỗi ngày nhiều nhất một thư. Xem tất cả tại {site}"
 
@@ -28,7 +32,8 @@ def unmailed(user):
 def mail_person(user, today, lines=()):
     """Send the day's one mail with the waiting notices and further `lines` (text, url).
 
-    Returns True when it was sent; False when there is nothing to say, no address, or the day's mail went out before.
+    Returns True when it was sent; False when there is nothing to say, no address, or the day's mail went out before, or the
+    server refuses the address.
     The mark is stored before the mail leaves: a crash in between loses a mail, and never sends two.
     """
     notices = list(unmailed(user))
@@ -36,7 +41,11 @@ def mail_person(user, today, lines=()):
     if not told or not user.email or not user.is_active or not _take_day(user, today):
         return False
     Notice.objects.filter(pk__in=[row.pk for row in notices]).update(mailed_at=timezone.now())
-    send_mail(SUBJECT.format(count=len(told)), _letter(user, told), None, [user.email])
+    try:
+        send_mail(SUBJECT.format(count=len(told)), _letter(user, told), None, [user.email])
+    except SMTPRecipientsRefused:  # an address that is no more must not keep the mail from everybody behind it
+        logger.warning("mail server refuses the address of user %s", user.pk)
+        return False
     return True
 
 

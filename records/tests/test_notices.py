@@ -1,6 +1,7 @@
 """Notices: told at once on the page, in at most one mail a day."""
 
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accreditation import jobs
 from documents.waiting import WaitingItem
+from records import notices
 from records.models import DailyMail, Job, Notice
 from records.notices import mail_person, mark_read, notify
 
@@ -68,6 +70,20 @@ def test_telling_enqueues_the_mail_and_the_job_sends_it(person, mailoutbox):
     jobs.mail_notices()
     jobs.mail_notices()
     assert len(mailoutbox) == 1
+
+
+def test_a_refused_address_does_not_keep_the_mail_from_the_others(cast, person, monkeypatch):
+    def send(subject, body, sender, to):
+        if to == [person.email]:
+            raise SMTPRecipientsRefused({person.email: (550, b"no such user")})
+        sent.append(to)
+
+    sent, cast.deputy.email = [], "phohieutruong@truong.example"
+    cast.deputy.save()
+    monkeypatch.setattr(notices, "send_mail", send)
+    notify([person, cast.deputy], "Tin mới")
+    jobs.mail_notices()
+    assert sent == [[cast.deputy.email]]
 
 
 def test_telling_nobody_does_nothing():
