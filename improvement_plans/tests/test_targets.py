@@ -257,6 +257,15 @@ def test_aims_carried_twice_are_there_once_and_what_was_written_stands(stage, en
     assert (light.baseline_value, light.baseline_year, light.target_value) == (Decimal("4.1"), 2022, 3)
 
 
+def test_a_figure_aimed_at_in_two_sections_goes_on_in_both(stage, ended, section):
+    values = VALUES | {"metric": "underweight_rate", "name": "Giữ tỷ lệ nhẹ cân", "target_kind": "below", "target_value": 7}
+    SectionTarget.objects.create(section=section, position=9, **values)
+    made = after(stage, ended)
+    workflow.carry_over(ended, made, [], acting=stage.acting)
+    rows = SectionTarget.objects.filter(section__plan=made, metric="underweight_rate").order_by("section__position")
+    assert {(row.section.heading, row.target_value) for row in rows} == {("Chất lượng giáo dục", 5), ("Trường đạt chuẩn quốc gia", 7)} and len(rows) == 2
+
+
 def test_an_aim_without_its_heading_in_the_next_plan_is_told_among_its_results(stage, ended):
     made = after(stage, ended, template="form-2-2026")
     assert not SectionTarget.objects.filter(section__plan=made).exists()

@@ -1,6 +1,7 @@
 """Aims of one plan in the next: they stand under the same heading again and start from what was reached."""
 
 import uuid
+from collections import defaultdict
 
 from improvement_plans.contents import contents_of
 from improvement_plans.following import year_told
@@ -19,15 +20,19 @@ def carry_targets(source, target):
     """
     aims = contents_of(source).targets
     reached = last_reached(aims)
-    there = {aim_name(row): row for row in contents_of(target).targets}
+    there = defaultdict(list)
+    for row in contents_of(target).targets:
+        there[aim_name(row)].append(row)
     homes = _same_sections(source, target) if aims else {}
     copied = 0
-    for aim in aims:
-        start = _start(aim, source, reached.get(aim.key))
-        if aim_name(aim) in there:
-            _complete(there[aim_name(aim)], aim, start)
+    for aim in sorted(aims, key=lambda aim: _in_place(aim, there[aim_name(aim)], homes) is None):
+        start, lines = _start(aim, source, reached.get(aim.key)), there[aim_name(aim)]
+        row = _in_place(aim, lines, homes) or next(iter(lines), None)
+        if row:  # which answers this aim and no other: a figure may stand in two sections, to reach and to hold
+            lines.remove(row)
+            _complete(row, aim, start)
         elif aim.section_id in homes:
-            there[aim_name(aim)] = _copy(aim, homes[aim.section_id], start)
+            _copy(aim, homes[aim.section_id], start)
             copied += 1
     return copied
 
@@ -35,6 +40,11 @@ def carry_targets(source, target):
 def _start(aim, source, result):
     """(number, school year) the next plan begins at: what was reached, else where this one began."""
     return (result.actual_value, year_told(source, result.checkpoint)) if result else (aim.baseline_value, aim.baseline_year)
+
+
+def _in_place(aim, lines, homes):
+    """The one of `lines` that stands under the aim's own heading, or None."""
+    return next((row for row in lines if aim.section_id in homes and row.section_id == homes[aim.section_id].pk), None)
 
 
 def _same_sections(source, target):
@@ -61,4 +71,3 @@ def _copy(aim, section, start):
     aim.section, aim.position = section, next_position(section.targets)
     aim.baseline_value, aim.baseline_year = start
     aim.save()
-    return aim
