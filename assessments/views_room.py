@@ -42,6 +42,7 @@ from assessments.views_council import CONFLICT
 from assessments.views_evidence import file_response
 from documents.html import paper_fragment
 from documents.pace import is_too_fast
+from documents.pdf import PdfRefused
 from documents.problems import WorkflowRefused
 from documents.views import file_headers, layout_css
 from standards.wording import wording_of
@@ -330,4 +331,9 @@ def room_result_file(request, room, guest, ending):
     """The team's table as PDF or XLSX."""
     if ending not in RESULT_TYPES:
         raise Http404
-    return HttpResponse(result_file(room, ending), content_type=RESULT_TYPES[ending], headers=file_headers(f"Kết quả của đoàn – {room.school}.{ending}"))
+    try:
+        content = result_file(room, ending)
+    except PdfRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("room_result", room.token)
+    return HttpResponse(content, content_type=RESULT_TYPES[ending], headers=file_headers(f"Kết quả của đoàn – {room.school}.{ending}"))

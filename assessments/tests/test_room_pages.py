@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments import workflow_appraisal
+from assessments import views_room, workflow_appraisal
 from assessments.appraisal_reading import EvidenceLine
 from assessments.models import (
     AppraisalEntry,
@@ -26,6 +26,7 @@ from assessments.tests.full_desk import add_evidence, fill
 from assessments.tests.room_scene import HEAD, MEMBER, SECRETARY, RoomScene
 from assessments.workflow_appraisal import set_files_open
 from documents.models import IssuedPaper, NumberSeries, PaperNumber
+from documents.pdf import PdfRefused
 from records.files import store
 from records.models import AuditEntry, Notice
 from standards.enums import Verdict
@@ -234,6 +235,15 @@ def test_unknown_codes_and_endings_are_not_there(scene):
     client = scene.enter()
     for name, args in (("room_sheet", ("9.9",)), ("room_sheet", ("level-4",)), ("room_result_file", ("exe",)), ("room_plan", ())):
         assert client.get(scene.url(name, *args)).status_code == 404
+
+
+def test_a_paper_that_cannot_be_printed_is_told_on_the_result_page(scene, monkeypatch):
+    def refuse(room, ending):
+        raise PdfRefused("Văn bản quá dài.")
+
+    monkeypatch.setattr(views_room, "result_file", refuse)
+    response = scene.enter().get(scene.url("room_result_file", "pdf"), follow=True)
+    assert response.redirect_chain == [(scene.url("room_result"), 302)] and "Văn bản quá dài." in text_of(response)
 
 
 def test_acts_are_never_done_by_get_and_pages_never_by_post(scene):
