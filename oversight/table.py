@@ -1,5 +1,6 @@
 """The table of schools: its columns, what a person chose of them, and the same rows as XLSX."""
 
+from datetime import date
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -7,7 +8,6 @@ from openpyxl.cell import WriteOnlyCell
 
 from assessments.evidence_export import text_cell
 from documents.xlsx import MONEY_FORMAT
-from formats.dates import short_date
 
 COLUMNS = {
     "body": "Cơ quan xét duyệt",
@@ -31,6 +31,7 @@ SORTS = {
     "asked": "Kinh phí đề nghị lớn trước",
     "valid_until": "Chứng nhận sắp hết trước",
 }
+DAY_FORMAT = "dd/mm/yyyy"
 HEADS = ("Trường", "Loại trường", "Cơ quan xét duyệt", "Chứng nhận hết giá trị", "Văn bản trình gần nhất", "Tình trạng", "Ngày trình",
          "Điểm yếu", "Nhiệm vụ", "Kinh phí dự kiến (đồng)", "Kinh phí đề nghị (đồng)")  # fmt: skip
 WIDTHS = (44, 22, 28, 14, 60, 16, 12, 10, 10, 20, 20)
@@ -54,13 +55,12 @@ def lines_xlsx(lines):
 
 def _values(line):
     numbers = (line.weaknesses, line.actions, line.money, line.asked) if line.submission else ("", "", "", "")
-    until, sent = (short_date(day) if day else "" for day in (line.valid_until, line.sent_on))
-    return (line.name, line.type_words, line.body, until, line.title, line.state_words, sent, *numbers)
+    return (line.name, line.type_words, line.body, line.valid_until or "", line.title, line.state_words, line.sent_on or "", *numbers)
 
 
 def _cell(sheet, value, money=False):
-    if not isinstance(value, int):
+    if isinstance(value, str):
         return text_cell(sheet, value)
     cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = MONEY_FORMAT if money else "#,##0"
+    cell.number_format = DAY_FORMAT if isinstance(value, date) else MONEY_FORMAT if money else "#,##0"
     return cell

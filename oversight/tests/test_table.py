@@ -1,6 +1,6 @@
 """The table of schools: filters, order, columns, saved ways of looking at it, the same rows as XLSX."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -209,6 +209,7 @@ def test_the_file_holds_all_rows_as_filtered_and_ordered(cast):
     head, first, *others = exported(cast, sort="money")
     assert head[:3] == ("Trường", "Loại trường", "Cơ quan xét duyệt") and len(others) == 56
     assert first[0] == PRESCHOOL and first[4:6] == ("Kế hoạch", "Chờ tiếp nhận") and first[7:] == (3, 2, 2_500_000_000, 0)
+    assert first[6] == datetime.combine(timezone.localdate(), time()), "a day, which Excel can sort and filter"
     assert [row[0] for row in exported(cast, q="tieu hoc")[1:]] == [PRIMARY]
 
 
