@@ -61,7 +61,7 @@ PY
     )
     case $reason in
         "") ;;
-        taken) die "cổng $PORT đang có chương trình khác dùng. Dừng chương trình đó hoặc chọn cổng khác: ./run.sh --port $((PORT < 65535 ? PORT + 1 : 8000))" ;;
+        taken) die "cổng $PORT đang có chương trình khác dùng. Dừng chương trình đó hoặc chọn cổng khác: ./run.sh --port $((10#$PORT < 65535 ? 10#$PORT + 1 : 8000))" ;;
         forbidden) die "không có quyền mở cổng $PORT. Chọn cổng từ 1024 trở lên: ./run.sh --port 8000" ;;
         *) die "không mở được địa chỉ $BIND. Kiểm tra --bind, ví dụ 127.0.0.1." ;;
     esac
