@@ -77,7 +77,7 @@ def unanswered_problems(submission):
     """Before approving: no mandatory remark may be open, made now or on an earlier version."""
     rows = ReviewComment.objects.open().filter(submission__version__document=submission.version.document_id)
     waiting = rows.filter(is_mandatory=True).exclude(submission__decision=Decision.TAKEN_BACK)
-    return [error(f"Góp ý bắt buộc “{row}” ({row.label or 'toàn văn bản'}) chưa được tiếp thu: hãy trả lại, hoặc khép góp ý rồi phê duyệt.") for row in waiting]
+    return [error(f"Góp ý bắt buộc “{row}” ({row.label or 'toàn văn bản'}) chưa được tiếp thu: hãy để chuyên viên trả lại, hoặc khép góp ý rồi phê duyệt.") for row in waiting]
 
 
 def newest_number(document):
