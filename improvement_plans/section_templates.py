@@ -16,7 +16,7 @@ from standards.wording import all_sentences
 DATA = Path(__file__).parent / "data" / "kinds"
 FOR_SCHOOL, FOR_AUTHORITY, FOR_REPORT = "school", "authority", "report"
 # What a template may ask for in braces; `make_plan` fills each of them.
-FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "set_day", "set_title", "reviewing_body", "school_type", "address",
+FILLED = {"organization", "period", "Period", "assessed_period", "set_number", "set_day", "set_title", "reviewing_body", "school_type", "address", "pupils",
           "reported", "reported_title", "moment"}  # fmt: skip
 # Sentences that a circular's form prescribes, by their keys: the official words where they were brought in, else our summary.
 FILLED |= {sentence.place.removeprefix("form:") for sentence in all_sentences()}

@@ -381,3 +381,17 @@ def test_beside_last_years_plan_an_aim_that_did_not_move_is_no_change(stage, end
     found = {row.place: [(change.old, change.new) for change in row.changes] for row in differences(before, now, same)}
     place = next(place for place in found if "Chất lượng giáo dục" in place)
     assert [(old[:45], new[-30:]) for old, new in found[place]] == [("- Trẻ suy dinh dưỡng thể nhẹ cân: dưới 5% (nă", " 5% (năm học 2023-2024: 4,9%).")]
+
+
+def test_aims_without_a_place_in_the_next_plan_are_named(client, stage, ended):
+    made = workflow.make_plan(stage.acting, template="form-2-2026", period_kind="school_year", period_start=2024)
+    page = client.post(reverse("plan_carry_over", args=[ended.pk]), {"target": made.pk}, follow=True).content.decode()
+    count = SectionTarget.objects.filter(section__plan=ended).count()
+    assert f"Chưa chuyển {count} chỉ tiêu vì kế hoạch nhận không có mục cùng tên" in page and f"và {count - 5} chỉ tiêu khác" in page
+    same = workflow.make_plan(stage.acting, template="raise-quality", period_kind="school_year", period_start=2024)
+    assert "Chưa chuyển" not in client.post(reverse("plan_carry_over", args=[ended.pk]), {"target": same.pk}, follow=True).content.decode()
+
+
+def test_a_preschools_plan_speaks_of_children(plan):
+    text = plan.sections.get(heading="MỤC ĐÍCH, YÊU CẦU").text
+    assert "nhu cầu học tập của trẻ." in text and "học sinh" not in text

@@ -13,6 +13,8 @@ from improvement_plans.models import ImprovementPlan
 from improvement_plans.permissions import may_edit, may_follow
 from improvement_plans.views.access import PLAN_PARTS, id_in, visible_plan
 
+MOST_NAMES = 5  # in one message
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_carry_over(request, pk):
@@ -20,12 +22,12 @@ def plan_carry_over(request, pk):
     plan = visible_plan(request, pk)
     if not may_follow(request.acting, plan):
         raise PermissionDenied
-    rows, targets = unfinished_of(plan), receiving_plans(request.acting, plan)
+    rows, targets, aims = unfinished_of(plan), receiving_plans(request.acting, plan), len(contents_of(plan).targets)
     ticked = {id_in(pk) for pk in request.POST.getlist("actions")} if request.method == "POST" else {row.action.pk for row in rows}
     problem = ""
     if request.method == "POST":
         target = next((row for row in targets if row.pk == id_in(request.POST.get("target", ""))), None)
-        problem = _missing(ticked or not rows, target)
+        problem = _missing(ticked or aims or not rows, target)
         if not problem:
             try:
                 copies = workflow.carry_over(plan, target, ticked, acting=request.acting)
@@ -33,12 +35,13 @@ def plan_carry_over(request, pk):
                 problem = str(refused)
             else:
                 messages.success(request, done_words(copies))
+                tell_aims_left(request, plan, target)
                 return redirect("plan_edit", target.pk)
     context = {
         "plan": plan,
         "rows": rows,
         "targets": targets,
-        "aims": len(contents_of(plan).targets),
+        "aims": aims,
         "ticked": ticked,
         "chosen": request.POST.get("target", ""),
         "next": next_period(plan),
@@ -52,6 +55,15 @@ def done_words(copies):
     if not copies:
         return "Đã đưa kết quả, chỉ tiêu sang kế hoạch nhận; mục, số đã có người ghi thì giữ nguyên."
     return f"Đã chuyển {len(copies)} nhiệm vụ; hãy ghi lại thời gian và kinh phí."
+
+
+def tell_aims_left(request, source, target):
+    """Say which aims of `source` have no place in `target`, so that they are not lost unseen."""
+    names = workflow.aims_left(source, target)
+    if names:
+        more = f" và {len(names) - MOST_NAMES} chỉ tiêu khác" if len(names) > MOST_NAMES else ""
+        words = "; ".join(names[:MOST_NAMES])
+        messages.warning(request, f"Chưa chuyển {len(names)} chỉ tiêu vì kế hoạch nhận không có mục cùng tên: {words}{more}.")
 
 
 def _missing(ticked, target):

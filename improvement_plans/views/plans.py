@@ -25,6 +25,7 @@ from improvement_plans.remarks import place_remarks
 from improvement_plans.section_templates import template_for
 from improvement_plans.sending import needs_own_approval
 from improvement_plans.views.access import editable_plan, id_in, visible_plan
+from improvement_plans.views.carrying import tell_aims_left
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from schools.models import School
 from schools.tokens import read_book
@@ -68,6 +69,8 @@ def plan_add(request):
         carried = PlanAction.objects.filter(problem__plan=plan, carried_from__isnull=False).count()
         words = f" Đã chuyển {carried} nhiệm vụ từ kế hoạch trước." if carried else ""
         messages.success(request, f"Đã lập kế hoạch.{words} Hãy điền nhiệm vụ, giải pháp cho từng vấn đề.")
+        if continued := form.cleaned_data.get("continues"):
+            tell_aims_left(request, continued, plan)
         return redirect("plan_edit", plan.pk)
     context = {
         "form": form,

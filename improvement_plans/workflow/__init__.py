@@ -16,6 +16,7 @@ from improvement_plans.workflow.amending import amend_plan, amendment_problems, 
 from improvement_plans.workflow.autosaving import Draft, Removed, Sent, autosave
 from improvement_plans.workflow.bases import add_basis, move_basis, remove_basis, replace_basis
 from improvement_plans.workflow.carrying import carry_over, carry_problems, make_following_plan
+from improvement_plans.workflow.carrying_targets import aims_left
 from improvement_plans.workflow.checkpoints import (
     close_checkpoint,
     make_checkpoint,
@@ -59,7 +60,7 @@ __all__ = [
     "Conflict", "Draft", "Removed", "Sent", "add_action", "add_findings", "add_gap", "add_problem", "add_section", "add_weaknesses", "autosave", "be_here",
     "copy_action", "criteria_of", "delete_action", "is_blank", "is_restorable", "make_plan", "merge_problems", "move_action", "move_action_to", "move_problem", "move_section", "plan_of", "remove_problem", "remove_section",
     "restore_action", "restore_problem", "restore_section", "restore_text", "save_action", "save_problem", "save_properties", "save_section",
-    "amend_plan", "amendment_problems", "open_amendment",
+    "aims_left", "amend_plan", "amendment_problems", "open_amendment",
     "carry_over", "carry_problems", "make_following_plan", "close_checkpoint", "make_checkpoint", "reopen_checkpoint", "save_checkpoint", "save_result", "spent_on", "stored_lines", "group_problems",
     "set_focus", "group_by_cause", "stored_owners", "add_basis", "move_basis", "remove_basis", "replace_basis",
     "add_goal", "delete_goal", "fill_goals", "save_goal",

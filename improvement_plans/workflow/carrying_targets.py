@@ -37,6 +37,12 @@ def carry_targets(source, target):
     return copied
 
 
+def aims_left(source, target):
+    """Names of the aims of `source` that found neither a line nor their heading in `target`, in reading order."""
+    there = {aim_name(row) for row in contents_of(target).targets}
+    return [str(aim) for aim in contents_of(source).targets if aim_name(aim) not in there]
+
+
 def _start(aim, source, result):
     """(number, school year) the next plan begins at: what was reached, else where this one began."""
     return (result.actual_value, year_told(source, result.checkpoint)) if result else (aim.baseline_value, aim.baseline_year)

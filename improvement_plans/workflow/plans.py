@@ -16,6 +16,7 @@ from improvement_plans.workflow.problems import problems_from
 from records.trail import audit, remember_texts
 from schools.models import School
 from schools.targets import targets_of
+from standards.enums import Framework
 from standards.metrics import catalogue
 from standards.models import Criterion
 from standards.wording import form_sentences, wording_of
@@ -111,6 +112,7 @@ class _Filler:
             "reviewing_body": reviewer.name if reviewer else "Cơ quan quản lý cấp trên",
             "school_type": f"{school.get_school_type_display()}, {school.get_ownership_display().lower()}" if school else "",
             "address": organization.address or "……",
+            "pupils": "trẻ" if school and school.framework == Framework.PRESCHOOL else "học sinh",
             **_reported_words(plan),
             **form_sentences(wording_of(regulation_set) if regulation_set else {}),
         }
