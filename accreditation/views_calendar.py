@@ -1,6 +1,5 @@
 """The personal calendar: its secret address is shown once, and can be ended."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address_of
 from accreditation.calendar import calendar_of, make_feed, person_of
 from documents.pace import is_too_fast
 from records.models import CalendarFeed
@@ -23,7 +23,7 @@ def calendar_settings(request):
     """Make an address (POST); it stands on the page that answers and nowhere else afterwards."""
     address = ""
     if request.method == "POST":
-        address = f"{_site(request)}{reverse('calendar_feed', args=[make_feed(request.user)])}"
+        address = address_of(request, reverse("calendar_feed", args=[make_feed(request.user)]))
     feed = CalendarFeed.objects.filter(user=request.user).first()
     return render(request, "records/calendar_settings.html", {"feed": feed, "address": address})
 
@@ -45,9 +45,4 @@ def calendar_feed(request, token):
     user = person_of(token)
     if user is None:
         raise Http404
-    return HttpResponse(calendar_of(user, timezone.localdate(), _site(request)), content_type="text/calendar; charset=utf-8")
-
-
-def _site(request):
-    """The address told to the operator, else the one this browser or calendar came by: another port or name is then right too."""
-    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    return HttpResponse(calendar_of(user, timezone.localdate(), address_of(request).rstrip("/")), content_type="text/calendar; charset=utf-8")

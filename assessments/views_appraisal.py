@@ -1,6 +1,5 @@
 """The room of an appraisal team as the authority opens and follows it, and as the school sees it; guests have their own pages (views_room)."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address_of
 from accounts.models import Organization
 from assessments import workflow_appraisal as workflow
 from assessments.appraisal_paper_files import RESULT_TYPES, result_file
@@ -24,6 +24,7 @@ from documents.pdf import PdfRefused
 from documents.permissions import reads_papers
 from documents.problems import WorkflowRefused
 from documents.views import file_headers
+from formats.numbers import id_in
 from records.trail import entries_about
 
 TRAIL_LINES = 30
@@ -43,9 +44,7 @@ def reads_findings(acting, room):
 
 def asked_school(request):
     """The school below the body that the list is narrowed to, or None."""
-    wanted = request.GET.get("school", "")
-    rows = Organization.objects.visible_to(request.acting)
-    return rows.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    return Organization.objects.visible_to(request.acting).filter(pk=id_in(request.GET.get("school", ""))).first()
 
 
 @require_safe
@@ -87,9 +86,8 @@ def appraisal_open(request, submission_pk):
 
 def secrets_page(request, room, token=None, codes=None):
     """What is told once: the link, the codes, or both."""
-    path = reverse("room_home", args=[token]) if token else ""
-    link = f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
-    context = {"room": room, "link": link if token else "", "codes": list((codes or {}).items())}
+    link = address_of(request, reverse("room_home", args=[token])) if token else ""
+    context = {"room": room, "link": link, "codes": list((codes or {}).items())}
     return render(request, "assessments/appraisal_secrets.html", context)
 
 

@@ -1,6 +1,5 @@
 """The clerk's pages: number and date of a paper, the register of numbers (NĐ 30/2020, Đ14, Đ15)."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -8,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address_of
 from accounts.enums import Verb
 from documents import guards, permissions, workflow_issue
 from documents.enums import DocumentState
@@ -56,7 +56,7 @@ def issue_or_why_not(request, document, version, form):
         return guards.state_problems(document, [DocumentState.APPROVED], "ban hành")
     try:
         issued = workflow_issue.issue(version, data["number"], data["dated_on"], acting=request.acting, accepts_warnings=data["accepts_warnings"],
-                                      site=settings.PUBLIC_URL or request.build_absolute_uri("/"))
+                                      site=address_of(request))
     except WorkflowRefused as refused:
         for problem in errors_in(refused.problems):
             form.add_error(None, problem.text)

@@ -3,8 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from formats.dates import short_date
 from oversight.enums import OPEN_STANDINGS, Standing
 from oversight.standings import NOTHING, SchoolStanding, keys_below, standings_of
@@ -35,11 +33,11 @@ def asked_schools(campaign, today):
     return lines
 
 
-def reminder_text(campaign, owing):
+def reminder_text(campaign, owing, site):
     """A reminder to paste into a chat: what, until when, which schools still owe. Plain text, names of schools only."""
     names = "\n".join(f"- {line.row.organization}" for line in owing)
     asked = f"{campaign.title}: đề nghị gửi {campaign.asks_for} trước hết ngày {short_date(campaign.due_on)}."
-    return f"{asked}\nCác trường chưa gửi ({len(owing)}):\n{names}\nTrình trên hệ thống Trường Chuẩn: {settings.SITE_URL}"
+    return f"{asked}\nCác trường chưa gửi ({len(owing)}):\n{names}\nTrình trên hệ thống Trường Chuẩn: {site}"
 
 
 def counts(lines):

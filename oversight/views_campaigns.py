@@ -8,10 +8,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address_of
 from accounts.enums import Verb
 from accounts.forms import attempt
 from accounts.models import Organization
 from accounts.permissions import require
+from formats.numbers import id_in
 from oversight import workflow
 from oversight.campaigns import asked_schools, chosen, counts, reminder_text
 from oversight.enums import OPEN_STANDINGS, CampaignKind
@@ -81,7 +83,7 @@ def detail_context(request, campaign, term_form):
         "standing": slug,
         "page": Paginator(chosen(lines, slug), PAGE_SIZE).get_page(request.GET.get("page")),
         "owing": len(owing),
-        "zalo": reminder_text(campaign, owing),
+        "zalo": reminder_text(campaign, owing, address_of(request).rstrip("/")),
         "open_standings": OPEN_STANDINGS,
         "can_run": may_run_campaigns(acting) and campaign.closed_at is None,
         "term_form": term_form,
@@ -120,12 +122,7 @@ def campaign_remind(request, pk):
     campaign, acting = campaign_of(request, pk, to_run=True), request.acting
     named = request.POST.get("school", "")
     if named:
-        owing = [
-            get_object_or_404(
-                campaign.schools.values_list("organization", flat=True),
-                organization=int(named) if named.isdecimal() and len(named) < 19 else 0,
-            )
-        ]
+        owing = [get_object_or_404(campaign.schools.values_list("organization", flat=True), organization=id_in(named))]
     else:
         owing = workflow.owing(campaign)
     return told(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import workflow
+from accounts.addresses import address_of
 from accounts.enums import DELEGATIONS
 from accounts.forms import (
     DeactivateForm,
@@ -34,6 +35,7 @@ from accounts.permissions import (
     may_read_people,
     require,
 )
+from formats.numbers import id_in
 
 PAGE_SIZE = 50
 METHODS = ("GET", "HEAD", "POST")
@@ -44,9 +46,7 @@ def asked_organization(request):
     wanted = request.GET.get("organization", "")
     if not wanted:
         return None
-    if not wanted.isascii() or not wanted.isdecimal() or len(wanted) > 15:
-        raise Http404
-    row = get_object_or_404(Organization.objects.visible_to(request.acting), pk=wanted)
+    row = get_object_or_404(Organization.objects.visible_to(request.acting), pk=id_in(wanted))
     if not may_operate(request.acting) and row != request.acting.organization:
         raise Http404
     return row
@@ -115,7 +115,7 @@ def person_detail(request, pk):
 
 def show_link(request, person, token):
     """The page with the secret. It answers the POST itself: after a redirect the secret would have to be stored."""
-    url = request.build_absolute_uri(reverse("link_use", args=[token]))
+    url = address_of(request, reverse("link_use", args=[token]))
     expires_at = timezone.now() + OneTimeLink.LIFETIME
     context = {"person": person, "url": url, "expires_at": expires_at, "is_new": not person.has_usable_password()}
     return render(request, "accounts/link_shown.html", context)

@@ -517,7 +517,7 @@ def test_the_list_holds_open_campaigns_above_closed_ones(campaign, cast, officer
 
 
 def test_a_reminder_for_a_chat_names_who_owes(campaign, cast, settings):
-    settings.SITE_URL = "https://chuan.example"
+    settings.PUBLIC_URL = "https://chuan.example"
     send(make_plan(cast.school), cast.commune, cast.principal)
     page = cast.client(cast.officer).get(reverse("campaign_detail", args=[campaign.pk])).content.decode()
     text = page.split("readonly>")[1].split("</textarea>")[0]
