@@ -56,7 +56,7 @@ def next_period(plan):
     return plan.period_kind, plan.period_start + length, plan.period_end + length if plan.period_kind == PeriodKind.RANGE else None
 
 
-def headings_of(plan):
+def headings_of(contents):
     """{path of headings: key of the section under it}: by it the sections of two plans are the same."""
     found = {}
 
@@ -66,7 +66,7 @@ def headings_of(plan):
             found.setdefault(here, node.section.key)
             walk(node.children, here)
 
-    walk(contents_of(plan).sections, ())
+    walk(contents.sections, ())
     return found
 
 
@@ -80,9 +80,8 @@ def results_head(plan, rows):
     counts = Counter(row.result.state for row in rows if row.result)
     spent = sum(line.amount for row in rows if row.result for line in row.result.spending.all())
     money = f"; đã chi {format_dong(spent)}" if spent else ""
-    if not rows:
-        return f"{plan_words(plan, plan.document.issued_paper())}:"
-    return f"{plan_words(plan, plan.document.issued_paper())}: hoàn thành {counts[DoneState.DONE]:02d}/{len(rows):02d} nhiệm vụ{money}."
+    done = f" hoàn thành {counts[DoneState.DONE]:02d}/{len(rows):02d} nhiệm vụ{money}." if rows else ""
+    return f"{plan_words(plan, plan.document.issued_paper())}:{done}"
 
 
 def result_line(row):
@@ -98,7 +97,8 @@ def result_line(row):
 def target_result_line(target, reached):
     """A bullet: the aim and the number reached."""
     aim = target_words(target.target_kind, target.target_value, target.target_value_to, target.target_unit)
-    return f"- {target}: phấn đấu {aim}; đạt được {with_unit(reached, target.target_unit)}." if aim else f"- {target}: đạt được {with_unit(reached, target.target_unit)}."
+    told = (f"phấn đấu {aim}" if aim else "", f"đạt được {with_unit(reached, target.target_unit)}")
+    return f"- {target}: {'; '.join(filter(None, told))}."
 
 
 def _sentence(text):

@@ -65,7 +65,8 @@ def same_rows(earlier, plan):
     for row in rows:
         same[str(row.carried_from.key)] = str(row.key)
         same.setdefault(str(row.carried_from.problem.key), str(row.problem.key))
-    aims = {aim_name(target): target.key.hex for target in contents_of(plan).targets}
-    same |= {target.key.hex: aims[name] for target in contents_of(earlier).targets if (name := aim_name(target)) in aims}
-    names = headings_of(plan)
-    return same | {str(key): str(names[name]) for name, key in headings_of(earlier).items() if name in names}
+    old, new = contents_of(earlier), contents_of(plan)
+    aims = {aim_name(target): target.key.hex for target in new.targets}
+    same |= {target.key.hex: aims[name] for target in old.targets if (name := aim_name(target)) in aims}
+    names = headings_of(new)
+    return same | {str(key): str(names[name]) for name, key in headings_of(old).items() if name in names}

@@ -6,7 +6,6 @@ from collections import defaultdict
 from improvement_plans.contents import contents_of
 from improvement_plans.following import year_told
 from improvement_plans.lineage import aim_name, headings_of
-from improvement_plans.models import PlanSection
 from improvement_plans.target_results import last_reached
 from improvement_plans.workflow.locking import next_position
 
@@ -18,13 +17,11 @@ def carry_targets(source, target):
 
     A line that is there already, of the same figure or name, only gets the numbers it lacks. To be called under a lock of `target`.
     """
-    aims = contents_of(source).targets
-    reached = last_reached(aims)
-    there = defaultdict(list)
-    for row in contents_of(target).targets:
+    old, new = contents_of(source), contents_of(target)
+    aims, there = old.targets, defaultdict(list)
+    for row in new.targets:
         there[aim_name(row)].append(row)
-    homes = _same_sections(source, target) if aims else {}
-    copied = 0
+    homes, reached, copied = _same_sections(old, new), last_reached(aims), 0
     for aim in sorted(aims, key=lambda aim: _in_place(aim, there[aim_name(aim)], homes) is None):
         start, lines = _start(aim, source, reached.get(aim.key)), there[aim_name(aim)]
         row = _in_place(aim, lines, homes) or next(iter(lines), None)
@@ -53,12 +50,12 @@ def _in_place(aim, lines, homes):
     return next((row for row in lines if aim.section_id in homes and row.section_id == homes[aim.section_id].pk), None)
 
 
-def _same_sections(source, target):
+def _same_sections(old, new):
     """{pk of a section: the section of the later plan under the same headings}."""
-    later = headings_of(target)
-    keys = {key: later[path] for path, key in headings_of(source).items() if path in later}
-    sections = {row.key: row for row in PlanSection.objects.filter(plan=target, key__in=keys.values())}
-    return {row.pk: sections[keys[row.key]] for row in PlanSection.objects.filter(plan=source, key__in=keys)}
+    later = headings_of(new)
+    keys = {key: later[path] for path, key in headings_of(old).items() if path in later}
+    sections = {node.section.key: node.section for top in new.sections for node in top.whole()}
+    return {node.section.pk: sections[keys[node.section.key]] for top in old.sections for node in top.whole() if node.section.key in keys}
 
 
 def _complete(row, aim, start):
