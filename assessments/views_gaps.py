@@ -16,6 +16,7 @@ from assessments.what_if import items_of, what_if
 from assessments.workflow import top_target
 from assessments.workflow_gaps import add_weakness
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 
 
 @require_safe
@@ -43,7 +44,7 @@ def gap_board(request, pk):
 def ticks_in(query):
     """{(assessment id, "met" | "item"): what was ticked} of an address; a name that is none of these says nothing."""
     names = ((name, *name.partition("-")[::2]) for name in query)
-    return {(int(number), kind): query.getlist(name) for name, kind, number in names if kind in ("met", "item") and number.isascii() and number.isdigit() and len(number) < 19}
+    return {(id_in(number), kind): query.getlist(name) for name, kind, number in names if kind in ("met", "item") and id_in(number)}
 
 
 @require_POST

@@ -12,6 +12,7 @@ from assessments.permissions import may_draft
 from assessments.views import find_assessment
 from assessments.views_council import draft_assessment
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from schools.tokens import read_book
 
 
@@ -64,7 +65,7 @@ def do_asked_acts(request, sheet):
     """Do what the buttons beside the boxes ask for (`take`, `drop`: a piece); they send the whole sheet, which is saved before."""
     for name, way in (("take", TAKE), ("drop", DROP)):
         asked = request.POST.get(name, "")
-        part = sheet.inherited_parts.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+        part = sheet.inherited_parts.filter(pk=id_in(asked)).first()
         if part:
             do_to_part(request, part, *way)
 

@@ -12,6 +12,7 @@ from assessments.proposals import judgements_of
 from assessments.views import find_assessment, require_draft
 from assessments.workflow_verdicts import accept_all, mark_reviewed, problems_of_accepting
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 
 KINDS = ("indicator", "item")
 
@@ -67,4 +68,4 @@ def proposals_reviewed(request, pk):
 def place_in(text):
     """The key of a verdict out of a form; None for anything else."""
     kind, _, number = text.partition("-")
-    return (kind, int(number)) if kind in KINDS and number.isascii() and number.isdigit() and len(number) < 19 else None
+    return (kind, id_in(number)) if kind in KINDS and id_in(number) else None

@@ -18,6 +18,7 @@ from assessments.sheets import load_sheet
 from assessments.views_evidence import form_page, posted, saved
 from assessments.views_sheets import find_sheet
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from formats.text import clean_line
 from records.uploads import CheckedFile, UploadRefused, check_upload, checked_again
 
@@ -72,7 +73,7 @@ def to_tray(pk, code):
 def sheet_evidence_use(request, pk, code):
     """Put ticked evidence of the school on the sheet."""
     sheet = editable_sheet(request, pk, code)
-    numbers = [value for value in request.POST.getlist("evidence") if value.isdecimal() and len(value) < 19]
+    numbers = map(id_in, request.POST.getlist("evidence"))
     rows = list(Evidence.objects.visible_to(request.acting).filter(pk__in=numbers))
     try:
         codes = workflow.use_evidence(request.acting, sheet, rows, box=box_of(request))

@@ -86,7 +86,6 @@ def team_problems(people):
 
 def twin_problems(acting, submission, values, people):
     """Why no second room: the same team stands over the same paper already, most often because the page with the codes was loaded again."""
-    Submission.objects.select_for_update().get(pk=submission.pk)  # two presses at once wait for each other
     rooms = AppraisalRoom.objects.filter(organization=acting.organization, version=submission.version_id, team=values["team"], revoked_at=None)
     names = [person["full_name"] for person in people]
     same = any(list(room.members.order_by("number").values_list("full_name", flat=True)) == names for room in rooms.filter(until_on__gte=acting.today))
@@ -105,6 +104,7 @@ def open_room(acting, submission, values, people):
     refuse_if([*period_problems(values["from_on"], values["until_on"], acting.today), *team_problems(people)])
     paper = AssessmentPaper.objects.filter(document=submission.version.document_id).select_related("assessment__regulation_set").first()
     refuse_if([] if paper else [error("Báo cáo này không gắn với đợt tự đánh giá nào nên không mở phòng được.")])
+    Submission.objects.select_for_update().get(pk=submission.pk)  # two presses at once wait for each other
     refuse_if(twin_problems(acting, submission, values, people))
     token = make_token()
     room = AppraisalRoom.objects.create(organization=acting.organization, assessment=paper.assessment, version_id=submission.version_id, token_hash=hash_of(token),

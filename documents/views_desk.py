@@ -10,6 +10,7 @@ from documents.forms import AssignForm, VerdictViewForm
 from documents.models import ReviewComment, StockSentence, Submission
 from documents.views import attempt
 from documents.views_review import show_desk, visible_submission
+from formats.numbers import id_in
 
 
 @require_POST
@@ -51,5 +52,5 @@ def comment_take_up(request, pk):
 def sentence_drop(request, pk):
     """Forget an own sentence; back to the desk it was pressed on."""
     get_object_or_404(StockSentence, pk=pk, user=request.user).delete()
-    desk = Submission.objects.visible_to(request.acting).filter(pk=request.POST.get("desk") if request.POST.get("desk", "").isdecimal() else 0).first()
+    desk = Submission.objects.visible_to(request.acting).filter(pk=id_in(request.POST.get("desk", ""))).first()
     return redirect("submission_detail", desk.pk) if desk else redirect("submission_list")

@@ -19,6 +19,7 @@ from documents.register import COLUMNS, lines_with, numbers_of_year, register_li
 from documents.views import PER_PAGE, pdf_response, reader_of
 from documents.views_copies import copy_response
 from documents.xlsx import XLSX, render_xlsx
+from formats.numbers import id_in
 
 
 def register_owner(request, acting):
@@ -27,7 +28,7 @@ def register_owner(request, acting):
     if not asked:
         return acting.organization
     before = Organization.objects.predecessors(acting.organization, acting.today)
-    return get_object_or_404(before, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+    return get_object_or_404(before, pk=id_in(asked))
 
 
 def year_of(request, acting, organization):

@@ -22,6 +22,7 @@ from documents.replacing import replaced_version, replacement_of, without_annex
 from documents.signed_state import signing_story
 from documents.views import PER_PAGE, attempt, layout_css, remark_marks
 from documents.workflow_review import keep_sentence, note_talk, reviewers_of
+from formats.numbers import id_in
 
 TABS = {"waiting": "Đang chờ", "decided": "Đã có kết quả", "copied": "Gửi để biết"}
 GIVEN_BACK = (Decision.RETURNED, Decision.TAKEN_BACK)
@@ -122,8 +123,7 @@ def newer_submission(acting, submission):
 
 def stock_sentence(request):
     """The person's own sentence named by ?sentence=, to begin a remark with."""
-    wanted = request.GET.get("sentence", "")
-    row = StockSentence.objects.filter(user=request.user, pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    row = StockSentence.objects.filter(user=request.user, pk=id_in(request.GET.get("sentence", ""))).first()
     return row.text if row else ""
 
 

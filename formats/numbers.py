@@ -10,6 +10,11 @@ _GROUPED = re.compile(r"^(\d{1,3}(?:[. ]\d{3})+)(?:,(\d+))?$", re.ASCII)
 _PLAIN = re.compile(r"^(\d+)(?:[.,](\d+))?$", re.ASCII)
 
 
+def id_in(text):
+    """A row's id out of an address or a form; 0, which no row has, when it is none or more than a database counts."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def parse_number(text, is_rate=False):
     """Read what a person typed as a Decimal, keeping the decimals typed.
 

@@ -4,6 +4,7 @@ from django import forms
 
 from accounts.fields import RowsField
 from assessments.models import Evidence
+from formats.numbers import id_in
 from improvement_plans.enums import BudgetSource, DoneState, TargetKind
 from improvement_plans.fields import DayField, DongField, LongText, NumberField, ShortText, read_number
 from improvement_plans.forms import helper_of
@@ -135,5 +136,5 @@ def evidence_choices(acting, action, words, picked):
         found = list(rows.on_criterion(criterion.code)[:SHOWN_EVIDENCE])
     if not words:
         found += list(rows[: SHOWN_EVIDENCE - len(found)])
-    held = rows.filter(pk__in=[pk for pk in picked if str(pk).isdecimal() and len(str(pk)) < 19])
+    held = rows.filter(pk__in=[id_in(str(pk)) for pk in picked])
     return list({row.pk: row for row in (*held, *found)}.values())

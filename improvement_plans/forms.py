@@ -8,6 +8,7 @@ from accounts.fields import RowsField
 from assessments.models import Weakness
 from documents.enums import Route
 from formats.dates import parse_school_year
+from formats.numbers import id_in
 from improvement_plans.enums import (
     CRITERION_KINDS,
     BudgetSource,
@@ -288,7 +289,7 @@ class EarlierPlan(forms.ModelChoiceField):
     """An earlier plan to go on from; ids longer than the database can count are refused before it is asked."""
 
     def to_python(self, value):
-        if value and not (str(value).isdigit() and len(str(value)) < 19):
+        if value and not id_in(str(value)):
             raise forms.ValidationError("Hãy chọn một kế hoạch trong danh sách.")
         return super().to_python(value)
 

@@ -7,6 +7,7 @@ from django.db.models import Max, Sum
 from documents.enums import BudgetSource, FactKind, FundingState
 from documents.models import VersionFact
 from formats.money import in_words, total, totals_by
+from formats.numbers import id_in
 from oversight.overview import newest_received
 
 OUTSIDE = "Ngoài các tiêu chí"
@@ -67,7 +68,7 @@ def lines_behind(acting, *, school="", source="", criterion="", year=""):
     """AskedLines that make up a sum of requests_below; what is "" keeps every line, what nobody wrote keeps none; one query."""
     facts = asked_below(acting)
     if school:
-        facts = facts.filter(**{PLACE: int(school)}) if school.isdecimal() and len(school) < 19 else facts.none()
+        facts = facts.filter(**{PLACE: id_in(school)})
     if source == BudgetSource.OTHER:
         facts = facts.exclude(source__in=[slug for slug in BudgetSource.values if slug != BudgetSource.OTHER])
     elif source:

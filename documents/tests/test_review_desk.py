@@ -198,6 +198,9 @@ def test_a_sentence_is_dropped_and_the_desk_stays(cast, reviewing):
     row = keep_sentence(cast.officer, "Bỏ đi.")
     response = cast.client(cast.officer).post(reverse("sentence_drop", args=[row.pk]), {"desk": reviewing.pk})
     assert response.url == reverse("submission_detail", args=[reviewing.pk]) and not StockSentence.objects.exists()
+    row = keep_sentence(cast.officer, "Bỏ đi.")
+    response = cast.client(cast.officer).post(reverse("sentence_drop", args=[row.pk]), {"desk": "9" * 30})
+    assert response.url == reverse("submission_list") and not StockSentence.objects.exists(), "a forged desk is no error"
 
 
 def test_too_long_a_sentence_is_not_kept_and_too_many_push_the_oldest_out(cast):

@@ -12,11 +12,12 @@ from accounts.acting import Acting, verbs_of
 from accounts.enums import Role, Verb
 from documents.enums import DocumentState, Route
 from documents.models import Document
+from formats.numbers import id_in
 from improvement_plans import permissions
 from improvement_plans.models import ImprovementPlan, PlanAction, PlanProblem, PlanSection
 from improvement_plans.tests.stage import actions_of
 from improvement_plans.urls import urlpatterns
-from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_plan, visible_row
+from improvement_plans.views.access import editable_plan, editable_row, visible_plan, visible_row
 from records.models import AuditEntry, TextChange
 
 READ = ["plan_edit", "plan_preview", "plan_check", "section_history", "problem_history", "action_history", "plan_of_document"]

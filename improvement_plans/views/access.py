@@ -11,11 +11,6 @@ PATHS = {PlanAction: "problem__plan", SectionTarget: "section__plan"}
 PLAN_PARTS = ("document", "organization", "assessment", "regulation_set")
 
 
-def id_in(text):
-    """A row's id out of an address or a form; 0, which no row has, when it is not one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def visible_plan(request, pk):
     """A plan of the organisation one acts for."""
     rows = ImprovementPlan.objects.visible_to(request.acting).select_related(*PLAN_PARTS)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents.problems import WorkflowRefused
 from formats.money import format_dong, in_words
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.baselines import baselines_of
 from improvement_plans.beside_writing import beside_action
@@ -15,7 +16,7 @@ from improvement_plans.forms_owners import owner_formset
 from improvement_plans.models import PlanAction, PlanProblem
 from improvement_plans.owners import people_choices
 from improvement_plans.remarks import ACTION_BOXES, hint_remarks
-from improvement_plans.views.access import editable_row, id_in, visible_row
+from improvement_plans.views.access import editable_row, visible_row
 from improvement_plans.views.conflicts import MONEY, OWNERS, THEIRS, conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values, money_agrees, typed_lines
 from improvement_plans.views.history import history_page

@@ -8,10 +8,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from formats.text import clean, clean_line
 from improvement_plans import workflow
 from improvement_plans.bases import lines_in, paper_days, places_of, standing_in
-from improvement_plans.views.access import editable_plan, id_in
+from improvement_plans.views.access import editable_plan
 from improvement_plans.views.sections import step_of
 from standards.citations import full_citation
 from standards.models import LegalInstrument

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.permissions import reads_papers
 from documents.problems import WorkflowRefused
 from documents.views_copies import copy_response
+from formats.numbers import id_in
 from improvement_plans.bundles import ZIP, choices_for
 from improvement_plans.models import PlanBundle
-from improvement_plans.views.access import id_in
 from improvement_plans.workflow.bundles import MOST, make_bundle
 from records.files import DamagedFile, read
 

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
 from improvement_plans.lineage import next_period, unfinished_of
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.permissions import may_edit, may_follow
-from improvement_plans.views.access import PLAN_PARTS, id_in, visible_plan
+from improvement_plans.views.access import PLAN_PARTS, visible_plan
 
 MOST_NAMES = 5  # in one message
 

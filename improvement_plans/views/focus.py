@@ -5,12 +5,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of
 from improvement_plans.coverage_checks import MAX_FOCUS
 from improvement_plans.forms import CauseForm
 from improvement_plans.grouping import groups_by_cause
-from improvement_plans.views.access import editable_plan, id_in
+from improvement_plans.views.access import editable_plan
 from improvement_plans.views.sections import to_editor
 
 

@@ -11,10 +11,11 @@ from assessments.models import AppraisalRoom
 from assessments.permissions import owns
 from assessments.workflow_findings import assessments_for
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.permissions import may_edit, may_make_plans
-from improvement_plans.views.access import PLAN_PARTS, id_in
+from improvement_plans.views.access import PLAN_PARTS
 from improvement_plans.views.sections import to_editor
 
 

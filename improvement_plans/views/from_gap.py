@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 
 from assessments.models import CriterionAssessment
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from formats.text import clean_line
 from improvement_plans import workflow
 from improvement_plans.models import ImprovementPlan
 from improvement_plans.permissions import may_edit, may_make_plans
-from improvement_plans.views.access import PLAN_PARTS, id_in
+from improvement_plans.views.access import PLAN_PARTS
 from improvement_plans.views.sections import to_editor
 
 

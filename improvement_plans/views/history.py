@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from documents.compare import shortened, word_pieces
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.models import PlanAction, PlanProblem, PlanSection
 from improvement_plans.permissions import may_edit
-from improvement_plans.views.access import editable_row, id_in
+from improvement_plans.views.access import editable_row
 from improvement_plans.wording import plain_number
 from records.models import TextChange
 from records.trail import history_of

@@ -13,6 +13,7 @@ from documents.permissions import reads_papers
 from documents.problems import WorkflowRefused
 from documents.replacing import replacement_of, replacement_symbol
 from formats.dates import school_year_label, school_year_of
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.contents import contents_of, texts_in
 from improvement_plans.enums import PeriodKind
@@ -24,7 +25,7 @@ from improvement_plans.permissions import may_edit, may_follow, may_make_plans
 from improvement_plans.remarks import place_remarks
 from improvement_plans.section_templates import template_for
 from improvement_plans.sending import needs_own_approval
-from improvement_plans.views.access import editable_plan, id_in, visible_plan
+from improvement_plans.views.access import editable_plan, visible_plan
 from improvement_plans.views.carrying import tell_aims_left
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from schools.models import School

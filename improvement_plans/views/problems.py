@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.beside_writing import beside_problem
 from improvement_plans.forms import ProblemForm
 from improvement_plans.models import PlanProblem
 from improvement_plans.remarks import PROBLEM_BOXES, hint_remarks
-from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
+from improvement_plans.views.access import editable_plan, editable_row, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values
 from improvement_plans.views.history import history_page

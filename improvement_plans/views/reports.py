@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from documents.problems import WorkflowRefused
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.following import chain_of
 from improvement_plans.models import Checkpoint
-from improvement_plans.views.access import id_in, visible_plan
+from improvement_plans.views.access import visible_plan
 
 
 @require_POST

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from formats.numbers import id_in
 from improvement_plans import workflow
 from improvement_plans.beside_writing import beside_section
 from improvement_plans.enums import SectionKind
 from improvement_plans.forms import SectionForm
 from improvement_plans.models import PlanSection
-from improvement_plans.views.access import editable_plan, editable_row, id_in, visible_row
+from improvement_plans.views.access import editable_plan, editable_row, visible_row
 from improvement_plans.views.conflicts import conflict_page, settled, start_version, typed_values
 from improvement_plans.views.drafts import desk_values
 from improvement_plans.views.history import history_page

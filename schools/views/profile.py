@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organization
+from formats.numbers import id_in
 from schools.forms import SchoolCreateForm, SchoolForm, SiteForm
 from schools.models import School
 from schools.permissions import can_create_school, can_edit, can_read_figures
@@ -43,7 +44,7 @@ def school_create(request):
     """For operators: the profile of an organisation of kind school; one that has its profile already leads to it."""
     require(can_create_school(request.acting))
     asked = request.GET.get("organization", "")
-    if request.method == "GET" and asked.isdecimal() and len(asked) < 19 and School.objects.filter(organization__pk=asked).exists():
+    if request.method == "GET" and School.objects.filter(organization__pk=id_in(asked)).exists():
         return redirect("school_profile", pk=int(asked))
     form = SchoolCreateForm(posted(request), initial={"organization": asked}, this_year=request.acting.today.year)
 
