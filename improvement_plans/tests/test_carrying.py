@@ -115,6 +115,8 @@ def test_a_report_is_no_plan_to_follow_or_to_go_on_from(stage, plan):
     acting = replace(stage.acting, today=date(2024, 6, 3))
     assert [item.text for item in waiting_for(acting)] == [
         f"Ghi kết quả theo dõi “Cuối năm học”: {plan}", f"Lập đợt theo dõi “Cuối học kỳ I”: {plan}"]  # fmt: skip
+    assert stage.cast.client(stage.cast.principal).get(reverse("plan_carry_over", args=[report.pk])).status_code == 403
+    assert stage.cast.client(stage.cast.principal).get(reverse("plan_carry_over", args=[plan.pk])).status_code == 200
     with pytest.raises(WorkflowRefused, match="Báo cáo không điều chỉnh"):
         workflow.amend_plan(report, acting=stage.acting)
 

@@ -21,7 +21,7 @@ MOST_NAMES = 5  # in one message
 def plan_carry_over(request, pk):
     """The unfinished actions of a plan, ticked, and where they may go."""
     plan = visible_plan(request, pk)
-    if not may_follow(request.acting, plan):
+    if not may_follow(request.acting, plan) or plan.reported_plan_id:  # a report has nothing of its own to carry
         raise PermissionDenied
     rows, targets, aims = unfinished_of(plan), receiving_plans(request.acting, plan), len(contents_of(plan).targets)
     ticked = {id_in(pk) for pk in request.POST.getlist("actions")} if request.method == "POST" else {row.action.pk for row in rows}
